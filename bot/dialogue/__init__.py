@@ -1,0 +1,133 @@
+"""Who answers a turn, in which order. The order is the safety argument; `decide` is pure.
+
+Red flag, held by staff, stop words, a question that outranks the open flow, the answer to the open flow, a new flow,
+a question, not understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Assurance, Conversation, Facts
+from bot.dialogue import guidance, open_flow, press, small_talk
+from bot.dialogue.answering import answer_open_question
+from bot.dialogue.heard import Decision, Heard, Outcome
+from bot.dialogue.outcomes import BOT_BACK, outcome
+from bot.effects import Audit, Effect, Relay, Say
+from policies import reading
+from policies.triage import Disposition
+
+__all__ = ["Decision", "Heard", "Outcome", "decide"]
+
+
+def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """Decide one turn: the conversation afterwards and the effects. Never looks at anything but its arguments."""
+    if heard.screening.disposition is not Disposition.NONE:
+        return _alive(guidance.guide(talk, heard, facts), facts)
+    if heard.outcome is not None:
+        return outcome(talk, heard.outcome, facts)
+    expired = open_flow.expire(talk, facts)
+    decision = _speak(expired.talk, heard, facts)
+    before: tuple[Effect, ...] = (*_trouble(heard), *expired.effects)
+    return _alive(Decision(decision.talk, (*before, *decision.effects)), facts)
+
+
+def _alive(decision: Decision, facts: Facts) -> Decision:
+    """A verified person who does something stays verified until the idle limit."""
+    identity = decision.talk.identity
+    if facts.level is Assurance.VERIFIED and identity.patient_id is not None:
+        identity = replace(identity, active_at=facts.now.isoformat())
+    return replace(decision, talk=replace(decision.talk, identity=identity))
+
+
+def _trouble(heard: Heard) -> tuple[Effect, ...]:
+    """What is said ahead of an answer: that it comes late, or that the message was too long to be read whole."""
+    late = (Say("shared.late"),) if heard.late else ()
+    return (*late, *((Say("shared.too_long"),) if heard.cut else ()))
+
+
+def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    if talk.speaker == "staff" and not (heard.kind == "press" and heard.button in ("bot_back", "inbox", "office")):
+        return _held(talk, heard)
+    match heard.kind:
+        case "press":
+            return press.press(talk, heard, facts)
+        case "media":
+            return open_flow.resume(talk, facts, (Say(f"media.{heard.media}"),))
+        case "edit":
+            return open_flow.resume(talk, facts, (Say("shared.edited"),))
+        case "open":
+            return _opened(talk, heard, facts)
+        case _:
+            return _text(talk, heard, facts)
+
+
+def _held(talk: Conversation, heard: Heard) -> Decision:
+    """Staff hold the thread: what the patient writes goes to them, and the bot says so once."""
+    if not heard.text or heard.kind not in ("text", "edit"):
+        return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
+    told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
+    return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
+
+
+def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    name = f"flow.{heard.text}" if heard.text else ""
+    if small_talk.is_wish(name):
+        return small_talk.wish(talk, name, replace(heard, text=""), facts)
+    return small_talk.welcome(talk, facts)
+
+
+def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    if not heard.text.strip():
+        return open_flow.resume(replace(talk, unread=0), facts, (Say("shared.empty"),))
+    meaning = facts.words.means(heard.text)
+    if talk.suspended or talk.asked == "now":
+        return _suspended(talk, heard, meaning, facts)
+    if meaning == "sign_out":
+        return press.sign_out(talk)
+    if meaning == "menu" and not talk.flows:
+        return Decision(talk, (small_talk.menu(),))
+    if _danger(heard) and not talk.flows:
+        return guidance.maybe(talk, heard)
+    if talk.flows:
+        return answer_open_question(talk, heard, meaning, facts)
+    return _fresh(talk, heard, meaning, facts)
+
+
+def _danger(heard: Heard) -> bool:
+    understood = heard.understanding
+    return understood.intent == "safety.emergency" and understood.confidence >= reading.DANGER
+
+
+def _suspended(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) -> Decision:
+    """After guidance the flow goes on only when the patient says so."""
+    if meaning == "go_on" or (talk.asked == "now" and meaning == "no"):
+        return press.go_on(talk, facts)
+    if talk.asked == "now" and meaning == "yes":
+        said = Say("guidance.emergency", buttons=guidance.CALLS[Disposition.EMERGENCY])
+        return Decision(replace(talk, asked=None), (said, Audit("red_flag", {"rule": "confirmed"})))
+    if meaning == "stop":
+        return open_flow.cancel(talk, facts)
+    name = heard.understanding.intent or ""
+    if name.startswith("faq.") and heard.understanding.confidence >= reading.OUTRANKS:
+        return Decision(talk, (Say(name), _still_suspended()))
+    return Decision(talk, (_still_suspended(),))
+
+
+def _still_suspended() -> Say:
+    return Say("guidance.suspended", buttons=(guidance.GO_ON, guidance.OFFICE))
+
+
+def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) -> Decision:
+    """No flow is open: a new flow, a question, courtesy, or not understood."""
+    understood = heard.understanding
+    name = understood.intent or ""
+    if meaning in ("stop", "back", "restart"):
+        return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
+    if understood.confidence < reading.UNDERSTOOD or not name:
+        return small_talk.not_understood(talk, heard, facts)
+    if small_talk.is_wish(name):
+        return small_talk.wish(talk, name, heard, facts)
+    if name in ("chat.yes", "chat.no", "chat.back", "oos.gibberish"):
+        return small_talk.not_understood(talk, heard, facts)
+    return small_talk.answer(talk, name, facts)

@@ -1,0 +1,90 @@
+"""What comes back from effects and from staff, as the next input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Assurance, Conversation, Facts
+from bot.dialogue import open_flow, small_talk
+from bot.dialogue.heard import (
+    ChallengeRefused,
+    ChallengeStarted,
+    CodeAccepted,
+    CodeRefused,
+    Decision,
+    Outcome,
+    StaffMoved,
+    TimePassed,
+)
+from bot.dialogue.registry import VERIFY
+from bot.effects import Audit, Button, Say
+from bot.flows import engine
+
+BOT_BACK = Button("bot_back", "button.bot_back")
+
+
+def outcome(talk: Conversation, what: Outcome, facts: Facts) -> Decision:
+    """Take one outcome into the conversation."""
+    match what:
+        case ChallengeStarted(challenge):
+            return open_flow.run(talk, engine.Fill({"challenge": challenge}), facts)
+        case ChallengeRefused():
+            return _verification_over(talk, "verify.too_many")
+        case CodeAccepted():
+            return _verified(talk, facts)
+        case CodeRefused(over=True):
+            return _verification_over(talk, "verify.over")
+        case CodeRefused():
+            return open_flow.run(talk, engine.Refuse("code", "wrong"), facts)
+        case StaffMoved():
+            return _staff(talk, what, facts)
+        case TimePassed():
+            return _time(talk, what, facts)
+
+
+def _verification_over(talk: Conversation, key: str) -> Decision:
+    """Verification cannot go on for now; what needed it is dropped, and the phone is offered."""
+    call = (Button("office", "button.office"), Button("menu", "button.menu"))
+    return Decision(replace(talk, flows=()), (Say(key, buttons=call), Audit("verify.over")))
+
+
+def _verified(talk: Conversation, facts: Facts) -> Decision:
+    """The code was right: say so and go on with what waited for it, at that very question."""
+    talk = replace(talk, flows=tuple(state for state in talk.flows if state.flow != VERIFY))
+    first = facts.me.first_name if facts.me else ""
+    done = Say("verify.done", {"first_name": first}, private=True)
+    if talk.flows:
+        return open_flow.resume(talk, facts, (done, Audit("verify.done")))
+    return Decision(talk, (done, Audit("verify.done"), small_talk.menu()))
+
+
+def _staff(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
+    others = tuple(ref for ref in talk.held_by if ref != what.ref)
+    match what.move:
+        case "taken":
+            told = Say("thread.taken", {"ref": what.ref}, (BOT_BACK,))
+            return Decision(replace(talk, held_by=(*others, what.ref), aside=False, told_held=False), (told,))
+        case "replied":
+            return _reply(replace(talk, aside=False), what, facts)
+        case "released" | "closed":
+            talk = replace(talk, held_by=others, aside=False, told_held=False)
+            said = Say(f"thread.{what.move}", {"ref": what.ref})
+            return Decision(talk, (said,)) if talk.held_by else open_flow.resume(talk, facts, (said,))
+        case _:
+            return Decision(talk)
+
+
+def _reply(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
+    """A reply is shown where the person is verified now on a private window; elsewhere it is said that it waits."""
+    if facts.level is Assurance.VERIFIED and facts.private:
+        shown = Say("thread.reply", {"by": what.by, "text": what.text, "ref": what.ref}, private=True, both=True)
+        return Decision(talk, (shown,))
+    return Decision(replace(talk, waiting=talk.waiting + 1), (small_talk.inbox_notice(),))
+
+
+def _time(talk: Conversation, what: TimePassed, facts: Facts) -> Decision:
+    if what.why == "expire":
+        return open_flow.expire(talk, facts)
+    if talk.flows and not talk.suspended and not talk.held_by:
+        return Decision(talk, (Say("shared.nudge", buttons=(Button("resume", "button.resume"), Button("menu", "button.menu"))),))
+    return Decision(talk)

@@ -1,0 +1,113 @@
+"""What a pressed button means. A button of a flow carries the number of its run, so that one from last week is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Conversation, Facts
+from bot.dialogue import guidance, open_flow, small_talk
+from bot.dialogue.heard import Decision, Heard
+from bot.effects import Effect, Say, ShowWaiting
+from bot.flows import engine
+
+
+def press(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """Answer a pressed button; an unknown or old one is answered with where things stand."""
+    run, _, verb = heard.button.partition(".")
+    if run.isdigit():
+        return _of_flow(talk, int(run), verb, facts)
+    return _of_dialogue(talk, heard, facts)
+
+
+def _of_flow(talk: Conversation, run: int, verb: str, facts: Facts) -> Decision:
+    state = talk.open_flow
+    if state is None or state.run != run:
+        return _stale(talk, facts)
+    talk = replace(talk, suspended=False)
+    verb, _, rest = verb.partition(".")
+    match verb:
+        case "accept":
+            return open_flow.run(talk, engine.Accept(), facts)
+        case "cancel":
+            return open_flow.cancel(talk, facts)
+        case "back":
+            return open_flow.run(talk, engine.Back(), facts)
+        case "change" if _has(talk, rest):
+            return open_flow.run(talk, engine.Correct(rest), facts)
+        case "a":
+            return _choice(talk, rest, facts)
+        case _:
+            return _stale(talk, facts)
+
+
+def _has(talk: Conversation, slot: str) -> bool:
+    state = talk.open_flow
+    flow = open_flow.flow_of(state) if state else None
+    return flow is not None and any(ask.slot == slot for ask in flow.asks)
+
+
+def _choice(talk: Conversation, rest: str, facts: Facts) -> Decision:
+    """A choice of the open question answers it; one of an earlier question changes that answer."""
+    slot, _, value = rest.partition(".")
+    ask = open_flow.open_ask(talk, facts)
+    if ask is not None and ask.slot == slot:
+        return open_flow.run(talk, engine.Answer(value), facts)
+    if _has(talk, slot):
+        return open_flow.run(talk, engine.Correct(slot, value), facts)
+    return _stale(talk, facts)
+
+
+def _stale(talk: Conversation, facts: Facts) -> Decision:
+    said: tuple[Effect, ...] = (Say("shared.stale"),)
+    return open_flow.resume(talk, facts, said) if talk.flows else Decision(talk, (*said, small_talk.menu()))
+
+
+def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    match heard.button:
+        case "menu":
+            return Decision(talk, (small_talk.menu(),))
+        case "faq":
+            return Decision(talk, (Say("shared.topics"),))
+        case "go_on" | "now.no":
+            return go_on(talk, facts)
+        case "now.yes":
+            return Decision(replace(talk, asked=None), (Say("guidance.emergency", buttons=guidance.CALLS[guidance.Disposition.EMERGENCY]),))
+        case "office":
+            return Decision(talk, (guidance.office(facts),))
+        case "bot_back":
+            return open_flow.resume(replace(talk, aside=True), facts, (Say("thread.aside"),))
+        case "staff_back":
+            return Decision(replace(talk, aside=False), (Say("thread.listening"),))
+        case "inbox":
+            return inbox(talk, facts)
+        case "sign_out":
+            return sign_out(talk)
+        case name if small_talk.is_wish(name):
+            return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
+        case name if name.startswith("faq."):
+            return small_talk.answer(talk, name, facts)
+        case _:
+            return _stale(talk, facts)
+
+
+def go_on(talk: Conversation, facts: Facts) -> Decision:
+    """The patient says that it is not an emergency: the suspended flow goes on at its open question."""
+    talk = replace(talk, suspended=False, asked=None)
+    if talk.flows:
+        return open_flow.resume(talk, facts, (Say("shared.going_on"),))
+    return Decision(talk, (Say("shared.going_on"), small_talk.menu()))
+
+
+def inbox(talk: Conversation, facts: Facts) -> Decision:
+    """Show waiting replies; who is not verified verifies first."""
+    return open_flow.begin(talk, "inbox", {}, facts)
+
+
+def sign_out(talk: Conversation) -> Decision:
+    """Forget who is writing, and whatever was under way."""
+    from bot.conversation import Identity
+
+    return Decision(replace(talk, identity=Identity(), flows=(), suspended=False), (Say("shared.signed_out"),))
+
+
+__all__ = ["ShowWaiting", "go_on", "inbox", "press", "sign_out"]

@@ -1,0 +1,70 @@
+"""Questions, courtesy, out-of-scope wishes, and what was not understood. Everything here is content under a key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Conversation, Facts
+from bot.dialogue import open_flow
+from bot.dialogue.heard import Decision, Heard
+from bot.dialogue.registry import BY_INTENT, ELSEWHERE
+from bot.effects import Button, Effect, Say
+from nlu.understanding import Understanding
+from policies import reading
+
+MENU = ("flow.appointment", "flow.refill", "flow.secure_message", "flow.recover", "flow.request_status", "faq", "flow.human")
+
+
+def menu() -> Say:
+    """What the patient can do here, one tap each."""
+    return Say("shared.menu", buttons=tuple(Button(name, f"button.{name}") for name in MENU))
+
+
+def welcome(talk: Conversation, facts: Facts) -> Decision:
+    """Greet whoever opens the chat: what this is, what it is not, and where they left off."""
+    if talk.flows:
+        return open_flow.resume(replace(talk, suspended=False), facts, (Say("shared.welcome_back"),))
+    waiting = (inbox_notice(),) if talk.waiting else ()
+    return Decision(talk, (Say("shared.welcome"), *waiting, menu()))
+
+
+def inbox_notice() -> Say:
+    """Something waits, never what."""
+    return Say("inbox.waiting", buttons=(Button("inbox", "button.inbox"),))
+
+
+def answer(talk: Conversation, name: str, facts: Facts) -> Decision:
+    """Say the text of a topic and come back to the open question."""
+    talk = replace(talk, unread=0)
+    if name in ("chat.help", "chat.greet") and not talk.flows:
+        return Decision(talk, (Say(name), menu()))
+    return open_flow.resume(talk, facts, (Say(name),))
+
+
+def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
+    """Begin what was asked for, or say where the practice does it instead."""
+    if name in BY_INTENT:
+        return open_flow.begin(talk, BY_INTENT[name], open_flow.hint(talk, heard, facts), facts)
+    return open_flow.resume(replace(talk, unread=0), facts, (Say(f"elsewhere.{name.removeprefix('flow.')}"),))
+
+
+def is_wish(name: str) -> bool:
+    """Whether an intent is a wish for something to be done."""
+    return name in BY_INTENT or name in ELSEWHERE
+
+
+def not_understood(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """Own up, offer the two best guesses or the menu; after three times in a row a person first."""
+    talk = replace(talk, unread=talk.unread + 1)
+    if talk.unread >= reading.NOT_UNDERSTOOD_LIMIT:
+        person = (Button("flow.human", "button.flow.human"), Button("office", "button.office"), Button("menu", "button.menu"))
+        return Decision(replace(talk, unread=0), (Say("shared.offer_person", buttons=person),))
+    guesses = tuple(Button(name, f"button.{name}") for name in _guesses(heard.understanding))
+    say: Effect = Say("shared.did_you_mean", buttons=(*guesses, Button("menu", "button.menu"))) if guesses else Say("shared.not_understood")
+    return open_flow.resume(talk, facts, (say, *(() if guesses or talk.flows else (menu(),))))
+
+
+def _guesses(understood: Understanding) -> list[str]:
+    """The names worth offering as a button: wishes and questions only."""
+    close = [name for name, sure in understood.ranking if sure >= reading.GUESS and (is_wish(name) or name.startswith("faq."))]
+    return close[:2]

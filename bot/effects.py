@@ -1,0 +1,112 @@
+"""What the core wants done, as data. The shell (`bot/turn.py`) carries it out inside the turn's one transaction.
+
+Effects are values: a flow returns them and never performs them. Wording is named by key; `bot.content` holds the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from nlu.understanding import JsonValue
+
+EMPTY: Mapping[str, JsonValue] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something a patient may press under a reply.
+
+    `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
+    `link` is set where pressing opens an address (`tel:911`, or `secure:` for the private page) instead of answering.
+    """
+
+    id: str
+    label: str
+    params: Mapping[str, JsonValue] = field(default=EMPTY)
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a review: the label's key, and the slot with its value, which the content puts into words."""
+
+    label: str
+    slot: str
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say the text under `key` to the patient. `private` texts go to a private window only."""
+
+    key: str
+    params: Mapping[str, JsonValue] = field(default=EMPTY)
+    buttons: tuple[Button, ...] = ()
+    lines: tuple[Line, ...] = ()
+    private: bool = False
+    both: bool = False  # A receipt: the private window gets `key`, another linked window gets `key.public`.
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Put one item before staff. `ref` is what the patient is told; the same `ref` twice is one item."""
+
+    ref: str
+    kind: str
+    priority: str
+    fields: Mapping[str, JsonValue]
+    patient_id: str | None = None
+    actor_id: str | None = None
+    basis: str = "self"
+    assurance: str = "ANONYMOUS"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Append what the patient wrote to the thread of an item that staff hold."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveItem:
+    """Change an item's state on the patient's word: `withdraw`, `reopen`."""
+
+    ref: str
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartChallenge:
+    """Check a claim and mail a code. The answer comes back as the next input, the same for known and unknown people."""
+
+    last_name: str
+    dob: str
+    contact: str  # an e-mail address or a ZIP code
+
+
+@dataclass(frozen=True, slots=True)
+class TryCode:
+    """Try a mailed code against the open challenge. The answer comes back as the next input."""
+
+    challenge: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWaiting:
+    """Show the staff replies that wait for this person (needs VERIFIED)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One line of the audit chain: what happened, by ids only."""
+
+    event: str
+    detail: Mapping[str, JsonValue] = field(default=EMPTY)
+
+
+Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | ShowWaiting | Audit

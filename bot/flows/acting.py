@@ -1,0 +1,76 @@
+"""For whom somebody writes: themselves, or a person they may act for today. Shared by every flow that asks *who for*."""
+
+from __future__ import annotations
+
+from bot.conversation import Facts, Person, Standing
+from bot.flows.spec import Choice, Invalid, Parser, Slots, Value
+from bot.steering import plain
+from policies import proxy
+
+ME = "me"
+SELF_WORDS = frozenset({"me", "myself", "self", "i", "for me", "for myself", "just me", "it's for me", "mine", "my own"})
+REASONS = ("who", "child_no_form", "teen_appointments_only", "adult_no_form", "adult_form_ended", "now_adult")
+
+
+def acts_for_others(_known: Slots, facts: Facts) -> bool:
+    """Whether the person has papers for anybody else at all."""
+    return bool(facts.acts_for)
+
+
+def people(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+    """Oneself and everybody one has papers for."""
+    return (Choice(ME, "button.for_me"), *(Choice(one.patient.full_name) for one in facts.acts_for))
+
+
+def only_me(_known: Slots, _facts: Facts) -> Value | None:
+    """Nobody is assumed: with papers for others on file, it is asked."""
+    return None
+
+
+def patient_for(action: str) -> Parser:
+    """A parser for *who is it for*, which refuses what the proxy rules refuse today, by reason."""
+
+    def parse(text: str, facts: Facts, _known: Slots) -> Value:
+        said = plain(text)
+        if said in SELF_WORDS or facts.me is not None and said in (plain(facts.me.full_name), plain(facts.me.first_name)):
+            return ME
+        standing = _named(said, facts)
+        if standing is None:
+            raise Invalid("who")
+        verdict = proxy.may(action, standing, facts.now.date())
+        if not verdict.allowed:
+            raise Invalid(verdict.reason, form=verdict.form)
+        return standing.patient.full_name
+
+    return parse
+
+
+def _named(said: str, facts: Facts) -> Standing | None:
+    """The one person whose full or first name was said."""
+    for name in (lambda person: person.full_name, lambda person: person.first_name):
+        found = [one for one in facts.acts_for if f" {plain(name(one.patient))} " in f" {said} "]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def patient_of(known: Slots, facts: Facts) -> Person:
+    """The patient that the answers are about. Raises LookupError when nobody is verified: a flow must need VERIFIED."""
+    if facts.me is None:
+        raise LookupError("no verified person")
+    chosen = known.get("patient", ME)
+    for one in facts.acts_for:
+        if one.patient.full_name == chosen:
+            return one.patient
+    return facts.me
+
+
+def basis_of(known: Slots, facts: Facts) -> str:
+    """On which basis: `self`, or the basis of the papers on file."""
+    chosen = known.get("patient", ME)
+    return next((one.basis for one in facts.acts_for if one.patient.full_name == chosen), "self")
+
+
+def opens(facts: Facts) -> str | None:
+    """When staff look at requests next: now (None) or the next opening, as an ISO time."""
+    return None if facts.open_now or facts.opens_next is None else facts.opens_next.isoformat()

@@ -1,0 +1,117 @@
+"""Appointment request: for whom, with whom, why, when; or which booked visit to move or cancel. Staff confirm it."""
+
+from __future__ import annotations
+
+from bot.conversation import Assurance, Facts
+from bot.effects import Button, Effect, Enqueue, Say
+from bot.flows import acting, parsing
+from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+
+ANYONE = "anyone"
+
+
+def a_new_visit(known: Slots, _facts: Facts) -> bool:
+    """A visit is asked for, not moved or cancelled."""
+    return known["task"] == "new"
+
+
+def a_booked_visit(known: Slots, _facts: Facts) -> bool:
+    """A booked visit is to be moved or cancelled."""
+    return known["task"] != "new"
+
+
+def a_time_is_wanted(known: Slots, _facts: Facts) -> bool:
+    """A new or another time is wanted."""
+    return known["task"] != "cancel"
+
+
+def telehealth_offered(known: Slots, facts: Facts) -> bool:
+    """The practice sees people by video, so the kind of visit is a question."""
+    return facts.telehealth and known["task"] == "new"
+
+
+def task(text: str, facts: Facts, _known: Slots) -> Value:
+    """New, moved or cancelled."""
+    return text if text in ("new", "move", "cancel") else facts.words.visit_task(text)
+
+
+def new_visit(_known: Slots, _facts: Facts) -> Value:
+    """Unless something else was said, a new visit is wanted."""
+    return "new"
+
+
+def tasks(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
+    """The three things that can be asked for."""
+    return tuple(Choice(name, f"appointment.task.{name}") for name in ("new", "move", "cancel"))
+
+
+def provider(text: str, facts: Facts, known: Slots) -> Value:
+    """A provider of the directory who is set up for the portal, or anyone."""
+    name = parsing.provider(text, facts, known)
+    for one in facts.providers:
+        if one.name == name and not one.portal:
+            raise Invalid("not_set_up", provider=name)
+    return name
+
+
+def providers(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+    """The patient's own provider first, then the others of the portal, then anyone."""
+    own = facts.me.provider if facts.me else None
+    names = [one.name for one in facts.providers if one.portal]
+    names.sort(key=lambda name: (name != own, name))
+    return (*(Choice(name) for name in names[:8]), Choice(ANYONE, "appointment.provider.anyone"))
+
+
+def here(_known: Slots, _facts: Facts) -> Value:
+    """Unless something else was said, the answer comes into this chat."""
+    return "here"
+
+
+def ways(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+    """Ways to be reached that are on file."""
+    phone = (Choice("phone", "appointment.contact.phone"),) if facts.me and facts.me.phone else ()
+    return (Choice("here", "appointment.contact.here"), *phone, Choice("email", "appointment.contact.email"))
+
+
+def kinds(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
+    """Ways to be seen."""
+    return (Choice("in_person", "appointment.visit_type.in_person"), Choice("telehealth", "appointment.visit_type.telehealth"))
+
+
+def visit_type(text: str, facts: Facts, known: Slots) -> Value:
+    """In person or by video."""
+    return parsing.visit_type(text, facts, known)
+
+
+def hand_to_front_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
+    """Put the request before the front desk and hand out its reference. It stays a request until staff confirm."""
+    patient = acting.patient_of(known, facts)
+    item = Enqueue(
+        facts.new_ref, "appointment", "routine", dict(known), patient.id, facts.me.id if facts.me else None,
+        acting.basis_of(known, facts), facts.level.name,
+    )
+    sent = Say(f"appointment.sent.{known['task']}", {"ref": facts.new_ref, "opens": acting.opens(facts)}, (MENU,), both=True)
+    return (item, sent)
+
+
+MENU = Button("menu", "button.menu")
+
+APPOINTMENT = Flow(
+    name="appointment",
+    version=1,
+    needs=Assurance.VERIFIED,
+    asks=(
+        Ask("patient", acting.patient_for("appointment"), when=acting.acts_for_others, private=True, choices=acting.people,
+            default=acting.only_me, reasons=acting.REASONS),
+        Ask("task", task, default=new_visit, choices=tasks, fills=("task",)),
+        Ask("booked", parsing.short_text, when=a_booked_visit, private=True, takes_any_text=True, reasons=parsing.TEXT_REASONS),
+        Ask("provider", provider, when=a_new_visit, private=True, choices=providers, fills=("provider",),
+            reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
+        Ask("reason", parsing.reason, when=a_new_visit, private=True, fills=("reason",), takes_any_text=True, reasons=parsing.TEXT_REASONS),
+        Ask("when", parsing.preferred_times, when=a_time_is_wanted, private=True,
+            fills=("when", "date", "time_of_day", "time"), reasons=parsing.WHEN_REASONS),
+        Ask("visit_type", visit_type, when=telehealth_offered, private=True, choices=kinds, reasons=("choose",)),
+        Ask("contact", parsing.contact_way, private=True, choices=ways, default=here, reasons=("choose",)),
+    ),
+    finish=hand_to_front_desk,
+)

@@ -1,0 +1,103 @@
+"""What a flow is: a tuple of questions, what each accepts, and what is done once all are answered.
+
+A flow is data. `bot/flows/engine.py` moves it; nothing here asks, prints, stores or looks at a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.conversation import Assurance, Facts
+from bot.effects import Effect
+from nlu.understanding import JsonValue
+
+Value = str | int | bool
+Slots = Mapping[str, Value]
+
+
+class Invalid(Exception):
+    """An answer that cannot be used. `reason` is the last part of a content key whose text names the next move."""
+
+    def __init__(self, reason: str, **params: JsonValue) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params: Mapping[str, JsonValue] = params
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One offered answer: what it stands for, and how the button reads (a content key, or the words themselves)."""
+
+    value: str
+    label: str | None = None  # a content key; None shows `value` itself
+
+
+Parser = Callable[[str, Facts, Slots], Value]
+Condition = Callable[[Slots, Facts], bool]
+Choices = Callable[[Slots, Facts], tuple[Choice, ...]]
+Finish = Callable[[Slots, Facts], tuple[Effect, ...]]
+Default = Callable[[Slots, Facts], Value | None]
+
+
+def always(_slots: Slots, _facts: Facts) -> bool:
+    """Ask in every case."""
+    return True
+
+
+def no_choices(_slots: Slots, _facts: Facts) -> tuple[Choice, ...]:
+    """Offer no buttons with the question."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question. `parse` turns words into a value or raises `Invalid`; `when` sees earlier answers only.
+
+    `default` supplies what is known without asking: the review shows it and any line of the review can be changed.
+    `fills` names the slot of a first message that answers this question (the reading of `bot.flows.answers`).
+    """
+
+    slot: str
+    parse: Parser
+    when: Condition = always
+    private: bool = False
+    choices: Choices = no_choices
+    reasons: tuple[str, ...] = ()  # the reasons `parse` may give: each is a content key that must exist
+    default: Default | None = None
+    fills: tuple[str, ...] = ()
+    shown: bool = True  # whether the review has a line for it
+    takes_any_text: bool = False  # free text: a question or a new wish is weighed before it counts as an answer
+    awaited: bool = False  # not asked of the patient: an effect of `finish` brings it
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A guided task: questions in order, then a review of the exact record, then `finish`."""
+
+    name: str
+    version: int
+    asks: tuple[Ask, ...]
+    finish: Finish
+    needs: Assurance = Assurance.ANONYMOUS
+    review: bool = True
+    expires_after: timedelta = timedelta(hours=24)
+
+    def ask(self, slot: str) -> Ask:
+        """Return the question for `slot`. Raises KeyError for a slot this flow does not have."""
+        for ask in self.asks:
+            if ask.slot == slot:
+                return ask
+        raise KeyError(slot)
+
+
+class Phase(StrEnum):
+    """Where a flow stands. Explicit, because *nothing asked yet* and *all answered* look alike in the answers."""
+
+    NEW = "new"
+    ASKING = "asking"
+    REVIEW = "review"
+    WAITING = "waiting"  # an effect's answer is awaited (a claim being checked, a code being tried)
+    CLOSED = "closed"

@@ -1,0 +1,49 @@
+"""Verification: last name, date of birth, e-mail or ZIP against the directory, then the code mailed to the address on file.
+
+A wrong claim, an unknown person and a locked one read the same: the flow always goes on to the code.
+"""
+
+from __future__ import annotations
+
+from bot.conversation import Facts
+from bot.effects import Effect, StartChallenge, TryCode
+from bot.flows import parsing
+from bot.flows.spec import Ask, Choice, Flow, Slots, Value
+
+
+def code_or_again(text: str, facts: Facts, known: Slots) -> Value:
+    """The eight digits of the mailed code, as typed or spoken."""
+    return parsing.code_digits(text, facts, known)
+
+
+def never_said(_text: str, _facts: Facts, _known: Slots) -> Value:
+    """An effect brings this value; no words do."""
+    raise AssertionError("an awaited value is never parsed from words")
+
+
+def new_code(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
+    """Offer another code."""
+    return (Choice("again", "button.new_code"),)
+
+
+def check(known: Slots, _facts: Facts) -> tuple[Effect, ...]:
+    """First have the claim checked and a code mailed; then have the code tried."""
+    if "challenge" not in known:
+        return (StartChallenge(str(known["last_name"]), str(known["dob"]), str(known["contact_fact"])),)
+    return (TryCode(str(known["challenge"]), str(known["code"])),)
+
+
+VERIFICATION = Flow(
+    name="verify",
+    version=1,
+    review=False,
+    asks=(
+        Ask("last_name", parsing.last_name, private=True, reasons=parsing.LAST_NAME_REASONS),
+        Ask("dob", parsing.date_of_birth, private=True, fills=("dob",), reasons=parsing.DOB_REASONS),
+        Ask("contact_fact", parsing.email_or_zip, private=True, fills=("email", "zip"), reasons=parsing.CONTACT_REASONS),
+        Ask("challenge", never_said, awaited=True),
+        Ask("code", parsing.code_digits, private=True, choices=new_code, reasons=(*parsing.CODE_REASONS, "wrong")),
+        Ask("proof", never_said, awaited=True),
+    ),
+    finish=check,
+)

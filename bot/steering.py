@@ -1,0 +1,104 @@
+"""How people steer a conversation: stop, go back, agree, correct, go on after a warning. The words are data.
+
+Exact short phrases only: a sentence that merely contains *stop* is not a wish to stop.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MAX_STEERING = 60
+"""A steering phrase is short; anything longer is an answer or a message."""
+
+
+def plain(text: str) -> str:
+    """Lower case, straight apostrophes, no punctuation, single spaces: the form in which phrases are compared."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    return " ".join(re.sub(r"[^\w\s'@]", " ", text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """The phrases of one language, by what they mean, and the cues around a correction."""
+
+    phrases: Mapping[str, frozenset[str]]  # stop, back, yes, no, accept, go_on, menu, sign_out, again, restart
+    question_words: frozenset[str]
+    change_verbs: tuple[str, ...]
+    change_links: tuple[str, ...]
+    openers: tuple[str, ...]
+    slot_words: Mapping[str, tuple[str, ...]]
+    move_words: frozenset[str]
+    cancel_visit_words: frozenset[str]
+    password_cues: tuple[str, ...]
+
+    def means(self, text: str) -> str | None:
+        """The one thing a short phrase means, or None."""
+        if len(text) > MAX_STEERING:
+            return None
+        said = plain(text)
+        for meaning, phrases in self.phrases.items():
+            if said in phrases:
+                return meaning
+        return None
+
+    def is_question(self, text: str) -> bool:
+        """Whether the text is put as a question."""
+        said = plain(text).split()
+        return text.rstrip().endswith("?") or bool(said) and said[0] in self.question_words
+
+    def change(self, text: str, slots: Sequence[str]) -> tuple[str, str | None] | None:
+        """Read *change the pharmacy to CVS*: the slot among `slots`, and the new words if any were said."""
+        said = plain(text)
+        padded = f" {said} "
+        if len(said) > 300 or not any(f" {verb} " in padded for verb in self.change_verbs):
+            return None
+        for slot in slots:
+            for word in self.slot_words.get(slot, ()):
+                if f" {word} " in padded:
+                    return slot, self._new_words(text, word)
+        return None
+
+    def _new_words(self, text: str, word: str) -> str | None:
+        """What follows the slot's word and a linking word, in the patient's own spelling."""
+        after = re.split(re.escape(word), text, maxsplit=1, flags=re.IGNORECASE)
+        if len(after) < 2:
+            return None
+        rest = after[1].strip(" ,.:;-")
+        for link in self.change_links:
+            if rest.casefold().startswith(f"{link} "):
+                return rest[len(link) + 1 :].strip() or None
+        return None
+
+    def amendment(self, text: str) -> str | None:
+        """Read *actually Wednesday*, *no, make it CVS*, *not Tuesday, Wednesday*: the words that are to count instead."""
+        rest, found = text.strip(), False
+        while True:
+            lowered = rest.casefold()
+            opener = next((o for o in self.openers if lowered.startswith(o) and _ends_word(lowered, len(o))), None)
+            if opener is None:
+                break
+            found = True
+            rest = rest[len(opener) :].lstrip(" ,.:;-\u2014")
+            if opener == "not" and "," in rest:
+                rest = rest.split(",", 1)[1].strip()
+        return rest if found and rest else None
+
+    def visit_task(self, text: str) -> str:
+        """Whether the words are about moving (`move`) or cancelling (`cancel`) a booked visit, or asking for one (`new`)."""
+        padded = f" {plain(text)} "
+        if any(f" {word} " in padded for word in self.move_words):
+            return "move"
+        if any(f" {word} " in padded for word in self.cancel_visit_words):
+            return "cancel"
+        return "new"
+
+
+def _ends_word(text: str, index: int) -> bool:
+    return index >= len(text) or not text[index].isalnum()
+
+
+NO_STEERING = Steering({}, frozenset(), (), (), (), {}, frozenset(), frozenset(), ())
+"""No phrases at all: what a test that does not steer may use."""

@@ -1,0 +1,173 @@
+"""What pages may ask of the application and what they get: frozen views, and the two protocols behind the web.
+
+`Office` is the patient's side, `Desk` the staff's. `bot.turn` and `bot.desk` implement them; the web only shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.base import Inbound, Receipt, RenderedButton
+from nlu.understanding import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One line of a transcript as it may be shown now. `hidden` entries are private and the person is not verified."""
+
+    seq: int
+    kind: str  # said | reply | staff
+    key: str
+    text: str
+    buttons: tuple[RenderedButton, ...]
+    at: datetime
+    event_id: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation as its page shows it. `alarm` is the guidance that stays pinned while a red flag is recent."""
+
+    entries: tuple[EntryView, ...]
+    last: int
+    level: str
+    speaker: str
+    waiting: int
+    alarm: EntryView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """A member of staff who is signed in."""
+
+    id: str
+    name: str
+    role: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A row of the worklist: what may be seen without opening the item. No words of a patient."""
+
+    ref: str
+    kind: str
+    priority: str
+    status: str
+    assignee: str | None
+    created_at: datetime
+    target_at: datetime | None
+    overdue: bool
+    assurance: str
+    who: str  # initials and age band, never a full name
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """One line of an item's thread."""
+
+    author: str  # patient | staff | note | bot
+    by: str | None
+    text: str
+    at: datetime
+    delivery: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """An opened item. Opening it is in the audit."""
+
+    row: ItemView
+    about: Mapping[str, str]  # patient, date of birth, asked by, basis, assurance, phone
+    fields: tuple[tuple[str, str], ...]  # label, value, in words
+    thread: tuple[ThreadLine, ...]
+    outcome: str | None
+    mine: bool
+    moves: tuple[str, ...]
+
+
+class DeskError(Exception):
+    """A staff action was refused. `key` names the sentence to show; the draft is kept by the page."""
+
+    def __init__(self, key: str, **params: JsonValue) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params: Mapping[str, JsonValue] = params
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """A mail in the demo mailbox."""
+
+    to: str
+    subject: str
+    text: str
+    at: datetime
+
+
+class Office(Protocol):
+    """The patient's side."""
+
+    async def receive(self, event: Inbound) -> Receipt:
+        """Screen, keep durably, wake the worker. Never raises."""
+        ...
+
+    async def settled(self, channel: str, address: str, seconds: float) -> bool:
+        """Wait until everything received from this window is answered, at most so long. For pages without script."""
+        ...
+
+    async def transcript(self, channel: str, address: str, after: int = 0) -> Transcript:
+        """The conversation of a window as it may be shown now."""
+        ...
+
+    def changes(self, topic: str) -> AsyncIterator[None]:
+        """Wake whenever something changed for a topic: `web:<address>`, or `queue`."""
+        ...
+
+    async def link_is_good(self, token: str) -> bool:
+        """Whether a *continue securely* link could still be opened. Spends nothing."""
+        ...
+
+    async def open_link(self, token: str, address: str) -> bool:
+        """Spend a link once and bind the web window `address` to its conversation."""
+        ...
+
+    async def mailbox(self) -> tuple[MailView, ...]:
+        """The demo mailbox, newest first; empty when mail goes to a real server."""
+        ...
+
+    def say(self, key: str, **params: JsonValue) -> str:
+        """A sentence of the content."""
+        ...
+
+
+class Desk(Protocol):
+    """The staff's side. Every method checks role and holder itself, writes the audit, and raises DeskError."""
+
+    async def sign_in(self, name: str, password: str) -> str | None:
+        """A new session token, or None; wrong name, wrong password and locked read the same."""
+        ...
+
+    async def who(self, token: str) -> StaffView | None:
+        """Who a session token belongs to, within idle and absolute limits."""
+        ...
+
+    async def sign_out(self, token: str) -> None:
+        """End a session."""
+        ...
+
+    async def queue(self, staff: StaffView, *, show: str = "open", kind: str | None = None) -> tuple[ItemView, ...]:
+        """Rows this person may see. `show`: open | mine | overdue | closed | all; soonest target first."""
+        ...
+
+    async def item(self, staff: StaffView, ref: str) -> ItemPage:
+        """Open an item (audited)."""
+        ...
+
+    async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
+        """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`. `key` makes a repeat harmless."""
+        ...

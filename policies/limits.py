@@ -1,0 +1,46 @@
+"""Every limit of the practice: a name, a number, a window. Counters are kept by the store and survive a restart.
+
+Figures for codes follow the practice's security notes: eight digits, ten minutes, five tries, so that guessing a day
+long stays below three in ten million. Limits of identity fail closed; limits of convenience answer kindly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `times` within `window`, counted for one key of the kind `per`."""
+
+    name: str
+    times: int
+    window: timedelta
+    per: str  # patient | conversation | address | staff
+
+
+CLAIMS_PER_CONVERSATION = Limit("claims_per_conversation", 5, timedelta(hours=1), "conversation")
+CODES_MAILED_PER_HOUR = Limit("codes_mailed_per_hour", 3, timedelta(hours=1), "patient")
+CODES_MAILED_PER_DAY = Limit("codes_mailed_per_day", 6, timedelta(hours=24), "patient")
+WRONG_CODES_PER_PATIENT = Limit("wrong_codes_per_patient", 20, timedelta(hours=24), "patient")
+MESSAGES_PER_MINUTE = Limit("messages_per_minute", 30, timedelta(minutes=1), "conversation")
+OPEN_REQUESTS_PER_PATIENT = Limit("open_requests_per_patient", 20, timedelta(days=7), "patient")
+STAFF_SIGN_IN_FAILURES = Limit("staff_sign_in_failures", 5, timedelta(minutes=15), "staff")
+
+CODE_DIGITS = 8
+CODE_LIFE = timedelta(minutes=10)
+CODE_TRIES = 5
+LINK_LIFE = timedelta(minutes=15)
+VERIFIED_IDLE = timedelta(minutes=15)
+VERIFIED_WHOLE = timedelta(minutes=60)
+LINKED_FOR = timedelta(days=30)
+STAFF_IDLE = timedelta(minutes=15)
+STAFF_WHOLE = timedelta(hours=12)
+LATE_AFTER = timedelta(minutes=15)
+"""A message answered later than this is told so."""
+
+
+def within(limit: Limit, count: int) -> bool:
+    """Whether one more is allowed after `count` within the window."""
+    return count < limit.times

@@ -1,0 +1,20 @@
+"""How sure a reading must be before it counts. Probabilities between 0 and 1; measured figures stand in docs/understanding.md."""
+
+from __future__ import annotations
+
+UNDERSTOOD = 0.30
+"""Below this the bot says that it did not understand and offers its two best guesses."""
+GUESS = 0.12
+"""A guess worth a button."""
+OUTRANKS = 0.70
+"""A question at least this sure is answered before it is tried as an answer to the open question."""
+OUTRANKS_FREE_TEXT = 0.85
+"""The same while the open question accepts any words: almost anything could be its answer."""
+NEW_WISH = 0.60
+"""A new request at least this sure, in the middle of a flow, is offered in place of the open one."""
+AFTER_MISS = 0.40
+"""Once the words were no answer, a question or wish this sure is taken instead."""
+DANGER = 0.50
+"""The learned name for danger at least this sure, with no rule fired, is asked back with the guidance in view."""
+NOT_UNDERSTOOD_LIMIT = 3
+"""After so many misunderstandings in a row a person is offered first."""

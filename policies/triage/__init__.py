@@ -1,0 +1,19 @@
+"""Red flags: reads any text a patient sends and says whether it calls for 911, 988, Poison Control or a call today.
+
+Pure: no clock, no network, no files. The rules are data (`data/triage/<lang>/`), loaded by `bot.content.triage`.
+"""
+
+from policies.triage.records import RAISE_AT, Disposition, Finding, Screening, unite
+from policies.triage.red_flags import BadRule, RedFlags, compile_red_flags, screen
+
+__all__ = [
+    "RAISE_AT",
+    "BadRule",
+    "Disposition",
+    "Finding",
+    "RedFlags",
+    "Screening",
+    "compile_red_flags",
+    "screen",
+    "unite",
+]

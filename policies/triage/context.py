@@ -44,9 +44,10 @@ class Context:
         self._doubts = [0] * (self._length + 1)
         self._pause = reading.pause
         self._clauses = self._clause_starts(cues)
-        self._now = sorted(cues.get("now", ()))
         self._again = bool(cues.get("same_again"))
+        self._goes_on = [start for start, _ in cues.get("list_goes_on", ())]
         excused = {at for start, end in cues.get("not_a_cue", ()) for at in range(start, end + 1)}
+        self._now = [span for span in cues.get("now", ()) if span[1] not in excused]
         for kind, doubt in _WHOLE_CLAUSE.items():
             self._over_clauses([span for span in cues.get(kind, ()) if span[0] not in excused], doubt)
         self._forward(cues.get("denial", ()), excused, Doubt.DENIED, DENIAL_REACH, set(self._turns(cues)))
@@ -100,10 +101,17 @@ class Context:
                 continue
             last = min(self._bounds(end)[1], end + 1 + reach)
             at = max(end + 1, covered)
-            while at < last and at not in ends:
+            while at < last and at not in ends and not (doubt is Doubt.DENIED and self._list_ends(at, last)):
                 self._doubts[at] |= doubt
                 at += 1
             covered = max(covered, at) if at >= last else covered
+
+    def _list_ends(self, at: int, last: int) -> bool:
+        """Whether a comma ends what is denied: it does unless an `or` shows that the list goes on."""
+        if self._pause[at] != COMMA:
+            return False
+        index = bisect_left(self._goes_on, at)
+        return index >= len(self._goes_on) or self._goes_on[index] >= last
 
     def _backward(self, spans: "list[Span] | tuple[Span, ...]", doubt: Doubt) -> None:
         for start, _ in spans:

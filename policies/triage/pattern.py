@@ -2,7 +2,7 @@
 
 `<face> + <droop>`            both, in any order, near each other
 `going to > <self_harm>`      one after the other
-`*<pregnant> + <bleeding>`    a star: anywhere in the message
+`(<pregnant>) + <bleeding>`   in brackets: anywhere in the message
 `<chest> + <pain> ! <cough>`  unless this stands in the same clause
 `heart attack @mention`       only a topic: an errand about it (a form, a refill, a record) takes it back
 `... @12`                     how many words may lie between (7 unless said)
@@ -99,31 +99,23 @@ def _both_ends(places: list[Span]) -> list[Span]:
     return places[: MOST_PLACES // 2] + places[-MOST_PLACES // 2 :]
 
 
-def read_line(line: str, rule: str, concept_of: Callable[[str], str]) -> Pattern:
-    """Read one line; `concept_of` gives the concept name of a `<concept>` or of plain words."""
+def read_line(line: str, rule: str, concept_of: Callable[[str], str], even_if: Doubt = Doubt.NONE) -> Pattern:
+    """Read one line; `concept_of` gives the concept name of a `<concept>` or of plain words.
+
+    `even_if` are doubts that do not take the line back.
+    """
     body, *tags = line.split(" @")
     said, *unless = body.split(" ! ")
     in_order = " > " in said
     terms = tuple(_term(part, concept_of) for part in said.replace(" > ", " + ").split(" + "))
     excluded = tuple(concept for part in unless for concept in _term(part, concept_of).concepts)
     reach = next((int(tag) for tag in tags if tag.strip().isdigit()), DEFAULT_REACH)
-    heeds = _heeded([tag.strip() for tag in tags])
+    heeds = (FOR_MENTIONS if any(tag.strip() == "mention" for tag in tags) else ALWAYS) & ~even_if
     return Pattern(rule, terms, excluded, reach, in_order, heeds)
-
-
-def _heeded(tags: list[str]) -> Doubt:
-    heeds = FOR_MENTIONS if "mention" in tags else ALWAYS
-    if "even_if_past" in tags:
-        heeds &= ~Doubt.PAST
-    if "even_if_supposed" in tags:
-        heeds &= ~Doubt.SUPPOSED
-    if "even_if_denied" in tags:
-        heeds &= ~Doubt.DENIED
-    return heeds
 
 
 def _term(part: str, concept_of: Callable[[str], str]) -> Term:
     part = part.strip()
-    anywhere = part.startswith("*")
-    options = (option.strip() for option in part.removeprefix("*").split("|"))
+    anywhere = part.startswith("(") and part.endswith(")")
+    options = (option.strip() for option in part.strip("()").split("|"))
     return Term(tuple(concept_of(option) for option in options if option), anywhere)

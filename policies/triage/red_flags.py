@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from policies.triage.context import Context
+from policies.triage.context import Context, Doubt
 from policies.triage.lexicon import Measure, PhraseTree, Span, measured
 from policies.triage.pattern import Pattern, read_line
 from policies.triage.records import Disposition, Finding, Screening, summed_up
-from policies.triage.words import Words
+from policies.triage.words import Reading, Words
 
 Raw = Mapping[str, object]
 
@@ -41,10 +41,16 @@ class Language:
         for pattern in candidates:
             if pattern.rule in fired or not all(any(c in hits for c in term.concepts) for term in pattern.terms):
                 continue
-            context = context or Context(reading, self.cues.find(reading, list(range(len(reading)))))
+            context = context or self._context(reading, hits)
             if pattern.matches(hits, context):
                 fired.add(pattern.rule)
                 yield Finding(pattern.rule, self.dispositions[pattern.rule])
+
+    def _context(self, reading: Reading, hits: Mapping[str, list[Span]]) -> Context:
+        cues = self.cues.find(reading, list(range(len(reading))))
+        for kind in ("past", "now"):
+            cues[kind] = sorted([*cues.get(kind, ()), *hits.get(f"cue_{kind}", ())])
+        return Context(reading, cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class _Compiler:
 
     def language(self) -> Language:
         """Everything of this language in the form that screening uses."""
-        read = [self._pattern(line, rule) for rule, _, line in self._rule_lines()]
+        read = [self._pattern(line, rule, even_if) for rule, _, line, even_if in self._rule_lines()]
         measure_words = [p for one in self._measures for p in (*_lines(one.get("before")), *_lines(one.get("after")))]
         cue_phrases = [phrase for phrases in self._cues.values() for phrase in phrases]
         listed = [phrase for phrases in self._concepts.values() for phrase in phrases]
@@ -95,22 +101,23 @@ class _Compiler:
             PhraseTree(cues, frozenset()),
             measures,
             _filed_by_anchor(read),
-            {rule: disposition for rule, disposition, _ in self._rule_lines()},
+            {rule: disposition for rule, disposition, _, _ in self._rule_lines()},
         )
 
-    def _rule_lines(self) -> Iterator[tuple[str, Disposition, str]]:
+    def _rule_lines(self) -> Iterator[tuple[str, Disposition, str, Doubt]]:
         for presentation in self._presentations:
             name = str(presentation.get("id"))
+            even_if = _doubts(presentation.get("even_if"))
             for part, body in _mapping(presentation.get("parts")).items():
                 level = presentation.get("disposition")
                 if isinstance(body, Mapping):
                     level, body = body.get("disposition", level), body.get("says")
-                for line in _lines(body):
-                    yield f"{name}.{part}", _disposition(level, name), line
+                for line in _sequence(body):
+                    yield f"{name}.{part}", _disposition(level, name), str(line), even_if
 
-    def _pattern(self, line: str, rule: str) -> Pattern:
+    def _pattern(self, line: str, rule: str, even_if: Doubt) -> Pattern:
         try:
-            return read_line(line, rule, self._concept_of)
+            return read_line(line, rule, self._concept_of, even_if)
         except (ValueError, KeyError) as why:
             raise BadRule(f"{rule}: the line {line!r} cannot be read: {why}") from why
 
@@ -167,4 +174,12 @@ def _lines(value: object) -> list[str]:
     """A list of phrases, whether it was written as a list or as text with commas."""
     if isinstance(value, str):
         return [part.strip() for part in value.replace("\n", " ").split(",") if part.strip()]
-    return [line for one in _sequence(value) for line in (_lines(one) if isinstance(one, str) and "<" not in one else [str(one)])]
+    return [line for one in _sequence(value) for line in _lines(str(one))]
+
+
+def _doubts(value: object) -> Doubt:
+    """The doubts named in `even_if`."""
+    doubts = Doubt.NONE
+    for name in _lines(value):
+        doubts |= Doubt[name.upper()]
+    return doubts

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
-from types import MappingProxyType
 from typing import NewType
 
 from bot.steering import NO_STEERING, Steering
@@ -18,8 +17,6 @@ from nlu.understanding import JsonValue
 ConversationId = NewType("ConversationId", str)
 PatientId = NewType("PatientId", str)
 Ref = NewType("Ref", str)
-
-NO_SLOTS: Mapping[str, str | int | bool] = MappingProxyType({})
 
 
 class Assurance(IntEnum):
@@ -38,12 +35,13 @@ class FlowState:
     version: int
     run: int
     phase: str = "new"
-    slots: Mapping[str, str | int | bool] = field(default=NO_SLOTS)
-    heard: Mapping[str, str | int | bool] = field(default=NO_SLOTS)  # what the first message said, not yet looked at
+    slots: Mapping[str, str | int | bool] = field(default_factory=dict)
+    heard: Mapping[str, str | int | bool] = field(default_factory=dict)  # what the first message said, not yet looked at
     bare: tuple[str, ...] = ()  # slots whose known-without-asking value the patient wants changed
     misses: int = 0
     began: str = ""  # ISO time of the first question, for `expires_after`
     touched: str = ""  # ISO time of the last answer
+    nudged: bool = False  # the patient was reminded of it once
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class Conversation:
     aside: bool = False  # the patient turned from staff back to the bot while staff hold an item
     alarm_ref: str | None = None  # the follow-up item of the last red flag, and when it was raised
     alarm_at: str | None = None
+    hide_before: str | None = None  # private lines up to this time stay hidden until somebody verifies (signed out)
     asked: str | None = None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (leave the open flow?)
     version: int = 1
 

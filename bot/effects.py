@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from nlu.understanding import JsonValue
-
-EMPTY: Mapping[str, JsonValue] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Button:
 
     id: str
     label: str
-    params: Mapping[str, JsonValue] = field(default=EMPTY)
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
     link: str | None = None
 
 
@@ -42,7 +39,7 @@ class Say:
     """Say the text under `key` to the patient. `private` texts go to a private window only."""
 
     key: str
-    params: Mapping[str, JsonValue] = field(default=EMPTY)
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     lines: tuple[Line, ...] = ()
     private: bool = False
@@ -106,7 +103,7 @@ class Audit:
     """One line of the audit chain: what happened, by ids only."""
 
     event: str
-    detail: Mapping[str, JsonValue] = field(default=EMPTY)
+    detail: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | ShowWaiting | Audit

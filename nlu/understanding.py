@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Protocol
 
-NOTHING: Mapping[str, float] = MappingProxyType({})
+JsonValue = str | int | float | bool | None
+"""What may be stored or placed in a text: a JSON scalar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Understanding:
     intent: str | None = None
     confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
-    danger: Mapping[str, float] = field(default=NOTHING)
+    danger: Mapping[str, float] = field(default_factory=dict)
     reader: str = "none"
 
     @classmethod

@@ -84,7 +84,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if talk.suspended or talk.asked == "now":
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
-        return press.sign_out(talk)
+        return press.sign_out(talk, facts)
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
     if _danger(heard) and not talk.flows:

@@ -28,7 +28,9 @@ class ChallengeRefused:
 
 @dataclass(frozen=True, slots=True)
 class CodeAccepted:
-    """The code was right: the conversation is verified as somebody."""
+    """The code was right: the conversation is verified as this person."""
+
+    patient_id: str
 
 
 @dataclass(frozen=True, slots=True)

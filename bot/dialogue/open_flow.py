@@ -95,14 +95,15 @@ def cancel(talk: Conversation, facts: Facts) -> Decision:
 
 def expire(talk: Conversation, facts: Facts) -> Decision:
     """Drop flows that were left alone for longer than they are kept, and say so."""
-    kept = tuple(state for state in talk.flows if not _expired(state, facts.now))
+    kept = tuple(state for state in talk.flows if not is_expired(state, facts.now))
     if len(kept) == len(talk.flows):
         return Decision(talk)
     gone = replace(talk, flows=(), suspended=False)
     return Decision(gone, (Say("shared.expired"), Audit("flow.expired")))
 
 
-def _expired(state: FlowState, now: datetime) -> bool:
+def is_expired(state: FlowState, now: datetime) -> bool:
+    """Whether an unfinished flow has lain for longer than it is kept."""
     flow = flow_of(state)
     touched = state.touched or state.began
     return flow is not None and bool(touched) and now - datetime.fromisoformat(touched) > flow.expires_after

@@ -85,6 +85,8 @@ def _reply(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
 def _time(talk: Conversation, what: TimePassed, facts: Facts) -> Decision:
     if what.why == "expire":
         return open_flow.expire(talk, facts)
-    if talk.flows and not talk.suspended and not talk.held_by:
-        return Decision(talk, (Say("shared.nudge", buttons=(Button("resume", "button.resume"), Button("menu", "button.menu"))),))
-    return Decision(talk)
+    state = talk.open_flow
+    if state is None or state.nudged or talk.suspended or talk.held_by:
+        return Decision(talk)
+    talk = replace(talk, flows=(*talk.flows[:-1], replace(state, nudged=True)))
+    return Decision(talk, (Say("shared.nudge", buttons=(Button("resume", "button.resume"), Button("menu", "button.menu"))),))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Conversation, Facts
+from bot.conversation import Conversation, Facts, Identity
 from bot.dialogue import guidance, open_flow, small_talk
 from bot.dialogue.heard import Decision, Heard
-from bot.effects import Effect, Say, ShowWaiting
+from bot.effects import Audit, Effect, Say
 from bot.flows import engine
 
 
@@ -72,6 +72,8 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
             return go_on(talk, facts)
         case "now.yes":
             return Decision(replace(talk, asked=None), (Say("guidance.emergency", buttons=guidance.CALLS[guidance.Disposition.EMERGENCY]),))
+        case "resume":
+            return open_flow.resume(talk, facts) if talk.flows else small_talk.welcome(talk, facts)
         case "office":
             return Decision(talk, (guidance.office(facts),))
         case "bot_back":
@@ -81,7 +83,7 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         case "inbox":
             return inbox(talk, facts)
         case "sign_out":
-            return sign_out(talk)
+            return sign_out(talk, facts)
         case name if small_talk.is_wish(name):
             return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
         case name if name.startswith("faq."):
@@ -103,11 +105,7 @@ def inbox(talk: Conversation, facts: Facts) -> Decision:
     return open_flow.begin(talk, "inbox", {}, facts)
 
 
-def sign_out(talk: Conversation) -> Decision:
-    """Forget who is writing, and whatever was under way."""
-    from bot.conversation import Identity
-
-    return Decision(replace(talk, identity=Identity(), flows=(), suspended=False), (Say("shared.signed_out"),))
-
-
-__all__ = ["ShowWaiting", "go_on", "inbox", "press", "sign_out"]
+def sign_out(talk: Conversation, facts: Facts) -> Decision:
+    """Forget who is writing, and whatever was under way; private lines are hidden from here on."""
+    talk = replace(talk, identity=Identity(), flows=(), suspended=False, hide_before=facts.now.isoformat())
+    return Decision(talk, (Say("shared.signed_out"), Audit("signed_out")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import Facts, Person, Standing
+from bot.effects import Effect, Say
 from bot.flows.spec import Choice, Invalid, Parser, Slots, Value
 from bot.steering import plain
 from policies import proxy
@@ -71,6 +72,8 @@ def basis_of(known: Slots, facts: Facts) -> str:
     return next((one.basis for one in facts.acts_for if one.patient.full_name == chosen), "self")
 
 
-def opens(facts: Facts) -> str | None:
-    """When staff look at requests next: now (None) or the next opening, as an ISO time."""
-    return None if facts.open_now or facts.opens_next is None else facts.opens_next.isoformat()
+def read_later(facts: Facts) -> tuple[Effect, ...]:
+    """Outside opening hours: when requests are really read next."""
+    if facts.open_now or facts.opens_next is None:
+        return ()
+    return (Say("shared.read_later", {"opens": facts.opens_next.isoformat()}),)

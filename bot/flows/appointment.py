@@ -90,8 +90,8 @@ def hand_to_front_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
         facts.new_ref, "appointment", "routine", dict(known), patient.id, facts.me.id if facts.me else None,
         acting.basis_of(known, facts), facts.level.name,
     )
-    sent = Say(f"appointment.sent.{known['task']}", {"ref": facts.new_ref, "opens": acting.opens(facts)}, (MENU,), both=True)
-    return (item, sent)
+    sent = Say(f"appointment.sent.{known['task']}", {"ref": facts.new_ref}, (MENU,), both=True)
+    return (item, sent, *acting.read_later(facts))
 
 
 MENU = Button("menu", "button.menu")

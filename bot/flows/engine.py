@@ -7,9 +7,9 @@ asks again, and a restart or a release with one question more loses nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from bot.conversation import NO_SLOTS, Facts, FlowState
+from bot.conversation import Facts, FlowState
 from bot.effects import Button, Effect, Line, Say
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Phase, Slots, Value
 from nlu.understanding import JsonValue
@@ -23,7 +23,7 @@ class Answer:
     """The patient answered the open question; `also` is what else the same words say, by reading slot."""
 
     text: str
-    also: Mapping[str, Value] = NO_SLOTS
+    also: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

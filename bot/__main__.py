@@ -1,0 +1,170 @@
+"""The command line: `frontdoor serve`, `chat`, the doors for checks, and what an operator needs.
+
+Every trouble that an operator can mend is one sentence on standard error and exit status 2, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import logs
+from bot.content.files import ContentError
+from bot.settings import Settings, SettingsError, read_settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    arguments = _parser().parse_args(argv)
+    logs.configure()
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    command: Command = arguments.run
+    from bot.store import StoreError
+    from nlu.model import ModelError
+
+    try:
+        return command(arguments, read_settings())
+    except (SettingsError, ContentError, StoreError, ModelError) as error:
+        print(f"frontdoor: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="frontdoor", description="A conversational front door for a medical practice's patient portal.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command")
+    _add(commands, "serve", _serve, "run the practice: chat page, staff console, and Telegram when a token is set")
+    _add(commands, "chat", _chat, "talk to the practice in this terminal")
+    screen = _add(commands, "screen", _screen, "JSON lines in: what screening makes of each text (docs/doors.md)")
+    understand = _add(commands, "understand", _understand, "JSON lines in: name, slots and doubts of each text (docs/doors.md)")
+    rehearse = _add(commands, "rehearse", _rehearse, "JSON lines in: a whole conversation against the real practice (docs/doors.md)")
+    rehearse.add_argument("--people", type=Path, help="patients, proxies and providers to load (the format of `frontdoor import`)")
+    rehearse.add_argument("--channel", choices=("web", "telegram"), default="web", help="what the patient is on")
+    for one in (understand, rehearse):
+        one.add_argument("--at", help="what the clock says, an ISO time such as 2026-11-23T10:15:00-05:00")
+    del screen
+    _add(commands, "train", _train, "train the language model if its inputs changed")
+    people = _add(commands, "import", _import, "load or update people and the directory from a YAML or CSV file")
+    people.add_argument("file", type=Path)
+    people.add_argument("--skip-bad", action="store_true", help="load the good rows although some are refused")
+    staff = _add(commands, "staff", _staff, "add or change a member of staff: the password is asked for")
+    staff.add_argument("verb", choices=("add", "disable"))
+    staff.add_argument("name")
+    staff.add_argument("--role", default="front_desk", choices=("front_desk", "nurse", "portal_support", "lead", "administrator"))
+    content = _add(commands, "content", _content, "check the practice's wording, facts and rules after an edit")
+    content.add_argument("verb", choices=("check",))
+    evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
+    evaluate.add_argument("rest", nargs=argparse.REMAINDER)
+    audit = _add(commands, "audit", _audit, "verify the audit chain and its checkpoints")
+    audit.add_argument("verb", choices=("verify",))
+    return parser
+
+
+def _add(commands: Any, name: str, run: Command, text: str) -> argparse.ArgumentParser:  # noqa: ANN401  # argparse's own type is private
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _serve(_arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.serving import serve
+
+    return asyncio.run(serve(settings))
+
+
+def _chat(_arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.chat import run_chat
+
+    with tempfile.TemporaryDirectory(prefix="frontdoor-chat-") as folder:
+        return asyncio.run(run_chat(_apart(settings, folder), settings.var))
+
+
+def _screen(_arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.running import run_screen
+
+    return asyncio.run(run_screen(settings))
+
+
+def _understand(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.running import run_understand
+
+    return asyncio.run(run_understand(settings, _moment(arguments.at)))
+
+
+def _rehearse(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.running import run_rehearse
+
+    with tempfile.TemporaryDirectory(prefix="frontdoor-rehearse-") as folder:
+        return asyncio.run(run_rehearse(_apart(settings, folder), settings.var, arguments.people, _moment(arguments.at), arguments.channel))
+
+
+def _apart(settings: Settings, folder: str) -> Settings:
+    """The same practice in a fresh place: nothing of the running one is read or touched."""
+    return replace(settings, var=Path(folder), database_url="", smtp_host="", base_url="http://127.0.0.1:8080")
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"--at must be an ISO time such as 2026-11-23T10:15:00-05:00, not {text!r}.") from None
+
+
+def _train(_arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.serving import train
+
+    print(train(settings))
+    return 0
+
+
+def _import(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.serving import import_people
+
+    return asyncio.run(import_people(settings, arguments.file, skip_bad=arguments.skip_bad))
+
+
+def _staff(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.serving import change_staff
+
+    return asyncio.run(change_staff(settings, arguments.verb, arguments.name, arguments.role))
+
+
+def _content(_arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.content_check import main as check
+
+    return check(["--data", str(settings.data)])
+
+
+def _evaluate(arguments: argparse.Namespace, _settings: Settings) -> int:
+    import subprocess
+
+    # Evaluation trains and loads the language model itself, which the application process never does.
+    return subprocess.call([sys.executable, "-m", "nlu.evaluate", *arguments.rest])  # noqa: S603  # our own module, arguments as given
+
+
+def _audit(_arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.serving import verify_audit
+
+    return asyncio.run(verify_audit(settings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

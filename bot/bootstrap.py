@@ -1,0 +1,124 @@
+"""The only place where objects are built and wired."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.channels.base import Transport
+from bot.channels.mail import DemoMail, Nowhere, SmtpMail
+from bot.content import Content
+from bot.content.lexicon import load_lexicon
+from bot.content.triage import load_red_flags
+from bot.desk import StaffDesk
+from bot.intake import Intake
+from bot.jobs import Jobs
+from bot.office import FrontOffice
+from bot.outbox import Outbox
+from bot.services import Services
+from bot.settings import Settings
+from bot.store import Store
+from bot.turn import Turns
+from bot.worker import Worker
+from nlu.client import LanguageChild
+from nlu.understanding import Reader
+
+
+class Channel(Protocol):
+    """A channel that has something of its own to start and stop."""
+
+    async def start(self) -> None:
+        """Begin."""
+        ...
+
+    async def stop(self) -> None:
+        """End."""
+        ...
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Application:
+    """One running practice."""
+
+    settings: Settings
+    services: Services
+    intake: Intake
+    turns: Turns
+    worker: Worker
+    outbox: Outbox
+    office: FrontOffice
+    desk: StaffDesk
+    jobs: Jobs
+    channels: list[Channel] = field(default_factory=list)
+
+    async def start(self, *, timers: bool = True) -> None:
+        """Begin to answer, with whatever a crash left waiting first."""
+        await self.outbox.start()
+        await self.worker.start()
+        for channel in self.channels:
+            await channel.start()
+        if timers:
+            self.jobs.start()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is in flight, close."""
+        self.jobs.stop()
+        for channel in self.channels:
+            await channel.stop()
+        await self.worker.stop()
+        await self.outbox.stop()
+        await self.services.store.close()
+
+
+async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datetime] = utc_now) -> Application:
+    """Build one practice from its settings. Raises ContentError, StoreError or SettingsError with one sentence each."""
+    content = Content.load(settings.data)
+    store = await Store.open(settings.store_url, settings.keys_dir)
+    services = Services(
+        store=store,
+        content=content,
+        red_flags=load_red_flags(settings.data),
+        reader=reader,
+        lexicon=await practice_lexicon(store, settings.data),
+        clock=clock,
+        base_url=settings.base_url,
+        random_below=secrets.randbelow,
+    )
+    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
+    services.transports |= {"mail": mail, "nowhere": Nowhere()}
+    intake, turns = Intake(services), Turns(services)
+    worker = Worker(intake, turns)
+    office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)
+    return Application(settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services))
+
+
+async def practice_lexicon(store: Store, data: Path) -> Any:  # noqa: ANN401  # nlu.entities.Lexicon, built by its own loader
+    """The words of this practice: its directory's names beside the general lists."""
+    async with store.begin() as unit:
+        providers = [one.name for one in await unit.people.providers()]
+        pharmacies = list(await unit.people.pharmacies())
+    return load_lexicon(data, providers=providers, pharmacies=pharmacies)
+
+
+def language_child(settings: Settings, model: Path) -> LanguageChild:
+    """The language child for a model; it starts when told to, and keywords answer until it is ready."""
+    return LanguageChild(model, settings.data)
+
+
+def add_telegram(application: Application) -> Any:  # noqa: ANN401  # the channel's own type, imported here only
+    """Serve Telegram as well; imported here so that a practice without a token never loads the library."""
+    from bot.channels.telegram import TelegramChannel
+
+    channel = TelegramChannel.build(application.settings, application.services, application.intake)
+    application.services.transports["telegram"] = channel.transport
+    application.channels.append(channel)
+    return channel

@@ -1,0 +1,78 @@
+"""Keeps to Telegram's pace: one message a second into a chat after a burst of three, twenty-five a second over all.
+
+A chat that Telegram asked to leave alone is left alone, and only that chat. Guidance goes ahead of everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+PER_CHAT = 1.0
+CHAT_BURST = 3.0
+OVERALL = 25.0
+OVERALL_BURST = 25.0
+REMEMBERED = 10_000
+"""Chats whose pace is remembered; the oldest are forgotten first, and by then they have long been quiet."""
+
+
+class Bucket:
+    """A bucket that fills at `rate` a second up to `size`, and may go below zero for what may not wait."""
+
+    def __init__(self, rate: float, size: float, now: float) -> None:
+        self.rate, self.size, self.level, self.at = rate, size, size, now
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may go."""
+        self._fill(now)
+        return max(0.0, (1.0 - self.level) / self.rate)
+
+    def take(self, now: float) -> None:
+        """Count one that goes now."""
+        self._fill(now)
+        self.level -= 1.0
+
+    def _fill(self, now: float) -> None:
+        self.level = min(self.size, self.level + (now - self.at) * self.rate)
+        self.at = now
+
+
+class Pace:
+    """Says when a message may go. `clock` counts seconds, `sleep` waits them; tests bring their own."""
+
+    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._all = Bucket(OVERALL, OVERALL_BURST, clock())
+        self._chats: dict[str, Bucket] = {}
+        self._until: dict[str, float] = {}
+
+    def held(self, chat: str) -> float:
+        """Seconds for which Telegram asked that this chat be left alone; 0 when it did not."""
+        left = self._until.get(chat, 0.0) - self._clock()
+        if left <= 0:
+            self._until.pop(chat, None)
+        return max(0.0, left)
+
+    def hold(self, chat: str, seconds: float) -> None:
+        """Leave a chat alone for so long."""
+        self._until[chat] = max(self._until.get(chat, 0.0), self._clock() + seconds)
+
+    async def turn(self, chat: str, *, urgent: bool) -> None:
+        """Wait until a message into `chat` may go. What is urgent goes at once, and what follows waits for it."""
+        while True:
+            now = self._clock()
+            bucket = self._bucket(chat, now)
+            wait = 0.0 if urgent else max(bucket.wait(now), self._all.wait(now))
+            if wait <= 0:
+                bucket.take(now)
+                self._all.take(now)
+                return
+            await self._sleep(wait)
+
+    def _bucket(self, chat: str, now: float) -> Bucket:
+        found = self._chats.pop(chat, None) or Bucket(PER_CHAT, CHAT_BURST, now)
+        self._chats[chat] = found  # Put last, so that the quietest chat is the first to be forgotten.
+        if len(self._chats) > REMEMBERED:
+            del self._chats[next(iter(self._chats))]
+        return found

@@ -1,0 +1,38 @@
+"""Reads the practice's YAML files. A file that cannot be read is named, with the line, in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ContentError(Exception):
+    """A content file cannot be used. The text says which, where, and what to do."""
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401  # the shape is checked by whoever asked for the file
+    """The content of one YAML file. Raises ContentError naming the file and line."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader, the C one if there is one
+    except FileNotFoundError:
+        raise ContentError(f"{path.name} is missing: restore it from the repository ({path}).") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise ContentError(f"{path.name}{where} is not valid YAML: undo the last edit or mend that line.") from None
+
+
+def flatten(tree: Any, prefix: str = "") -> dict[str, Any]:  # noqa: ANN401  # a YAML tree
+    """Nested maps as dotted keys; a map with a `text` is a leaf."""
+    flat: dict[str, Any] = {}
+    for name, branch in tree.items():
+        key = f"{prefix}{name}"
+        if isinstance(branch, dict) and "text" not in branch:
+            flat.update(flatten(branch, f"{key}."))
+        else:
+            flat[key] = branch
+    return flat

@@ -1,0 +1,25 @@
+"""Loads how people steer a conversation (`data/lexicon/<lang>/steering.yml`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.content.files import read_yaml
+from bot.steering import Steering, plain
+
+
+def load_steering(path: Path) -> Steering:
+    """Read the steering phrases of one language. Raises ContentError."""
+    raw = read_yaml(path)
+    phrases = {meaning: frozenset(plain(str(one)) for one in some) for meaning, some in raw["phrases"].items()}
+    return Steering(
+        phrases=phrases,
+        question_words=frozenset(raw["question_words"]),
+        change_verbs=tuple(raw["change_verbs"]),
+        change_links=tuple(raw["change_links"]),
+        openers=tuple(sorted((str(one) for one in raw["openers"]), key=len, reverse=True)),
+        slot_words={slot: tuple(sorted((plain(str(w)) for w in words), key=len, reverse=True)) for slot, words in raw["slot_words"].items()},
+        move_words=frozenset(plain(str(one)) for one in raw["move_words"]),
+        cancel_visit_words=frozenset(plain(str(one)) for one in raw["cancel_visit_words"]),
+        password_cues=tuple(raw["password_cues"]),
+    )

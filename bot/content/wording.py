@@ -1,0 +1,60 @@
+"""Puts values into words: dates, times, and the machine values of slots, with the language's own patterns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+
+from nlu.understanding import JsonValue
+
+Lookup = Callable[[str], str | None]
+
+
+class Wording:
+    """Words for the values of one language. `find` looks up a content key and answers None when there is none."""
+
+    def __init__(self, find: Lookup) -> None:
+        self._find = find
+
+    def value(self, slot: str, value: JsonValue) -> str:
+        """A slot's value as a patient reads it."""
+        found = self._find(f"value.{slot}.{value}")
+        if found is not None:
+            return found
+        if isinstance(value, str):
+            if slot == "when" and value.startswith("{"):
+                return self.times(json.loads(value))
+            if slot in ("dob", "date") and len(value) == 10:
+                return self.day(date.fromisoformat(value), year=True)
+            if slot == "opens" and "T" in value:
+                return self.moment(datetime.fromisoformat(value))
+        return "" if value is None else str(value)
+
+    def day(self, day: date, *, year: bool = False) -> str:
+        """A date in words: weekday, month and day."""
+        name = "calendar.date_year" if year else "calendar.date"
+        return self._fill(name, weekday=self._word(f"calendar.weekday.{day.weekday()}"), month=self._word(f"calendar.month.{day.month}"),
+                          day=str(day.day), year=str(day.year))
+
+    def clock(self, at: time) -> str:
+        """A time of day in words."""
+        hour = at.hour % 12 or 12
+        return self._fill("calendar.time", hour=str(hour), minute=f"{at.minute:02d}", half=self._word(f"calendar.{'am' if at.hour < 12 else 'pm'}"))
+
+    def moment(self, at: datetime) -> str:
+        """A date and time in words."""
+        return self._fill("calendar.moment", date=self.day(at.date()), time=self.clock(at.time()))
+
+    def times(self, wanted: Mapping[str, JsonValue]) -> str:
+        """Preferred days and times: in the patient's own words."""
+        return str(wanted.get("said", ""))
+
+    def _word(self, key: str) -> str:
+        return self._find(key) or key
+
+    def _fill(self, key: str, **params: str) -> str:
+        text = self._word(key)
+        for name, value in params.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text

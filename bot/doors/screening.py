@@ -1,0 +1,31 @@
+"""`frontdoor screen`: what screening makes of each text, both readers together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from bot.doors.lines import text_of
+from nlu.client import LanguageChild
+from policies.triage import Disposition, RedFlags, Screening, screen, unite
+
+NONE = Screening(Disposition.NONE, None, ())
+
+
+class ScreenDoor:
+    """Answers one line: `{"id", "text", "lang"?}`."""
+
+    def __init__(self, rules: RedFlags, child: LanguageChild) -> None:
+        self.rules = rules
+        self.child = child
+
+    async def __call__(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        text = text_of(event)
+        begun = time.perf_counter()
+        found = screen(text, self.rules)
+        if text.strip():
+            heard = await self.child.read(text[:4096], str(event.get("lang", "en")))
+            found = unite(found, {Disposition(name): sure for name, sure in heard.danger.items()})
+        ms = round((time.perf_counter() - begun) * 1000, 3)
+        return {"id": event.get("id"), "disposition": found.disposition.value, "rule": found.rule, "ms": ms}

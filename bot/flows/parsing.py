@@ -1,0 +1,88 @@
+"""The parsers that flows use: one call each, from words to a value, with the turn's facts as context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation import Facts
+from bot.flows import answers
+from bot.flows.answers import AnswerContext
+from bot.flows.spec import Invalid, Slots, Value
+from bot.steering import plain
+
+MAX_SHORT = 200
+MAX_REASON = 500
+
+
+def _context(facts: Facts, known: Slots) -> AnswerContext:
+    return AnswerContext(now=facts.now, lexicon=facts.lexicon, opening=facts.is_open_day, known=known)
+
+
+def _from(parse: Callable[[str, AnswerContext], Value]) -> Callable[[str, Facts, Slots], Value]:
+    def parser(text: str, facts: Facts, known: Slots) -> Value:
+        return parse(text, _context(facts, known))
+
+    return parser
+
+
+last_name = _from(answers.last_name)
+date_of_birth = _from(answers.date_of_birth)
+code_digits = _from(answers.code_digits)
+provider = _from(answers.provider)
+preferred_times = _from(answers.preferred_times)
+contact_way = _from(answers.contact_way)
+
+LAST_NAME_REASONS = ("name", "empty")
+DOB_REASONS = ("ambiguous", "incomplete", "future", "not_a_date")
+CONTACT_REASONS = ("not_email_or_zip", "domain_typo")
+CODE_REASONS = ("digits",)
+PROVIDER_REASONS = ("unknown", "ambiguous")
+WHEN_REASONS = ("unclear", "past", "closed_day")
+TEXT_REASONS = ("empty", "too_long")
+
+
+def email_or_zip(text: str, facts: Facts, known: Slots) -> Value:
+    """An e-mail address or a five-digit ZIP code, whichever was said."""
+    context = _context(facts, known)
+    try:
+        return answers.email_address(text, context)
+    except Invalid as why:
+        if why.reason == "domain_typo":
+            raise
+    try:
+        return answers.zip_code(text, context)
+    except Invalid:
+        raise Invalid("not_email_or_zip") from None
+
+
+def short_text(text: str, _facts: Facts, _known: Slots) -> Value:
+    """A few words, as typed."""
+    return _words(text, MAX_SHORT)
+
+
+def reason(text: str, _facts: Facts, _known: Slots) -> Value:
+    """Why the patient wants to be seen, in their own words."""
+    return _words(text, MAX_REASON)
+
+
+def _words(text: str, most: int) -> str:
+    words = " ".join(text.split())
+    if not any(char.isalnum() for char in words):
+        raise Invalid("empty")
+    if len(words) > most:
+        raise Invalid("too_long")
+    return words
+
+
+IN_PERSON = frozenset({"in person", "in_person", "in office", "come in", "at the office", "face to face", "office", "visit"})
+BY_VIDEO = frozenset({"video", "telehealth", "by video", "virtual", "online", "zoom", "on video", "video visit", "remote"})
+
+
+def visit_type(text: str, _facts: Facts, _known: Slots) -> Value:
+    """In person or by video."""
+    said = plain(text)
+    if said in IN_PERSON:
+        return "in_person"
+    if said in BY_VIDEO:
+        return "telehealth"
+    raise Invalid("choose")

@@ -1,0 +1,58 @@
+"""Gathers what one turn may look at. The only reading of the store that a decision depends on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId
+from bot.queue.refs import new_ref
+from bot.services import Services
+from bot.store import Unit
+from policies import assurance, opening
+from policies.disclosure import is_private
+
+RECENT = timedelta(days=90)
+TRIES = 20
+
+
+async def gather(services: Services, unit: Unit, talk: Conversation, channel: str, *, private: bool | None = None) -> Facts:
+    """Everything the core may look at for this turn, as of now."""
+    now = services.local_now()
+    level = assurance.level(talk.identity, now)
+    hours = services.content.practice.hours
+    person = standings = None
+    if level is Assurance.VERIFIED and talk.identity.patient_id is not None:
+        person = await unit.people.get(PatientId(talk.identity.patient_id))
+        standings = await unit.people.standings(PatientId(talk.identity.patient_id))
+    return Facts(
+        now=now,
+        lexicon=services.lexicon,
+        words=services.content.steering[talk.lang],
+        providers=await unit.people.providers(),
+        pharmacies=await unit.people.pharmacies(),
+        private=is_private(channel) if private is None else private,
+        channel=channel,
+        level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
+        me=person,
+        acts_for=standings or (),
+        mine=await _own_items(unit, person.id) if person else (),
+        open_now=opening.is_open(hours, now),
+        opens_next=opening.next_opening(hours, now),
+        is_open_day=lambda day: opening.is_open_day(hours, day),
+        telehealth=bool(services.content.practice.values["telehealth.offered"]),
+        new_ref=await unused_ref(services, unit),
+    )
+
+
+async def _own_items(unit: Unit, patient_id: PatientId) -> tuple[OwnItem, ...]:
+    items = await unit.queue.of_patient(patient_id, limit=10)
+    return tuple(OwnItem(item.ref, item.kind.value, item.status.value, item.created_at) for item in items)
+
+
+async def unused_ref(services: Services, unit: Unit) -> str:
+    """A reference that no item has."""
+    for _ in range(TRIES):
+        ref = new_ref(services.random_below)
+        if not await unit.queue.ref_taken(ref):
+            return ref
+    raise RuntimeError("no free reference was found")

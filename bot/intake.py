@@ -1,0 +1,89 @@
+"""The door of every channel: screen the text, keep the event durably, then acknowledge.
+
+A red flag is answered from here at once, by the transport itself, before and whether or not anything can be saved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import structlog
+
+from bot.channels.base import MAX_TEXT, Inbound, Receipt, Rendered, TransportError
+from bot.conversation import ConversationId
+from bot.dialogue.guidance import guidance
+from bot.effects import Say
+from bot.services import Services
+from bot.store import StoreError
+from policies import limits, opening
+from policies.triage import Disposition, Screening, screen
+
+log = structlog.get_logger("frontdoor.intake")
+
+SCREENED_KINDS = ("text", "edit", "press", "open", "media")
+GUIDANCE_SECONDS = 5.0
+
+
+class Intake:
+    """Takes events in. `wake` is told which conversation has something waiting."""
+
+    def __init__(self, services: Services, lang: str = "en") -> None:
+        self.services = services
+        self.lang = lang
+        self.arrived: asyncio.Queue[ConversationId] = asyncio.Queue()
+
+    async def receive(self, event: Inbound) -> Receipt:
+        """Screen, keep durably, wake the worker. Never raises; an event that could not be kept is not `stored`."""
+        found = screen(event.text, self.services.red_flags)
+        event = cleaned(event)
+        shown = self._guidance(found, event)
+        guided = await self._guide(event, shown) if shown else False
+        try:
+            return replace(await self._keep(event, found, guided), guidance=shown, guided=guided)
+        except (StoreError, OSError) as error:
+            log.error("intake.not_stored", channel=event.channel, error=type(error).__name__)
+            return Receipt(stored=False, guidance=shown, guided=guided)
+        except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke
+            log.error("intake.failed", channel=event.channel, error=type(error).__name__)
+            return Receipt(stored=False, guidance=shown, guided=guided)
+
+    def _guidance(self, found: Screening, event: Inbound) -> Rendered | None:
+        if found.disposition is Disposition.NONE:
+            return None
+        hours, now = self.services.content.practice.hours, self.services.local_now()
+        say = guidance(found.disposition, open_now=opening.is_open(hours, now))
+        late = event.sent_at is not None and self.services.clock() - event.sent_at > limits.LATE_AFTER
+        shown = self.services.content.render(say, self.lang, private=False)
+        if not late:
+            return shown
+        first = self.services.content.render(Say("guidance.late"), self.lang, private=False)
+        return replace(shown, text=f"{first.text}\n\n{shown.text}")
+
+    async def _guide(self, event: Inbound, shown: Rendered) -> bool:
+        """Deliver guidance now. True when the transport has it, so that the turn does not send it again."""
+        transport = self.services.transports.get(event.channel)
+        if transport is None or event.channel == "web":
+            return False  # The web page shows the receipt's guidance with the answer to its own request.
+        try:
+            await asyncio.wait_for(transport.send(event.address, shown), GUIDANCE_SECONDS)
+        except (TransportError, TimeoutError) as error:
+            log.warning("intake.guidance_deferred", channel=event.channel, error=type(error).__name__)
+            return False  # The turn will send it through the outbox, which retries.
+        return True
+
+    async def _keep(self, event: Inbound, found: Screening, guided: bool) -> Receipt:
+        async with self.services.store.begin() as unit:
+            conversation_id = await unit.conversations.find_or_create(event.channel, event.address, event.at)
+            rule = found.rule if found.disposition is not Disposition.NONE else None
+            new = await unit.inbox.put(event, conversation_id, rule=rule, disposition=found.disposition.value, guided=guided)
+        if new:
+            self.arrived.put_nowait(conversation_id)
+        return Receipt(stored=True, repeated=not new, conversation_id=conversation_id)
+
+
+def cleaned(event: Inbound) -> Inbound:
+    """The event as it is kept: no more than the longest text, no characters that a database or a page cannot hold."""
+    text = event.text[:MAX_TEXT]
+    text = "".join(char for char in text if char in "\n\t" or char >= " " and char != "\x7f" and not "\ud800" <= char <= "\udfff")
+    return replace(event, text=text, button=event.button[:256])

@@ -1,0 +1,107 @@
+"""The patient's side of the pages: the transcript as it may be shown now, the private link, the demo mailbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from bot.channels.base import Inbound, Receipt
+from bot.conversation import Conversation
+from bot.intake import Intake
+from bot.services import Services
+from bot.store import Entry
+from bot.views import EntryView, MailView, Transcript
+from bot.worker import Worker
+from nlu.understanding import JsonValue
+from policies import assurance, disclosure, limits
+
+PINNED_FOR = timedelta(hours=12)
+EMPTY = Transcript((), 0, "ANONYMOUS", "bot", 0)
+
+
+class FrontOffice:
+    """Implements `bot.views.Office`."""
+
+    def __init__(self, services: Services, intake: Intake, worker: Worker, *, demo_mailbox: bool) -> None:
+        self.services = services
+        self.intake = intake
+        self.worker = worker
+        self.demo_mailbox = demo_mailbox
+
+    async def receive(self, event: Inbound) -> Receipt:
+        """Screen, keep durably, wake the worker. Never raises."""
+        return await self.intake.receive(event)
+
+    async def settled(self, channel: str, address: str, seconds: float) -> bool:
+        """Wait until everything received is answered, at most so long."""
+        del channel, address
+        try:
+            await asyncio.wait_for(self.worker.idle(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def transcript(self, channel: str, address: str, after: int = 0) -> Transcript:
+        """The conversation of a window as it may be shown now."""
+        now = self.services.clock()
+        async with self.services.store.begin() as unit:
+            conversation_id = await unit.conversations.find(channel, address)
+            talk = await unit.conversations.load(conversation_id) if conversation_id else None
+            if conversation_id is None or talk is None:
+                return EMPTY
+            entries = await unit.entries.after(conversation_id, after)
+        level = assurance.level(talk.identity, now)
+        views = tuple(view(entry, talk, level, now) for entry in entries)
+        last = entries[-1].seq if entries else after
+        return Transcript(views, last, level.name, talk.speaker, talk.waiting, _alarm(talk, views, now))
+
+    def changes(self, topic: str) -> AsyncIterator[None]:
+        """Wake whenever something changed for a topic."""
+        return self.services.signals.listen(topic)
+
+    async def link_is_good(self, token: str) -> bool:
+        """Whether the link could still be opened. Spends nothing."""
+        async with self.services.store.begin() as unit:
+            return await unit.links.peek(token, "continue", self.services.clock()) is not None
+
+    async def open_link(self, token: str, address: str) -> bool:
+        """Spend the link and bind this browser's window to its conversation; the open question is asked there."""
+        now = self.services.clock()
+        async with self.services.store.begin() as unit:
+            link = await unit.links.spend(token, "continue", now)
+            if link is None:
+                return False
+            await unit.conversations.bind(link.conversation_id, "web", address, now)
+            await unit.audit.append("window.opened", "patient", link.conversation_id, {"channel": "web"})
+        opened = Inbound("web", address, f"link:{now.timestamp()}", "open", now)
+        return (await self.intake.receive(opened)).stored
+
+    async def mailbox(self) -> tuple[MailView, ...]:
+        """The demo mailbox, newest first."""
+        if not self.demo_mailbox:
+            return ()
+        async with self.services.store.begin() as unit:
+            mails = await unit.mails.list(50)
+        return tuple(MailView(mail.to, mail.subject, mail.text, mail.at) for mail in mails)
+
+    def say(self, key: str, **params: JsonValue) -> str:
+        """A sentence of the content."""
+        return self.services.content.say(key, **params)
+
+
+def view(entry: Entry, talk: Conversation, level: assurance.Assurance, now: datetime) -> EntryView:
+    """One line as it may be shown now: a private one is hidden once the person may have put the phone down."""
+    shown = disclosure.may_read_old(private_text=entry.private, level=level)
+    fresh = now - entry.at < limits.VERIFIED_IDLE
+    signed_out = talk.hide_before is not None and entry.at <= datetime.fromisoformat(talk.hide_before)
+    hidden = not shown and (not fresh or signed_out)
+    text, buttons = ("", ()) if hidden else (entry.text, entry.buttons)
+    return EntryView(entry.seq, entry.kind, entry.key, text, buttons, entry.at, entry.event_id, hidden)
+
+
+def _alarm(talk: Conversation, views: tuple[EntryView, ...], now: datetime) -> EntryView | None:
+    """The last guidance, while it is recent and the patient has not said that it is no emergency."""
+    last = next((one for one in reversed(views) if one.key.startswith("guidance.") and one.key != "guidance.suspended"), None)
+    gone_on = any(one.key == "shared.going_on" and last and one.seq > last.seq for one in views)
+    return last if last and not gone_on and now - last.at < PINNED_FOR else None

@@ -1,0 +1,146 @@
+"""Carries out a turn's effects inside its one transaction: transcript, outbox, queue, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.channels.base import Rendered, RenderedButton
+from bot.conversation import Conversation
+from bot.effects import Audit, Effect, Enqueue, MoveItem, Relay, Say, ShowWaiting
+from bot.queue.item import Item, Kind, ThreadEntry
+from bot.services import Services
+from bot.store import Entry, Unit, Window
+from nlu.understanding import JsonValue
+from policies import limits, opening, priority
+
+GUIDANCE_LIFE = timedelta(hours=24)
+KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"))
+
+
+@dataclass(slots=True)
+class Scene:
+    """One turn while its effects are carried out. `origin` is None where staff or a timer began the turn."""
+
+    services: Services
+    unit: Unit
+    talk: Conversation
+    windows: tuple[Window, ...]
+    origin: Window | None
+    key: str  # prefix that makes every effect of this turn happen once
+    now: datetime
+    actor: str = "bot"
+    guided: bool = False  # the guidance has already reached the origin
+    count: int = 0
+    topics: set[str] = field(default_factory=set)
+    shown_refs: list[str] = field(default_factory=list)
+
+    def next_key(self) -> str:
+        """A key of its own for the next effect, the same when the turn is run again after a crash."""
+        self.count += 1
+        return f"{self.key}:{self.count}"
+
+
+async def perform(scene: Scene, effects: tuple[Effect, ...]) -> None:
+    """Carry out `effects` in order. Questions to the store (`StartChallenge`, `TryCode`) are asked elsewhere."""
+    for effect in effects:
+        match effect:
+            case Say():
+                await say(scene, effect)
+            case Enqueue():
+                await _enqueue(scene, effect)
+            case Relay():
+                await _relay(scene, effect)
+            case MoveItem():
+                await scene.unit.queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
+            case ShowWaiting():
+                await _show_waiting(scene)
+            case Audit():
+                await audit(scene, effect.event, effect.detail)
+            case _:
+                raise TypeError(f"no hand for {type(effect).__name__}")
+
+
+async def audit(scene: Scene, event: str, detail: Mapping[str, JsonValue]) -> None:
+    """One line of the audit chain."""
+    await scene.unit.audit.append(event, scene.actor, scene.talk.id, dict(detail))
+
+
+async def say(scene: Scene, effect: Say) -> None:
+    """Put a reply into the transcript, and into the outbox of every window it goes to."""
+    targets = scene.windows if effect.both or scene.origin is None else (scene.origin,)
+    private = any(window.private for window in targets)
+    rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
+    await scene.unit.entries.append(
+        scene.talk.id,
+        Entry(kind="staff" if effect.key == "thread.reply" else "reply", key=effect.key, text=rendered.text,
+              buttons=_without_links(rendered), private=rendered.private, at=scene.now),
+    )
+    for window in targets:
+        scene.topics.add(f"{window.channel}:{window.address}")
+        if window.channel == "web":
+            scene.services.witness(window.address, rendered)
+        else:
+            await _send(scene, effect, window)
+
+
+def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
+    """A single-use link is never kept in the transcript; on the private side it would lead to where one is."""
+    return tuple(button for button in rendered.buttons if not (button.link or "").startswith("secure:"))
+
+
+async def _send(scene: Scene, effect: Say, window: Window) -> None:
+    if scene.guided and effect.key.startswith("guidance.") and window is scene.origin:
+        return
+    rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
+    rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
+    kind = next((name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply")
+    await scene.unit.outbox.put(
+        f"{scene.next_key()}:{window.channel}", scene.talk.id, window.channel, window.address, kind, asdict(rendered), scene.now,
+        deadline=scene.now + GUIDANCE_LIFE,
+    )
+
+
+async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
+    """Give a *continue securely* button its single-use link."""
+    if button.link != "secure:":
+        return button
+    token = await scene.unit.links.issue("continue", scene.talk.id, scene.now, scene.now + limits.LINK_LIFE)
+    return replace(button, link=f"{scene.services.base_url}/s/{token}")
+
+
+async def _enqueue(scene: Scene, effect: Enqueue) -> None:
+    hours, local = scene.services.content.practice.hours, scene.services.local_now()
+    target = opening.add_open_time(hours, local, priority.target(effect.priority))
+    item = Item(
+        ref=effect.ref, kind=Kind(effect.kind), priority=effect.priority, fields=effect.fields, conversation_id=scene.talk.id,
+        created_at=scene.now, patient_id=effect.patient_id, actor_id=effect.actor_id, basis=effect.basis,
+        assurance=effect.assurance, target_at=target,
+    )
+    if await scene.unit.queue.add(item):
+        await audit(scene, "item.added", {"ref": effect.ref, "kind": effect.kind, "priority": effect.priority})
+    scene.topics.add("queue")
+
+
+async def _relay(scene: Scene, effect: Relay) -> None:
+    entry = ThreadEntry("patient", effect.text, scene.now)
+    await scene.unit.queue.thread_add(effect.ref, entry, key=scene.next_key())
+    await audit(scene, "thread.patient", {"ref": effect.ref})
+    scene.topics.add("queue")
+
+
+async def _show_waiting(scene: Scene) -> None:
+    """Show every staff reply to this person's requests that has not been shown yet."""
+    patient = scene.talk.identity.patient_id
+    shown = 0
+    for item in await scene.unit.queue.of_patient(patient, limit=50) if patient else ():
+        for seq, line in enumerate(await scene.unit.queue.thread(item.ref), start=1):
+            if line.author == "staff" and line.delivery != "shown":
+                await say(scene, Say("thread.reply", {"by": line.by, "text": line.text, "ref": item.ref}, private=True))
+                await scene.unit.queue.set_delivery(item.ref, seq, "shown")
+                shown += 1
+    if not shown:
+        await say(scene, Say("inbox.empty"))
+    scene.talk = replace(scene.talk, waiting=0)
+    scene.topics.add("queue")

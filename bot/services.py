@@ -1,0 +1,41 @@
+"""What the shell works with, built once by `bot/bootstrap.py` and handed around as one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.channels.base import Rendered, Transport
+from bot.content import Content
+from bot.passwords import Passwords
+from bot.signals import Signals
+from bot.store import Store
+from nlu.entities import Lexicon
+from nlu.understanding import Reader
+from policies.triage import RedFlags
+
+Clock = Callable[[], datetime]
+"""Gives the time now, aware, in UTC."""
+
+
+@dataclass(slots=True)
+class Services:
+    """The parts of one running practice."""
+
+    store: Store
+    content: Content
+    red_flags: RedFlags
+    reader: Reader
+    lexicon: Lexicon
+    clock: Clock
+    base_url: str
+    random_below: Callable[[int], int]  # a secure random number below its argument
+    passwords: Passwords = field(default_factory=Passwords)
+    signals: Signals = field(default_factory=Signals)
+    witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
+    transports: dict[str, Transport] = field(default_factory=dict)
+
+    def local_now(self) -> datetime:
+        """The time now in the practice's zone."""
+        return self.clock().astimezone(self.content.practice.zone)

@@ -1,0 +1,141 @@
+"""The settings of one running practice, read once from the environment. A wrong one is a sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. The text names it and says what to do."""
+
+
+class Secret:
+    """A value that never prints: not in logs, tracebacks or representations."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself, for the one place that needs it."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret('****')" if self._value else "Secret('')"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with its default. `docs/operations.md` explains each."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    base_url: str = "http://127.0.0.1:8080"
+    var: Path = ROOT / "var"
+    data: Path = ROOT / "data"
+    database_url: str = ""
+    telegram_token: Secret = field(default_factory=lambda: Secret(""))
+    telegram_api: str = "https://api.telegram.org"
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: Secret = field(default_factory=lambda: Secret(""))
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: Secret = field(default_factory=lambda: Secret(""))
+    smtp_tls: str = "starttls"
+    mail_from: str = "frontdoor@localhost"
+    demo: bool = True
+    language_child: bool = True
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the keys are kept, apart from the data."""
+        return self.var / "keys"
+
+    @property
+    def store_url(self) -> str:
+        """The database: the one named, or a SQLite file in `var/`."""
+        return self.database_url or f"sqlite:///{self.var / 'frontdoor.db'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether patients reach the pages by https, so that cookies may say so."""
+        return self.base_url.startswith("https://")
+
+
+def read_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises SettingsError with one sentence that says what to do."""
+    env = os.environ if env is None else env
+    port = _port(env, "FRONTDOOR_PORT", 8080)
+    host = env.get("FRONTDOOR_HOST", "127.0.0.1")
+    base_url = env.get("FRONTDOOR_BASE_URL", f"http://{host}:{port}").rstrip("/")
+    settings = Settings(
+        host=host,
+        port=port,
+        base_url=_url(base_url, "FRONTDOOR_BASE_URL"),
+        var=Path(env.get("FRONTDOOR_VAR", str(ROOT / "var"))),
+        data=Path(env.get("FRONTDOOR_DATA", str(ROOT / "data"))),
+        database_url=env.get("DATABASE_URL", ""),
+        telegram_token=Secret(_token(env.get("TELEGRAM_BOT_TOKEN", ""))),
+        telegram_api=_url(env.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"), "TELEGRAM_API_URL"),
+        telegram_webhook_url=env.get("TELEGRAM_WEBHOOK_URL", ""),
+        telegram_webhook_secret=Secret(env.get("TELEGRAM_WEBHOOK_SECRET", "")),
+        smtp_host=env.get("SMTP_HOST", ""),
+        smtp_port=_port(env, "SMTP_PORT", 587),
+        smtp_user=env.get("SMTP_USER", ""),
+        smtp_password=Secret(env.get("SMTP_PASSWORD", "")),
+        smtp_tls=_choice(env, "SMTP_TLS", ("starttls", "tls", "none")),
+        mail_from=env.get("MAIL_FROM", "frontdoor@localhost"),
+        demo=_choice(env, "FRONTDOOR_DEMO", ("on", "off")) == "on",
+        language_child=_choice(env, "FRONTDOOR_LANGUAGE_CHILD", ("on", "off")) == "on",
+    )
+    return _checked(settings)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.telegram_webhook_url and not settings.telegram_webhook_secret:
+        raise SettingsError("TELEGRAM_WEBHOOK_URL is set but TELEGRAM_WEBHOOK_SECRET is not: set it to a long random word.")
+    if settings.telegram_webhook_url and not settings.telegram_webhook_url.startswith("https://") and settings.secure:
+        raise SettingsError("TELEGRAM_WEBHOOK_URL must begin with https://: Telegram calls no other address.")
+    if settings.host not in ("127.0.0.1", "localhost", "::1") and settings.demo:
+        raise SettingsError(
+            "FRONTDOOR_HOST opens the pages to the network while the demo sign-ins are on: set FRONTDOOR_DEMO=off and make your own "
+            "people with `frontdoor staff add`, or leave FRONTDOOR_HOST at 127.0.0.1."
+        )
+    return settings
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise SettingsError(f"{name} must be a port number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _url(text: str, name: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} must begin with http:// or https://, not {text!r}.")
+    return text
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    text = env.get(name, allowed[0]).lower()
+    if text not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {text!r}.")
+    return text
+
+
+def _token(text: str) -> str:
+    number, _, rest = text.partition(":")
+    if text and not (number.isdigit() and len(rest) >= 20):
+        raise SettingsError("TELEGRAM_BOT_TOKEN does not look like a bot token: copy it whole from BotFather, digits, colon and all.")
+    return text

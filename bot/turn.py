@@ -1,0 +1,187 @@
+"""One turn: lock, load, understand, decide, save in one transaction. Gather (here), decide (pure), perform (here)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import MAX_TEXT, Inbound
+from bot.checking import start_challenge, try_code
+from bot.conversation import Conversation, ConversationId, Facts, Identity
+from bot.dialogue import Decision, Heard, decide
+from bot.dialogue.heard import CodeAccepted, Outcome
+from bot.dialogue.open_flow import open_ask
+from bot.effects import Effect, Say, StartChallenge, TryCode
+from bot.flows.answers import read_slots
+from bot.gather import gather
+from bot.perform import Scene, perform
+from bot.services import Services
+from bot.store import Entry, InboxRow, Unit, Window
+from nlu.understanding import Understanding
+from policies import limits
+from policies.triage import Disposition, Screening, screen, unite
+
+log = structlog.get_logger("frontdoor.turn")
+
+MAX_ROUNDS = 6
+"""Questions to the store within one turn; more would be a loop."""
+MAX_ATTEMPTS = 5
+"""A message that failed so often is set aside, answered with the trouble text, and the conversation goes on."""
+READ_LENGTH = 4096
+"""Characters that understanding and slot reading look at; screening reads everything."""
+
+
+class Turns:
+    """Runs turns of conversations, each whole or not at all."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    async def next_turn(self, conversation_id: ConversationId) -> bool:
+        """Answer the oldest waiting event of a conversation. False when none was waiting."""
+        async with self.services.store.begin() as unit:
+            row = await unit.inbox.oldest(conversation_id)
+            talk = await unit.conversations.load(conversation_id)
+        if row is None or talk is None:
+            return False
+        understood = await self._understand(row, talk)
+        try:
+            topics = await self._run(conversation_id, row, understood)
+        except Exception as error:
+            log.error("turn.failed", conversation=conversation_id, error=type(error).__name__, attempt=row.attempts + 1)
+            await self._failed(conversation_id, row)
+            return True
+        for topic in topics:
+            self.services.signals.wake(topic)
+        return True
+
+    async def _understand(self, row: InboxRow, talk: Conversation) -> Understanding:
+        event = row.event
+        if event.kind not in ("text", "edit") or row.rule is not None or not event.text.strip():
+            return Understanding.unavailable()
+        state = talk.open_flow
+        asked = f"flow:{state.flow}" if state else None
+        return await self.services.reader.read(event.text[:READ_LENGTH], talk.lang, asked)
+
+    async def _run(self, conversation_id: ConversationId, row: InboxRow, understood: Understanding) -> set[str]:
+        async with self.services.store.begin() as unit:
+            talk = await unit.conversations.load(conversation_id)
+            current = await unit.inbox.oldest(conversation_id)
+            if talk is None or current is None or current.id != row.id:
+                return set()  # Another worker was quicker; what it did is done.
+            scene = await self._scene(unit, talk, row)
+            facts = await gather(self.services, unit, talk, row.event.channel)
+            await _remember(scene, row.event, facts)
+            heard = hear(row, understood, facts, open_slot(talk, facts))
+            await converse(scene, heard, facts)
+            await unit.inbox.done(row.id)
+            return scene.topics
+
+    async def _scene(self, unit: Unit, talk: Conversation, row: InboxRow) -> Scene:
+        windows = await unit.conversations.windows(talk.id)
+        event = row.event
+        origin = next((w for w in windows if w.channel == event.channel and w.address == event.address), None)
+        return Scene(
+            self.services, unit, talk, windows, origin, key=f"in{row.id}", now=self.services.clock(), actor="patient", guided=row.guided
+        )
+
+    async def _failed(self, conversation_id: ConversationId, row: InboxRow) -> None:
+        """Count the failure; after too many set the event aside and say so, so that the conversation goes on."""
+        async with self.services.store.begin() as unit:
+            if await unit.inbox.failed(row.id) < MAX_ATTEMPTS:
+                return
+            talk = await unit.conversations.load(conversation_id)
+            if talk is not None:
+                scene = await self._scene(unit, talk, row)
+                await perform(scene, (Say("shared.trouble"),))
+            await unit.inbox.quarantine(row.id)
+        log.error("turn.set_aside", conversation=conversation_id)
+
+
+def open_slot(talk: Conversation, facts: Facts) -> str | None:
+    """The question that is open, as the readers know it."""
+    ask = open_ask(talk, facts)
+    return f"ask:{ask.slot}" if ask else None
+
+
+def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | None) -> Heard:
+    """One event as the core hears it."""
+    event = row.event
+    found = Screening(Disposition(row.disposition), row.rule, ()) if row.rule else None
+    screening = found or unite(Screening(Disposition.NONE, None, ()), {Disposition(k): v for k, v in understood.danger.items()})
+    reads = event.kind in ("text", "edit") and bool(event.text.strip())
+    text = event.text[:READ_LENGTH]
+    slots = read_slots(text, asked=asked, now=facts.now, lexicon=facts.lexicon, intent=understood.intent).slots if reads else {}
+    return Heard(
+        kind=event.kind, text=event.text, button=event.button, media=event.media, screening=screening, understanding=understood,
+        slots=slots, late=_late(event, facts.now), cut=len(event.text) >= MAX_TEXT,
+    )
+
+
+def _late(event: Inbound, now: datetime) -> timedelta | None:
+    waited = now - (event.sent_at or event.at)
+    return waited if waited > limits.LATE_AFTER else None
+
+
+async def _remember(scene: Scene, event: Inbound, facts: Facts) -> None:
+    """Put what the person said into the transcript."""
+    words = event.text if event.kind in ("text", "edit") else ""
+    if not words:
+        return
+    ask = open_ask(scene.talk, facts)
+    private = facts.me is not None or bool(ask and ask.private)
+    entry = Entry(kind="said", key="", text=words, buttons=(), private=private, at=scene.now, event_id=event.event_id)
+    await scene.unit.entries.append(scene.talk.id, entry)
+
+
+async def converse(scene: Scene, heard: Heard, facts: Facts) -> None:
+    """Decide and perform until no effect asks the store a question any more; then save the conversation."""
+    for _ in range(MAX_ROUNDS):
+        decision = decide(scene.talk, heard, facts)
+        outcome = await _perform(scene, decision)
+        if outcome is None:
+            break
+        if isinstance(outcome, CodeAccepted):
+            scene.talk = replace(scene.talk, identity=_proven(outcome.patient_id, scene.now))
+        private = facts.private
+        facts = await gather(scene.services, scene.unit, scene.talk, facts.channel, private=private)
+        heard = Heard("outcome", outcome=outcome)
+    else:
+        raise RuntimeError("a turn asked the store too many questions")
+    await scene.unit.conversations.save(scene.talk)
+
+
+def _proven(patient_id: str, now: datetime) -> Identity:
+    return Identity(patient_id, now.isoformat(), now.isoformat())
+
+
+async def _perform(scene: Scene, decision: Decision) -> Outcome | None:
+    """Perform the effects; a question to the store is asked last and its answer returned."""
+    scene.talk = decision.talk
+    questions = [effect for effect in decision.effects if isinstance(effect, StartChallenge | TryCode)]
+    plain: tuple[Effect, ...] = tuple(e for e in decision.effects if not isinstance(e, StartChallenge | TryCode))
+    await perform(scene, plain)
+    match questions:
+        case [StartChallenge() as claim, *_]:
+            return await start_challenge(scene, claim)
+        case [TryCode() as attempt, *_]:
+            return await try_code(scene, attempt)
+        case _:
+            return None
+
+
+async def tell(services: Services, unit: Unit, talk: Conversation, outcome: Outcome, key: str, actor: str) -> Scene:
+    """Let something that staff or a timer did reach the conversation, within the caller's transaction."""
+    windows: tuple[Window, ...] = await unit.conversations.windows(talk.id)
+    private = any(window.private for window in windows)
+    scene = Scene(services, unit, talk, windows, None, key=key, now=services.clock(), actor=actor)
+    facts = await gather(services, unit, talk, windows[0].channel if windows else "web", private=private)
+    await converse(scene, Heard("outcome", outcome=outcome), facts)
+    return scene
+
+
+def screened(services: Services, text: str) -> Screening:
+    """Screen a text by rules. Line one of everything."""
+    return screen(text, services.red_flags)

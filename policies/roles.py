@@ -1,0 +1,18 @@
+"""Which kinds of items each role of staff works on. A role that is not listed sees nothing."""
+
+from __future__ import annotations
+
+ALL = ("message", "appointment", "refill", "recovery", "callback", "red_flag")
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "front_desk": ("appointment", "message", "callback"),
+    "nurse": ("message", "refill", "red_flag", "callback"),
+    "portal_support": ("recovery", "callback"),
+    "lead": ALL,
+    "administrator": ALL,
+}
+
+
+def kinds(role: str) -> tuple[str, ...]:
+    """The kinds that `role` may see and handle."""
+    return KINDS.get(role, ())

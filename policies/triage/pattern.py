@@ -109,6 +109,9 @@ def read_line(line: str, rule: str, concept_of: Callable[[str], str], even_if: D
     in_order = " > " in said
     terms = tuple(_term(part, concept_of) for part in said.replace(" > ", " + ").split(" + "))
     excluded = tuple(concept for part in unless for concept in _term(part, concept_of).concepts)
+    unread = [tag for tag in tags if tag.strip() != "mention" and not tag.strip().isdigit()]
+    if unread:
+        raise ValueError(f"@{unread[0]} is neither @mention nor a number")
     reach = next((int(tag) for tag in tags if tag.strip().isdigit()), DEFAULT_REACH)
     heeds = (FOR_MENTIONS if any(tag.strip() == "mention" for tag in tags) else ALWAYS) & ~even_if
     return Pattern(rule, terms, excluded, reach, in_order, heeds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 Span = tuple[time, time]
 
@@ -50,12 +50,13 @@ def add_open_time(hours: Hours, begin: datetime, span: timedelta) -> datetime:
     left, day = span, begin.date()
     for _ in range(LOOK_AHEAD * 6):
         for start, end in hours.spans(day):
-            opened = max(datetime.combine(day, start, tzinfo=begin.tzinfo), begin)
-            closed = datetime.combine(day, end, tzinfo=begin.tzinfo)
+            # Counted in UTC: on the night the clocks change, wall-clock arithmetic is an hour off.
+            opened = max(datetime.combine(day, start, tzinfo=begin.tzinfo).astimezone(UTC), begin.astimezone(UTC))
+            closed = datetime.combine(day, end, tzinfo=begin.tzinfo).astimezone(UTC)
             if closed <= opened:
                 continue
             if opened + left <= closed:
-                return opened + left
+                return (opened + left).astimezone(begin.tzinfo)
             left -= closed - opened
         day += timedelta(days=1)
     return begin + span

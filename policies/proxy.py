@@ -13,6 +13,7 @@ from bot.conversation import Standing
 
 CHILD_UNDER = 12
 ADULT_FROM = 18
+ADULT_BASES = ("personal_representative", "signed_authorization")
 
 
 def age_on(dob: date, day: date) -> int:
@@ -37,7 +38,7 @@ def may(action: str, standing: Standing, day: date) -> Verdict:
     age = age_on(standing.patient.dob, day)
     if age >= ADULT_FROM:
         return _adult(standing, day)
-    if standing.basis != "personal_representative" or not standing.on_file:
+    if standing.basis != "personal_representative" or not standing.on_file or _ended(standing, day):
         return Verdict(False, "child_no_form", "pediatric")
     if age >= CHILD_UNDER and action != "appointment":
         return Verdict(False, "teen_appointments_only")
@@ -45,10 +46,14 @@ def may(action: str, standing: Standing, day: date) -> Verdict:
 
 
 def _adult(standing: Standing, day: date) -> Verdict:
-    if not standing.on_file:
+    if not standing.on_file or standing.basis not in ADULT_BASES:
         return Verdict(False, "adult_no_form", "care_manager")
-    if standing.until is not None and day > standing.until:
+    if _ended(standing, day):
         return Verdict(False, "adult_form_ended", "care_manager")
     if standing.basis == "personal_representative" and standing.form == "pediatric":
         return Verdict(False, "now_adult", "care_manager")  # A parent's paper for a child ends on the 18th birthday.
     return YES
+
+
+def _ended(standing: Standing, day: date) -> bool:
+    return standing.until is not None and day > standing.until

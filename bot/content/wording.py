@@ -23,6 +23,9 @@ class Wording:
         if found is not None:
             return found
         if isinstance(value, str):
+            if slot == "status" and ":" in value:
+                status, _, ref = value.partition(":")
+                return self._fill(f"value.status.{status}", ref=ref)
             if slot == "when" and value.startswith("{"):
                 return self.times(json.loads(value))
             if slot in ("dob", "date") and len(value) == 10:

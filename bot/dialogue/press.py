@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Conversation, Facts, Identity
 from bot.dialogue import guidance, open_flow, small_talk
 from bot.dialogue.heard import Decision, Heard
-from bot.effects import Audit, Effect, Say
+from bot.effects import Audit, Effect, MoveItem, Say
 from bot.flows import engine
 
 
@@ -86,6 +86,8 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
             return sign_out(talk, facts)
         case name if small_talk.is_wish(name):
             return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
+        case name if name.startswith("withdraw."):
+            return withdraw(talk, name.removeprefix("withdraw."), facts)
         case name if name.startswith("faq."):
             return small_talk.answer(talk, name, facts)
         case _:
@@ -98,6 +100,16 @@ def go_on(talk: Conversation, facts: Facts) -> Decision:
     if talk.flows:
         return open_flow.resume(talk, facts, (Say("shared.going_on"),))
     return Decision(talk, (Say("shared.going_on"), small_talk.menu()))
+
+
+def withdraw(talk: Conversation, ref: str, facts: Facts) -> Decision:
+    """Take back a request that nobody has picked up; only one's own, and only while verified."""
+    mine = next((one for one in facts.mine if one.ref == ref), None)
+    if mine is None:
+        return open_flow.begin(talk, "request_status", {}, facts)
+    if mine.status != "open":
+        return Decision(talk, (Say("status.too_late", {"ref": ref}),))
+    return Decision(talk, (MoveItem(ref, "withdraw"), Say("status.withdrawn", {"ref": ref}), Audit("item.withdrawn", {"ref": ref})))
 
 
 def inbox(talk: Conversation, facts: Facts) -> Decision:

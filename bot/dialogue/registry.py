@@ -6,27 +6,32 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.flows.appointment import APPOINTMENT
+from bot.flows.inbox import INBOX
+from bot.flows.message import MESSAGE
+from bot.flows.person import CALLBACK
+from bot.flows.refill import REFILL
 from bot.flows.spec import Flow
+from bot.flows.status import STATUS
 from bot.flows.verify import VERIFICATION
 
 VERIFY = VERIFICATION.name
 
-FLOWS: Mapping[str, Flow] = MappingProxyType({flow.name: flow for flow in (APPOINTMENT, VERIFICATION)})
+FLOWS: Mapping[str, Flow] = MappingProxyType(
+    {flow.name: flow for flow in (APPOINTMENT, REFILL, MESSAGE, STATUS, CALLBACK, INBOX, VERIFICATION)}
+)
 
-BY_INTENT: Mapping[str, str] = MappingProxyType({"flow.appointment": "appointment"})
-"""Which flow an intent begins."""
+BY_INTENT: Mapping[str, str] = MappingProxyType(
+    {
+        "flow.appointment": "appointment",
+        "flow.refill": "refill",
+        "flow.secure_message": "secure_message",
+        "flow.request_status": "request_status",
+        "flow.callback": "callback",
+    }
+)
+"""Which flow a wish begins. `flow.callback` is a button under the answer to `flow.human`."""
 
 ELSEWHERE = frozenset(
-    {
-        "flow.refill",
-        "flow.recover",
-        "flow.recover.username",
-        "flow.recover.password",
-        "flow.recover.token",
-        "flow.recover.all",
-        "flow.secure_message",
-        "flow.request_status",
-        "flow.human",
-    }
+    {"flow.recover", "flow.recover.username", "flow.recover.password", "flow.recover.token", "flow.recover.all", "flow.human"}
 )
 """Wishes that the practice serves by phone or on the portal itself: answered with exactly that."""

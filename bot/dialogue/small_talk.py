@@ -12,6 +12,7 @@ from bot.effects import Button, Effect, Say
 from nlu.understanding import Understanding
 from policies import reading
 
+CALL_OFFICE = Button("call.support", "button.call_office", link="tel:support")
 MENU = ("flow.appointment", "flow.refill", "flow.secure_message", "flow.recover", "flow.request_status", "faq", "flow.human")
 
 
@@ -45,7 +46,16 @@ def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
     """Begin what was asked for, or say where the practice does it instead."""
     if name in BY_INTENT:
         return open_flow.begin(talk, BY_INTENT[name], open_flow.hint(talk, heard, facts), facts)
+    if name == "flow.human":
+        return open_flow.resume(replace(talk, unread=0), facts, (person(facts),))
     return open_flow.resume(replace(talk, unread=0), facts, (Say(f"elsewhere.{name.removeprefix('flow.')}"),))
+
+
+def person(facts: Facts) -> Say:
+    """How to reach a person: the phone first, then a call back or a message."""
+    ways = (CALL_OFFICE, Button("flow.callback", "button.flow.callback"), Button("flow.secure_message", "button.flow.secure_message"))
+    opens = facts.opens_next.isoformat() if facts.opens_next else None
+    return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, ways)
 
 
 def is_wish(name: str) -> bool:

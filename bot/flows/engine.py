@@ -143,7 +143,7 @@ def _without(state: FlowState, slot: str, fills: tuple[str, ...]) -> FlowState:
     """Forget an answer, and whatever else would bring it straight back: the first message, the file."""
     return replace(
         state,
-        bare=(*state.bare, slot),
+        bare=(*(name for name in state.bare if name != slot), slot),
         slots={name: value for name, value in state.slots.items() if name != slot},
         heard={name: value for name, value in state.heard.items() if name not in fills},
     )
@@ -158,8 +158,8 @@ def _accept(flow: Flow, state: FlowState, facts: Facts) -> Moved:
 
 def _answer(flow: Flow, state: FlowState, said: Answer, facts: Facts) -> Moved:
     here = position(flow, state, facts)
-    if here.open is None:
-        return ask_next(flow, state, facts)
+    if here.open is None or here.open.awaited:
+        return ask_next(flow, state, facts)  # Words are no answer to what only an effect can bring.
     try:
         value = here.open.parse(said.text, facts, here.known)
     except Invalid as why:
@@ -187,7 +187,7 @@ def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved
     ask = flow.ask(said.slot)
     before = position(flow, state, facts)
     dropped = _without(replace(state, slots={**before.known, **state.slots}, phase=Phase.ASKING), ask.slot, ask.fills)
-    if said.text is None:
+    if said.text is None or ask.awaited:
         return ask_next(flow, dropped, facts)
     try:
         value = ask.parse(said.text, facts, before.known)

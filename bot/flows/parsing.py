@@ -86,3 +86,16 @@ def visit_type(text: str, _facts: Facts, _known: Slots) -> Value:
     if said in BY_VIDEO:
         return "telehealth"
     raise Invalid("choose")
+
+
+medication = _from(answers.medication)
+pharmacy = _from(answers.pharmacy)
+whole_days = _from(answers.whole_days)
+yes_or_no = _from(answers.yes_or_no)
+phone_number = _from(answers.phone_number)
+
+MEDICINE_REASONS = ("one_at_a_time", "unclear")
+PHARMACY_REASONS = ("unclear",)
+DAYS_REASONS = ("number",)
+YES_NO_REASONS = ("yes_or_no",)
+PHONE_REASONS = ("phone",)

@@ -1,0 +1,27 @@
+"""A date of birth, or why it cannot be told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.flows.answers.resolve import on
+from nlu.entities.when import CalendarDay
+
+OLDEST = 120
+"""Nobody is older: what lets most two-digit years be read in one way only."""
+
+
+def date_of_birth(day: CalendarDay, today: date) -> tuple[date | None, str | None]:
+    """Return the date, or the reason it cannot be told: incomplete, ambiguous, future, not_a_date."""
+    if day.day is None or day.month is None or day.year is None:
+        return None, "incomplete"
+    years = (1900 + day.year, 2000 + day.year) if day.short else (day.year,)
+    real = [when for year in years if (when := on(year, day.month, day.day))]
+    if not real:
+        return None, "not_a_date"
+    lived = [when for when in real if when <= today and today.year - when.year <= OLDEST]
+    if len(lived) == 1 and len(lived) == len([w for w in real if w <= today and today.year - w.year <= OLDEST]):
+        return lived[0], None
+    if lived:
+        return None, "ambiguous"
+    return None, "future" if all(when > today for when in real) else "not_a_date"

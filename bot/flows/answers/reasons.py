@@ -1,0 +1,166 @@
+"""Why somebody wants to be seen, in their own words and only where it is plainly said."""
+
+from __future__ import annotations
+
+from nlu.entities import Lexicon, Mention, Scan
+from nlu.entities.tokens import Tokens, kept, norm_at
+
+_VISIT_TALK = frozenset(
+    """appointment appointments appt appts appointmnt apointment visit see seen book booked schedule scheduled scheduling come slot checkup physical""".split()
+)
+_STARTERS = frozenset({"for", "about", "regarding", "concerning", "re"})
+_HAVING = frozenset("have having got has had with experiencing been".split())
+_LEADING = frozenset("a an the some this my these those our".split())
+_ENDS = frozenset(
+    """. , ; ! ? ( ) please pls plz thanks thank asap soon since so can could that when if because before after sometime would who which where until till as
+    i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with need want wanted wants thx ok okay preferably first
+    every lately recently again at""".split()
+)
+_ONLY_BEFORE_A_DAY = frozenset({"on", "in", "for", "by", "from", "around", "between"})
+_MOST_WORDS = 12
+
+
+def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int] | None:
+    """Return where the reason stands in a first message. `visit` says the message is known to ask for a visit."""
+    if not visit and not any(token.norm in _VISIT_TALK for token in reading.tokens):
+        return None
+    found = _kind_of_visit(reading, lexicon) or _after_starter(reading, lexicon) or _having(reading, lexicon) or _trouble_first(reading, lexicon)
+    return found
+
+
+def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
+    begin, tokens = 0, reading.tokens
+    while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
+        begin += 1
+    end = _end(reading, begin, lexicon, most=40)
+    told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
+    return (begin, end) if told else None
+
+
+_LEAD_IN = frozenset(
+    """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
+    doctor the""".split()
+)
+_EMPTY = frozenset("don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split())
+
+
+def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS) -> int:
+    """Return where a reason that begins at `begin` ends: at a day, a person, a comma, or a word that starts something else."""
+    tokens = reading.tokens
+    starts = {m.first: m for m in reading.mentions if m.kind not in ("medication", "dose", "quantity")}
+    end = begin
+    while end < len(tokens) and end - begin < most:
+        word = tokens[end].norm
+        if end in starts or (word in _ENDS and end > begin and not _joined(tokens, end, lexicon)):
+            break
+        if word in _ONLY_BEFORE_A_DAY and (end + 1 in starts or end + 2 in starts or tokens[min(end + 1, len(tokens) - 1)].is_number):
+            break
+        if word in ("for", "and", "or") and _new_thought(tokens, end):
+            break
+        end += 1
+    while end > begin and (tokens[end - 1].norm in _TRAILING or not (tokens[end - 1].is_word or tokens[end - 1].is_number)):
+        end -= 1
+    return end
+
+
+_TRAILING = frozenset("and or with on in for the a an my to of at by is from please dr see".split())
+
+
+def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether the word at `at` belongs to the reason after all: "problem with my ear", "pain this week" does not."""
+    return norm_at(tokens, at) == "with" and norm_at(tokens, at + 1) in _LEADING and norm_at(tokens, at + 2) not in lexicon.titles
+
+
+def _new_thought(tokens: Tokens, at: int) -> bool:
+    following = norm_at(tokens, at + 1)
+    if norm_at(tokens, at) == "for":
+        return following in ("a", "the", "about", "over", "like", "almost", "past", "several", "few", "weeks", "days", "months", "me", "him", "her", "next")
+    return following in ("i", "i'd", "i'm", "im", "we", "need", "want", "can", "would", "also", "a", "to", "my", "it", "please", "prefer", "maybe", "then", "she", "he", "they", "if")
+
+
+def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
+    while begin < end and reading.tokens[begin].norm in _LEADING:
+        begin += 1
+    return (begin, end) if begin < end else None
+
+
+def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "annual physical", "flu shot", "follow up on my knee"."""
+    busy = {at for m in reading.mentions for at in range(m.first, m.end) if m.kind not in ("medication",)}
+    for at in range(len(reading.tokens)):
+        match = lexicon.visit_kinds.match(reading.tokens, at) if at not in busy else None
+        if match is None:
+            continue
+        if norm_at(reading.tokens, match.end) in ("on", "for", "about", "of", "with", "from", "after"):
+            end = _end(reading, match.end + 1, lexicon) if match.end + 1 < len(reading.tokens) else match.end
+            told = [t.norm for t in reading.tokens[match.end + 1 : end] if t.norm not in _LEADING]
+            if told and told[0] not in lexicon.not_reasons and told[0] not in lexicon.titles:
+                return at, end
+        return at, match.end
+    return None
+
+
+def _after_starter(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read what follows "for", "about", "because of" where it is neither a person nor a time."""
+    tokens = reading.tokens
+    starts = {m.first for m in reading.mentions if m.kind not in ("medication",)}
+    for at in range(len(tokens) - 1):
+        begin = _starter_end(tokens, at)
+        if not begin or begin in starts:
+            continue
+        found = _trimmed(reading, begin, _end(reading, begin, lexicon))
+        if found and found[0] not in starts and _is_reason(reading, found, lexicon):
+            return found
+    return None
+
+
+def _starter_end(tokens: Tokens, at: int) -> int:
+    word, following = tokens[at].norm, norm_at(tokens, at + 1)
+    if word in _STARTERS:
+        return at + 2 if following == ":" else at + 1
+    if (word, following) in (("because", "of"), ("due", "to")):
+        return at + 2
+    pair = (word, following)
+    checked = pair in (("look", "at"), ("check", "on"), ("discuss", "my"), ("check", "my"), ("looked", "at"), ("check", "out"))
+    return at + 2 if checked else 0
+
+
+def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
+    words = [t.norm for t in reading.tokens[found[0] : found[1]] if t.is_word]
+    if not words or words[0] in lexicon.not_reasons or reading.tokens[found[0]].is_number:
+        return False
+    return any(word in lexicon.symptoms for word in words) or (len(words) <= 6 and len(words[0]) > 2 and not any(w in lexicon.not_reasons for w in words[:1]))
+
+
+def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "I have a rash on my arm", "been having stomach pain"."""
+    tokens = reading.tokens
+    for at in range(len(tokens) - 1):
+        if tokens[at].norm not in _HAVING:
+            continue
+        begin = at + 1
+        while begin < len(tokens) and (tokens[begin].norm in _LEADING or tokens[begin].norm in _HAVING or tokens[begin].norm in ("really", "very", "bad", "terrible", "this", "kind", "of")):
+            begin += 1
+        end = _end(reading, begin, lexicon) if begin < len(tokens) else begin
+        if any(token.norm in lexicon.symptoms for token in tokens[begin:end]):
+            return begin, end
+    return None
+
+
+def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read a complaint that opens the message ("sore throat and fever, any openings today?")."""
+    end = _end(reading, 0, lexicon)
+    first = [token.norm for token in reading.tokens[:end]]
+    return (0, end) if 1 <= len(first) <= 5 and first[-1] in lexicon.symptoms and not set(first) & _NOT_COMPLAINT else None
+
+
+_NOT_COMPLAINT = frozenset("need want see get come back can i book call my doctor dr appointment visit go to hi hello hey".split())
+
+
+def said(reading: Scan, found: tuple[int, int]) -> str:
+    """Return the patient's own words for a reason, with single spaces."""
+    return " ".join(kept(reading.text, reading.tokens, *found).split())
+
+
+__all__ = ["Mention", "reason_answer", "reason_in", "said"]

@@ -1,0 +1,161 @@
+"""Which dates a day said in words stands for, given today."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from nlu.entities.when import CalendarDay, Day, FeastDay, FromToday, Month, Week, WeekdayOf, Which
+
+FRIDAY, SATURDAY = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """One date or a stretch of dates; `doubt` names why it cannot be told, where it cannot."""
+
+    first: date | None = None
+    last: date | None = None
+    doubt: str | None = None
+    recurring: int | None = None  # a weekday that is meant every week
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one date."""
+        return self.first is not None and self.first == self.last
+
+
+def one(day: date, doubt: str | None = None) -> Dates:
+    """One date."""
+    return Dates(day, day, doubt)
+
+
+def resolve(day: Day, today: date) -> Dates:
+    """Work out the dates. Nothing is guessed: what cannot be told has a `doubt`."""
+    try:
+        match day:
+            case CalendarDay():
+                return _calendar(day, today)
+            case WeekdayOf():
+                return _weekday(day, today)
+            case FromToday():
+                return one(_add_months(today, day.months) + timedelta(days=day.days))
+            case FeastDay():
+                return one(feast_date(day, today) + timedelta(days=day.shift))
+            case Week():
+                return _week(day, today)
+            case Month():
+                return _month(day, today)
+    except (OverflowError, ValueError):
+        return Dates(doubt="not_a_date")
+
+
+def on(year: int, month: int, day: int) -> date | None:
+    """The date, or None when the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _add_months(start: date, months: int) -> date:
+    total = start.year * 12 + start.month - 1 + months
+    year, month = divmod(total, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def _calendar(day: CalendarDay, today: date) -> Dates:
+    if day.day is None:
+        return _month(Month(day.month, year=day.year), today)
+    if day.month is None:
+        return _day_of_month(day.day, today)
+    if day.year is None:
+        found = next((when for year in (today.year, today.year + 1) if (when := on(year, day.month, day.day)) and when >= today), None)
+    else:
+        found = on(day.year + 2000 if day.short else day.year, day.month, day.day)
+    if found is None:
+        return Dates(doubt="not_a_date")
+    clash = day.weekday is not None and found.weekday() != day.weekday
+    return Dates(doubt="ambiguous") if clash else one(found)
+
+
+def _day_of_month(day: int, today: date) -> Dates:
+    for ahead in range(3):
+        month = _add_months(today.replace(day=1), ahead)
+        when = on(month.year, month.month, day)
+        if when and when >= today:
+            return one(when)
+    return Dates(doubt="not_a_date")
+
+
+def _weekday(day: WeekdayOf, today: date) -> Dates:
+    monday = today - timedelta(days=today.weekday())
+    match day.which:
+        case Which.NEXT:
+            start = monday + timedelta(days=7 + day.weekday)
+        case Which.LAST:
+            start = today - timedelta(days=(today.weekday() - day.weekday - 1) % 7 + 1)
+        case Which.THIS:
+            start = today + timedelta(days=(day.weekday - today.weekday()) % 7)
+        case Which.PLAIN:
+            start = today + timedelta(days=(day.weekday - today.weekday() - 1) % 7 + 1)
+    when = start + timedelta(weeks=day.weeks)
+    return Dates(when, when, recurring=day.weekday if day.plural else None)
+
+
+def feast_date(feast: FeastDay, today: date) -> date:
+    """The next time a feast comes round, today included."""
+    for year in (today.year, today.year + 1):
+        when = _feast_of(feast, year)
+        if when + timedelta(days=max(feast.shift, 0)) >= today:
+            return when
+    raise ValueError("a feast comes every year")
+
+
+def _feast_of(feast: FeastDay, year: int) -> date:
+    if feast.day is not None:
+        return date(year, feast.month, feast.day)
+    weekday, which = feast.weekday or 0, feast.which or 1
+    if which < 0:
+        last = date(year, feast.month, monthrange(year, feast.month)[1])
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = date(year, feast.month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
+
+
+def _week(week: Week, today: date) -> Dates:
+    """A week is its working days, Monday to Friday; of this week, what is left of it."""
+    start = today
+    if week.of is not None:
+        inner = resolve(week.of, today)
+        if inner.first is None or inner.doubt:
+            return Dates(doubt=inner.doubt or "ambiguous")
+        start = inner.first
+    monday = start - timedelta(days=start.weekday()) + timedelta(weeks=week.shift)
+    if week.weekend:
+        return Dates(max(monday + timedelta(days=SATURDAY), today) if week.shift >= 0 else monday + timedelta(days=SATURDAY), monday + timedelta(days=6))
+    first, last = _part_of_week(monday, week.part)
+    if first <= today <= last + timedelta(days=2) and week.shift >= 0:
+        first, last = max(first, today), last if today <= last else monday + timedelta(days=6)
+    return Dates(first, last)
+
+
+def _part_of_week(monday: date, part: str | None) -> tuple[date, date]:
+    begin, end = {"first": (0, 1), "middle": (1, 3), "last": (3, 4)}.get(part or "", (0, FRIDAY))
+    return monday + timedelta(days=begin), monday + timedelta(days=end)
+
+
+def _month(month: Month, today: date) -> Dates:
+    """A month alone is no date: the stretch is kept for those who ask for wishes, the doubt for those who need a day."""
+    if month.month is None:
+        start = _add_months(today.replace(day=1), month.shift)
+    else:
+        year = month.year or (today.year if month.month >= today.month else today.year + 1)
+        start = date(year, month.month, 1)
+    last = monthrange(start.year, start.month)[1]
+    if month.week:
+        begin = min(1 + 7 * (month.week - 1), last - 6)
+        return Dates(start.replace(day=begin), start.replace(day=begin + 6))
+    begin, end = {"first": (1, 10), "middle": (11, 20), "last": (21, last)}.get(month.part or "", (1, last))
+    return Dates(max(start.replace(day=begin), min(today, start.replace(day=end))), start.replace(day=end), doubt="incomplete")

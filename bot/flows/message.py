@@ -1,0 +1,77 @@
+"""Secure message: to whom, what about, the words; then the care team's queue."""
+
+from __future__ import annotations
+
+from bot.conversation import Assurance, Facts
+from bot.effects import Button, Effect, Enqueue, Say
+from bot.flows import acting, parsing
+from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+
+TEAM = "team"
+TOPICS = ("care", "medicine", "results", "forms", "other")
+TEAM_WORDS = ("team", "nurse", "office", "anyone", "anybody", "care team", "doctor", "my doctor", "staff", "whoever")
+
+
+def recipient(text: str, facts: Facts, known: Slots) -> Value:
+    """A provider of the portal, or the care team."""
+    said = text.strip().casefold()
+    if said in TEAM_WORDS:
+        return TEAM
+    name = parsing.provider(text, facts, known)
+    if name == "anyone":
+        return TEAM
+    if any(one.name == name and not one.portal for one in facts.providers):
+        raise Invalid("not_set_up", provider=name)
+    return name
+
+
+def recipients(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+    """The team, and the patient's own provider first among the others."""
+    own = facts.me.provider if facts.me else None
+    names = sorted((one.name for one in facts.providers if one.portal), key=lambda name: (name != own, name))
+    return (Choice(TEAM, "secure_message.recipient.team"), *(Choice(name) for name in names[:6]))
+
+
+def topic(text: str, _facts: Facts, _known: Slots) -> Value:
+    """One of the offered topics, or the patient's own few words."""
+    said = text.strip().casefold()
+    return said if said in TOPICS else parsing.short_text(text, _facts, _known)
+
+
+def topics(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
+    """What messages are mostly about."""
+    return tuple(Choice(name, f"secure_message.topic.{name}") for name in TOPICS)
+
+
+def body(text: str, _facts: Facts, _known: Slots) -> Value:
+    """The message, of any length, exactly as written."""
+    if not any(char.isalnum() for char in text):
+        raise Invalid("empty")
+    return text.strip()
+
+
+def hand_to_care_team(known: Slots, facts: Facts) -> tuple[Effect, ...]:
+    """Put the message before the care team."""
+    patient = acting.patient_of(known, facts)
+    item = Enqueue(
+        facts.new_ref, "message", "routine", dict(known), patient.id, facts.me.id if facts.me else None,
+        acting.basis_of(known, facts), facts.level.name,
+    )
+    sent = Say("secure_message.sent", {"ref": facts.new_ref}, (Button("menu", "button.menu"),), both=True)
+    return (item, sent, *acting.read_later(facts))
+
+
+MESSAGE = Flow(
+    name="secure_message",
+    version=1,
+    needs=Assurance.VERIFIED,
+    asks=(
+        Ask("patient", acting.patient_for("message"), when=acting.acts_for_others, private=True, choices=acting.people,
+            default=acting.only_me, reasons=acting.REASONS),
+        Ask("recipient", recipient, private=True, choices=recipients, fills=("provider",),
+            reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
+        Ask("topic", topic, private=True, choices=topics, takes_any_text=True, reasons=parsing.TEXT_REASONS),
+        Ask("body", body, private=True, takes_any_text=True, reasons=("empty",)),
+    ),
+    finish=hand_to_care_team,
+)

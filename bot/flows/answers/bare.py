@@ -1,0 +1,228 @@
+"""Answers that are little more than the value, read by the question that was just asked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nlu.entities import fold
+from nlu.entities.clinicians import directory_at
+from nlu.entities.identifiers import Identifier, chunk, identifier_chunk
+from nlu.entities.medicine import dose_at
+from nlu.entities.names import bare_name, full_name, spelled_out
+from nlu.entities.numbers import cardinal, digit_run
+from nlu.entities.pharmacy import titled
+from nlu.entities.spelled import capitalized, spelled_name
+from nlu.entities.tokens import kept, norm_at
+
+if TYPE_CHECKING:
+    from bot.flows.answers.reading import Draft
+
+_LEAD_IN = frozenset(
+    """it's its it is i my the a an that's thats this was use used think believe maybe probably um uh so well ok okay yes sure just please need want for of about my
+    refill more some sir ma'am hi hello on get to from with called name username user id token reset code pharmacy doctor dr medicine medication prescription pill
+    strength dose they gave me says you here's here : , . - = " ' “ #""".split()
+)
+_NOTHING = re.compile(
+    r"^(?:i )?(?:do ?n[o']?t|dont|don't|not sure|no idea|idk|unknown|unsure|none|nothing|stop|back|go back|cancel|help|what|why|who|how|when|where|which|never ?mind|skip|"
+    r"no|yes|can't|cant|cannot|forgot|i forgot|same|any|anyone|anybody|whatever|whoever)\b"
+)
+
+
+def read_bare(draft: Draft) -> None:
+    """Read what was asked for and not yet found."""
+    if not draft.asked or not draft.reading.tokens or _NOTHING.match(fold(draft.reading.text[:80]).strip()):
+        return
+    _bare_names(draft)
+    for slot, reader in _READERS:
+        if slot in draft.asked and slot not in draft.slots and slot not in draft.doubts:
+            reader(draft)
+
+
+def _bare_names(draft: Draft) -> None:
+    wanted = draft.asked & {"first_name", "last_name"}
+    if not wanted or wanted <= set(draft.slots):
+        return
+    tokens, lexicon = draft.reading.tokens, draft.lexicon
+    stretch = bare_name(tokens, lexicon)
+    if stretch is None:
+        return
+    begin, end = stretch
+    words = kept(draft.reading.text, tokens, begin, end)
+    if len(wanted) == 2:
+        person = full_name(tokens, begin, lexicon, sure=True)
+        for slot, value in (("first_name", person and person.first_name), ("last_name", person and person.last_name)):
+            draft.put(slot, value or None, words)
+        return
+    letters, _ = spelled_out(tokens, begin)
+    name = capitalized(letters, lexicon) if letters else spelled_name(tokens[begin:end], lexicon)
+    draft.put(next(iter(wanted)), name, words)
+
+
+def _start(draft: Draft) -> int:
+    at = 0
+    while at < len(draft.reading.tokens) and draft.reading.tokens[at].norm in _LEAD_IN:
+        at += 1
+    return at
+
+
+def _username(draft: Draft) -> None:
+    tokens = draft.reading.tokens
+    for at in range(_start(draft), len(tokens)):
+        if tokens[at].glued and at:
+            continue
+        found = identifier_chunk(tokens, at, draft.lexicon, coded=False, cued=True)
+        if found and found.value:
+            return _put(draft, "username", found)
+        if at - _start(draft) > 5:
+            return None
+    only = _start(draft)
+    if only < len(tokens) and chunk(tokens, only) == len(tokens) and tokens[only].is_word and len(tokens[only].norm) > 3:
+        draft.put("username", kept(draft.reading.text, tokens, only, len(tokens)), draft.reading.text.strip())
+    return None
+
+
+def _token(draft: Draft) -> None:
+    tokens = draft.reading.tokens
+    for at in range(len(tokens)):
+        if tokens[at].glued and at:
+            continue
+        found = identifier_chunk(tokens, at, draft.lexicon, coded=True, cued=True)
+        if found and found.value:
+            return _put(draft, "token", found)
+    return None
+
+
+def _put(draft: Draft, slot: str, found: Identifier) -> None:
+    draft.put(slot, found.value, kept(draft.reading.text, draft.reading.tokens, found.first, found.end))
+
+
+def _medication(draft: Draft) -> None:
+    """Take a name nobody listed as it is written, when the answer is that and no everyday word."""
+    tokens, at = draft.reading.tokens, _start(draft)
+    if at < len(tokens) and _is_strange_name(draft, at):
+        draft.put("medication", tokens[at].norm, tokens[at].text)
+
+
+def _is_strange_name(draft: Draft, at: int) -> bool:
+    token = draft.reading.tokens[at]
+    plain = draft.lexicon.is_ordinary(token.norm) or token.norm in draft.lexicon.first_names
+    busy = any(m.first <= at < m.end for m in draft.reading.mentions)
+    return token.is_word and len(token.norm) >= 5 and not plain and not busy and "'" not in token.norm
+
+
+def _dose(draft: Draft) -> None:
+    tokens, at = draft.reading.tokens, _start(draft)
+    told = dose_at(tokens, at, draft.lexicon) if at < len(tokens) else None
+    if told is None:
+        _bare_strength(draft, at, "mg")
+
+
+def _bare_strength(draft: Draft, at: int, unit: str) -> None:
+    """Read a strength without its unit ("the fifty", "12.5")."""
+    tokens = draft.reading.tokens
+    count = cardinal(tokens, at, draft.lexicon) if at < len(tokens) else None
+    if count is None:
+        return
+    text, end = str(count.value), count.end
+    if norm_at(tokens, end) == "." and end + 1 < len(tokens) and tokens[end + 1].is_number and tokens[end + 1].glued:
+        text, end = f"{text}.{tokens[end + 1].norm}", end + 2
+    if norm_at(tokens, end) in _AFTER_STRENGTH:
+        draft.put("dose", f"{text} {unit}", kept(draft.reading.text, tokens, at, end))
+
+
+_AFTER_STRENGTH = frozenset(
+    """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
+    every per my or with as per er xr xl""".split()
+) | {""}  # fmt: skip
+
+
+def strength_after_name(draft: Draft) -> None:
+    """Read "metformin 500", "its the 500", where a medicine stands just before."""
+    names = draft.reading.of("medication")
+    if len(names) != 1 or names[0].value is None:
+        return
+    unit = draft.lexicon.strength_units.get(names[0].value, "mg")
+    at = names[0].end
+    tokens = draft.reading.tokens
+    while at < len(tokens) and at - names[0].end < 3 and tokens[at].norm in ("its", "it's", "the", ",", "-", "at", "is", "pills", "tablets", "in"):
+        at += 1
+    taken = any(m.first <= at < m.end for m in draft.reading.mentions)
+    if unit != "none" and not taken and at < len(tokens) and _is_strength(draft, at):
+        _bare_strength(draft, at, unit)
+
+
+def _is_strength(draft: Draft, at: int) -> bool:
+    """A figure of one digit is as likely a count; words count only from ten up."""
+    count = cardinal(draft.reading.tokens, at, draft.lexicon)
+    return count is not None and (count.value >= 5 or norm_at(draft.reading.tokens, count.end) == ".")
+
+
+def _quantity(draft: Draft) -> None:
+    at = _start(draft)
+    count = cardinal(draft.reading.tokens, at, draft.lexicon) if at < len(draft.reading.tokens) else None
+    if count and norm_at(draft.reading.tokens, count.end) in _AFTER_STRENGTH:
+        draft.put("quantity", str(count.value), kept(draft.reading.text, draft.reading.tokens, at, count.end))
+
+
+def _pharmacy(draft: Draft) -> None:
+    """Take an unlisted pharmacy as named, when the answer is a short name and no everyday words."""
+    tokens, at = draft.reading.tokens, _start(draft)
+    end = at
+    while end < len(tokens) and end - at < 5 and (tokens[end].is_word or tokens[end].norm in ("&", "'", "-")):
+        end += 1
+    words = [t for t in tokens[at:end] if t.is_word]
+    named = [t for t in words if t.text[:1].isupper() or not draft.lexicon.is_ordinary(t.norm)]
+    if words and end == len(tokens) and named and named[0] is words[0] and not (at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1):
+        draft.put("pharmacy", titled(kept(draft.reading.text, tokens, at, end)), draft.reading.text.strip())
+
+
+def _provider(draft: Draft) -> None:
+    tokens, lexicon = draft.reading.tokens, draft.lexicon
+    for at in range(len(tokens)):
+        known = directory_at(tokens, at, lexicon, near=True) if not lexicon.is_ordinary(tokens[at].norm) else None
+        if known:
+            return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), None if known.value else "ambiguous")
+    stretch = bare_name(tokens, lexicon)
+    if stretch is None or all(lexicon.is_ordinary(t.norm) and t.norm not in lexicon.plain_surnames for t in tokens[stretch[0] : stretch[1]] if t.is_word):
+        return None
+    person = full_name(tokens, stretch[0], lexicon, sure=True)
+    surname = person and (person.last_name or person.first_name)
+    if surname and person and person.end >= len(tokens) - 1:
+        draft.put("provider", f"Dr. {surname}", draft.reading.text.strip())
+    return None
+
+
+def _phone(draft: Draft) -> None:
+    run = digit_run(draft.reading.tokens, _start(draft), draft.lexicon, marks="-.() ")
+    if 3 <= len(run.text) < 10:
+        draft.put("phone", None, draft.reading.text.strip(), "incomplete")
+
+
+def _email(draft: Draft) -> None:
+    if any(t.norm == "@" for t in draft.reading.tokens):
+        draft.put("email", None, draft.reading.text.strip(), "incomplete")
+
+
+def _dob(draft: Draft) -> None:
+    """Name the doubt where only a part of a date was given ("1962", "the 4th")."""
+    if draft.reading.of("date", "dob"):
+        draft.put("dob", None, draft.reading.text.strip(), "incomplete")
+        return
+    run = [t for t in draft.reading.tokens if t.is_number]
+    if run and sum(len(t.norm) for t in run) <= 10:
+        draft.put("dob", None, draft.reading.text.strip(), "incomplete" if len(run) < 3 else "not_a_date")
+
+
+_READERS = (
+    ("username", _username),
+    ("token", _token),
+    ("medication", _medication),
+    ("dose", _dose),
+    ("quantity", _quantity),
+    ("pharmacy", _pharmacy),
+    ("provider", _provider),
+    ("phone", _phone),
+    ("email", _email),
+    ("dob", _dob),
+)

@@ -1,0 +1,160 @@
+"""Days and times of a message: as slots, and as the whole wish that an appointment request keeps."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.flows.answers.hours import Hours, written
+from bot.flows.answers.resolve import Dates
+from bot.flows.answers.wishes import Window, windows
+from nlu.entities import Scan
+
+if TYPE_CHECKING:
+    from bot.flows.answers.reading import Draft
+
+_SOON = (("asap",), ("as", "soon", "as", "possible"), ("earliest",), ("soonest",), ("first", "available"), ("next", "available"), ("right", "away"), ("as", "soon", "as"))
+_ANY = (("any", "day"), ("anytime",), ("any", "time"), ("whenever",), ("any", "days"), ("every", "day"), ("flexible",), ("doesn't", "matter"), ("no", "preference"), ("don't", "care"))
+
+
+def read_times(draft: Draft) -> None:
+    """Fill date, time and part-of-day slots, each only where one reading is left."""
+    said_windows = windows(draft.reading, draft.today)
+    wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
+    draft.when = wish_json(draft.reading, said_windows)
+    days = [day for window in wanted for day in window.days]
+    hours = [hour for window in wanted for hour in window.hours]
+    if days:
+        _put_days(draft, days)
+    if hours:
+        _put_hours(draft, hours)
+
+
+def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
+    """"I can't make my Dec 3 visit" names the visit's own day, though it refuses it."""
+    visit = any(t.norm in ("appointment", "appt", "visit", "checkup", "physical", "slot") for t in draft.reading.tokens)
+    return list(said) if visit and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
+
+
+def _said(draft: Draft, *kinds: str) -> str:
+    found = draft.reading.of(*kinds)
+    return draft.reading.text[draft.reading.tokens[found[0].first].start : draft.reading.tokens[found[-1].end - 1].end] if found else ""
+
+
+def _put_days(draft: Draft, days: list[Dates]) -> None:
+    words = _said(draft, "date") or _said(draft, "day_part")
+    doubt = next((day.doubt for day in days if day.doubt), None)
+    unique = list(dict.fromkeys((day.first, day.last) for day in days if day.first or day.last))
+    if doubt or not unique:
+        draft.put("date", None, words, doubt or "ambiguous")
+        return
+    first, last = _joined(unique) if len(unique) > 1 else unique[0]
+    if first is None and last is None:
+        draft.put("date", None, words, "ambiguous")
+        return
+    if (last or first or draft.today) < draft.today:
+        if draft.asked & {"date", "when"}:
+            draft.put("date", None, words, "past")
+        return
+    _put_dates(draft, first, last, words)
+
+
+def _put_dates(draft: Draft, first: date | None, last: date | None, words: str) -> None:
+    if first is not None and first == last:
+        draft.put("date", first.isoformat(), words)
+        return
+    if first is not None:
+        draft.put("date_from", first.isoformat(), words)
+    if last is not None:
+        draft.put("date_to", last.isoformat(), words)
+
+
+def _joined(days: list[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """Join days that follow one another into a stretch, or bounds into one; other days are two readings."""
+    if len(days) == 2 and {(days[0][0] is None), (days[1][0] is None)} == {True, False} and (days[0][1] is None or days[1][1] is None):
+        first, last = days[0][0] or days[1][0], days[0][1] or days[1][1]
+        return (first, last) if first and last and first <= last else (None, None)
+    firsts = [first for first, last in days if first and first == last]
+    if len(firsts) != len(days):
+        return _within(days)
+    firsts.sort()
+    follow = all(b - a == timedelta(days=1) for a, b in zip(firsts, firsts[1:], strict=False))
+    return (firsts[0], firsts[-1]) if follow else (None, None)
+
+
+def _within(days: list[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """A day inside a stretch narrows it ("next week, maybe Tuesday")."""
+    single = [first for first, last in days if first and first == last]
+    if len(single) == 1 and all((a is None or a <= single[0]) and (b is None or single[0] <= b) for a, b in days):
+        return single[0], single[0]
+    return None, None
+
+
+def _put_hours(draft: Draft, hours: list[Hours]) -> None:
+    words = _said(draft, "time", "day_part")
+    parts = list(dict.fromkeys(hour.part for hour in hours if hour.part))
+    clocks = list(dict.fromkeys((h.at, h.since, h.until, h.doubt) for h in hours if not h.part))
+    if len(parts) == 1:
+        draft.put("time_of_day", parts[0], _said(draft, "day_part", "time"))
+    elif len(parts) > 1 and draft.asked & {"time_of_day", "when"}:
+        draft.put("time_of_day", None, words, "ambiguous")
+    since = [s for _, s, _, _ in clocks if s]
+    until = [u for _, _, u, _ in clocks if u]
+    at = [a for a, _, _, _ in clocks if a]
+    if any(doubt for *_, doubt in clocks) or len(at) > 1 or len(since) > 1 or len(until) > 1:
+        draft.put("time", None, words, "ambiguous")
+        return
+    for slot, found in (("time", at), ("time_from", since), ("time_to", until)):
+        if found:
+            draft.put(slot, written(found[0]), words)
+
+
+# --- the whole wish ----------------------------------------------------------------------------------------
+
+
+def wish_json(reading: Scan, said: tuple[Window, ...]) -> str | None:
+    """Return the wish as JSON text: the words, the windows wanted and refused, and whether soon or any day will do."""
+    soon, anytime = _has(reading, _SOON), _has(reading, _ANY)
+    wanted = [piece for window in said if not window.refused for piece in _pieces(window)]
+    refused = [piece for window in said if window.refused for piece in _pieces(window)]
+    if not (wanted or refused or soon or anytime):
+        return None
+    wish: dict[str, Any] = {"v": 1, "said": " ".join(reading.text.split())[:500], "windows": wanted}
+    for name, value in (("not", refused), ("asap", soon), ("any", anytime and not wanted)):
+        if value:
+            wish[name] = value
+    return json.dumps(wish, ensure_ascii=False)
+
+
+def _has(reading: Scan, phrases: tuple[tuple[str, ...], ...]) -> bool:
+    norms = [token.norm for token in reading.tokens]
+    return any(tuple(norms[at : at + len(phrase)]) == phrase for phrase in phrases for at in range(len(norms)))
+
+
+def _pieces(window: Window) -> list[dict[str, Any]]:
+    """Return one entry a day (or stretch) with its hours; hours alone make one entry."""
+    hours = [_hours_of(hour) for hour in window.hours if not hour.doubt]
+    days = [_days_of(day) for day in window.days if day.first or day.last]
+    together: dict[str, Any] = {}
+    for hour in hours:
+        for name, value in hour.items():
+            together.setdefault(name, value)
+    if not days:
+        return hours if len({tuple(h) for h in hours}) == 1 and len(hours) > 1 else [together] if together else []
+    return [{**day, **together} for day in days]
+
+
+def _days_of(day: Dates) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if day.single and day.first:
+        found["date"] = day.first.isoformat()
+    else:
+        found.update({name: when.isoformat() for name, when in (("from", day.first), ("to", day.last)) if when})
+    return {"weekday": day.recurring, **found} if day.recurring is not None else found
+
+
+def _hours_of(hour: Hours) -> dict[str, Any]:
+    ends = (("at", hour.at), ("time_from", hour.since), ("time_to", hour.until))
+    found: dict[str, Any] = {name: written(value) for name, value in ends if value}
+    return {**found, "part": hour.part} if hour.part else found

@@ -1,0 +1,143 @@
+"""Clinicians: by title ("Dr. Patel", "doctor o brien") or by a surname of the practice's directory."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nlu.entities.lexicon import Lexicon, solid
+from nlu.entities.spelled import spelled_name
+from nlu.entities.tokens import Tokens, norm_at
+
+_NOT_SURNAME = frozenset(
+    """the a an my me i you he she it we they him her them his is was are were be been am has have had do does did will would can could should may might
+    must not no yes and or but if so as at by for from in into of off on onto out over to up with about after before again all also any appointment
+    appointments appt appts visit visits office offices please pls thanks thank said says say told tells tell asked ask asking wants want wanted need needs
+    needed note notes notice letter letters called calls call when what where who why how which that this these those then than there here today tomorrow
+    tonight yesterday monday tuesday wednesday thursday friday saturday sunday morning afternoon evening next last week month soon asap now available
+    availability open closed referral refill refills prescription prescribed prescribes prescribing gave gives give put puts message messages email
+    name names number phone shopping visiting because since until while during just only really ever never always more most other another new
+    regular primary old own anyone anybody someone somebody somewhere whoever whatever know knows ordered wrote recommended suggested started changed
+    and/or only order orders care instructions advice appointmentment slot time schedule schedules scheduled list portal team staff nurse record records""".split()
+)
+_TITLE_ABBREVIATED = frozenset({"dr", "drs"})
+_MOST_NAME_WORDS = 5
+
+
+class Clinician(NamedTuple):
+    """A clinician that was read; None as value when the directory has two people of that name."""
+
+    first: int
+    end: int
+    value: str | None
+
+
+# --- clinicians --------------------------------------------------------------------------------------------
+
+
+def clinician_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
+    """Read "Dr. Patel" at `at`, or the surname alone of somebody in the practice's directory."""
+    if tokens[at].norm in lexicon.titles:
+        return _titled(tokens, at, lexicon)
+    return directory_at(tokens, at, lexicon)
+
+
+def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
+    begin = at + 1
+    while norm_at(tokens, begin) in (".", "'") or norm_at(tokens, begin) in lexicon.titles:
+        begin += 1
+        if begin - at > 3:
+            return None
+    if begin >= len(tokens):
+        return None
+    known = directory_at(tokens, begin, lexicon, near=True)
+    if known:
+        return Clinician(at, known.end, known.value)
+    end = _surname_end(tokens, at, begin, lexicon)
+    if end == begin:
+        return None
+    given = _given_first(tokens, begin, end, lexicon)
+    known = directory_at(tokens, given, lexicon, near=True) if given > begin else None
+    if known:
+        return Clinician(at, known.end, known.value)
+    return Clinician(at, end, f"Dr. {spelled_name(tokens[given:end], lexicon, start=True)}")
+
+
+def directory_at(tokens: Tokens, at: int, lexicon: Lexicon, *, near: bool = False) -> Clinician | None:
+    """Read a surname of the directory at `at`, in one or two pieces ("o brien"); misspelt ones when `near`."""
+    if not tokens[at].is_word or not lexicon.providers:
+        return None
+    for end in (at + 3, at + 2, at + 1):
+        if end <= len(tokens) and all(piece.is_word or piece.norm in "'-" for piece in tokens[at:end]):
+            whole = solid("".join(piece.bare for piece in tokens[at:end]))
+            named = lexicon.providers.get(whole)
+            if named and (near or _surely_meant(tokens, at, end, whole, lexicon)):
+                return Clinician(at, end, named[0] if len(named) == 1 else None)
+    return _near_directory(tokens, at, lexicon) if near else None
+
+
+def _surely_meant(tokens: Tokens, at: int, end: int, name: str, lexicon: Lexicon) -> bool:
+    """Whether a bare word of the directory is the clinician and not a plain word ("young") or the patient ("i'm Patel")."""
+    plain = lexicon.is_ordinary(name) or name in lexicon.first_names
+    return not plain and end - at <= 3
+
+
+def _near_directory(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
+    word = solid(tokens[at].bare)
+    if word in _NOT_SURNAME or len(word) < 4:
+        return None
+    found = lexicon.provider_spelling.near(word, 1 if len(word) < 6 else 2)
+    if found is None or len(found.words) > 1 or found.words[0][0] != word[0]:
+        return None
+    named = lexicon.providers[found.words[0]]
+    return Clinician(at, at + 1, named[0] if len(named) == 1 else None)
+
+
+def _surname_end(tokens: Tokens, title: int, begin: int, lexicon: Lexicon) -> int:
+    """Return where the name after a title ends; everyday words are no names unless they are also surnames."""
+    end = begin
+    while end < len(tokens) and end - begin < _MOST_NAME_WORDS:
+        token = tokens[end]
+        if token.norm in ("-", "'") and end > begin and token.glued and end + 1 < len(tokens) and tokens[end + 1].glued:
+            end += 1
+            continue
+        if not token.is_word or not _may_be_surname(tokens, title, begin, end, lexicon):
+            break
+        end += 1
+    while end > begin and (tokens[end - 1].norm in lexicon.particles and end - begin > 1 and not tokens[end - 1].text[0].isupper()):
+        end -= 1
+    return begin if end > begin and all(t.norm in lexicon.particles for t in tokens[begin:end]) and end - begin == 1 and len(tokens[begin].norm) < 3 else end
+
+
+def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Lexicon) -> bool:
+    token = tokens[at]
+    if token.norm in _NOT_SURNAME or token.norm in lexicon.suffixes or token.norm in lexicon.weekdays and token.norm != "sun":
+        return False
+    if token.norm in lexicon.particles:
+        return True
+    names_so_far = [t for t in tokens[begin:at] if t.is_word and t.norm not in lexicon.particles]
+    capital = token.text[0].isupper() and not _shouted(tokens)
+    if not names_so_far:
+        if capital or not lexicon.is_ordinary(token.norm):
+            return True
+        return token.norm in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
+    if len(names_so_far) > 1:
+        return False
+    if tokens[at - 1].norm in ("-", "'") or (capital and names_so_far[0].text[0].isupper()):
+        return True
+    first_is_given = names_so_far[0].norm in lexicon.first_names
+    return first_is_given and (not lexicon.is_ordinary(token.norm) or token.norm in lexicon.plain_surnames) and token.norm not in lexicon.first_names
+
+
+def _shouted(tokens: Tokens) -> bool:
+    words = [token.text for token in tokens if token.is_word and len(token.text) > 1]
+    return bool(words) and sum(word.isupper() for word in words) * 2 > len(words)
+
+
+def _given_first(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
+    """Return where the surname begins: after a given name, or at a particle."""
+    words = [index for index in range(begin, end) if tokens[index].is_word]
+    glued = any(tokens[index].norm == "-" for index in range(begin, end))
+    if len(words) >= 2 and not glued and tokens[words[0]].norm not in lexicon.particles:
+        given = tokens[words[0]].norm in lexicon.first_names or tokens[words[1]].norm in lexicon.particles or len(tokens[words[0]].norm) == 1
+        return words[1] if given else begin
+    return begin

@@ -1,0 +1,194 @@
+"""Hours as people say them: 2:30 pm, half past two, noon, nine to eleven, in the morning."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.numbers import below_hundred
+from nlu.entities.tokens import Tokens, norm_at
+from nlu.entities.when import Clock, DayPart
+
+_BEFORE_HOUR = frozenset("at @ after before around about by from until till til between past since than beginning starting approximately roughly".split())
+RANGE_LINKS = frozenset("- – — to and until till til through thru".split())
+_NOT_HOUR_AFTER = frozenset(
+    """% / . pill pills tablet tablets tabs cap caps capsule capsules day days week weeks month months year years yr yrs hour hours hr hrs minute
+    minutes min mins time times refill refills mg mcg ml g units doses dose people kids children weeks' other of more bottle bottles boxes puffs drops
+    places days' street st nd rd th mile miles different lbs pounds inches feet degrees or""".split()
+)
+_NOON = {"noon": 12, "midday": 12, "noontime": 12}
+_PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
+_GREETED = frozenset({"good", "gd", "goood"})
+
+
+class Hour(NamedTuple):
+    """A time of day that was read, and the place after it."""
+
+    clock: Clock
+    end: int
+
+
+class Part(NamedTuple):
+    """A part of the day that was read, and the place after it."""
+
+    part: DayPart
+    end: int
+
+
+def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Hour | None:
+    """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`."""
+    word = tokens[at].norm
+    if word in _NOON:
+        return Hour(Clock(12, exact=True), at + 1)
+    if word == "midnight":
+        return Hour(Clock(0, exact=True), at + 1)
+    cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
+    found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued) or _words(tokens, at, lexicon, cued)
+    if found is None:
+        return None
+    return _finish(tokens, found, lexicon)
+
+
+def _finish(tokens: Tokens, found: Hour, lexicon: Lexicon) -> Hour:
+    """Take in what follows an hour: ish, o'clock, am, pm, in the morning."""
+    end = found.end
+    if norm_at(tokens, end) == "-" and norm_at(tokens, end + 1) == "ish":
+        end += 2
+    if norm_at(tokens, end) in ("ish", "o'clock", "oclock", "sharp"):
+        end += 1
+    if norm_at(tokens, end) == "o" and norm_at(tokens, end + 1) in ("clock", "'"):
+        end += 2 if norm_at(tokens, end + 1) == "clock" else 3
+    half = half_at(tokens, end)
+    if half:
+        return Hour(replace(found.clock, half=half[0]), half[1])
+    told = _in_the_part(tokens, end, lexicon)
+    if told and not found.clock.exact:
+        return Hour(replace(found.clock, half=told[0]), told[1])
+    return Hour(found.clock, end)
+
+
+def half_at(tokens: Tokens, at: int) -> tuple[str, int] | None:
+    """Read am or pm in its spellings."""
+    word = norm_at(tokens, at)
+    if word in ("am", "pm"):
+        return word, at + 1
+    if word in ("a", "p"):
+        if norm_at(tokens, at + 1) == "." and norm_at(tokens, at + 2) == "m":
+            return word + "m", at + 4 if norm_at(tokens, at + 3) == "." else at + 3
+        if norm_at(tokens, at + 1) == "m" and not tokens[at + 1].glued:
+            return word + "m", at + 2
+        if tokens[at].glued and tokens[at - 1].is_number:
+            return word + "m", at + 1
+    return None
+
+
+def _in_the_part(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    if norm_at(tokens, at) == "in" and norm_at(tokens, at + 1) == "the":
+        half = _PART_HALF.get(lexicon.day_parts.get(norm_at(tokens, at + 2), ""))
+        return (half, at + 3) if half else None
+    if norm_at(tokens, at) == "at" and norm_at(tokens, at + 1) == "night":
+        return "pm", at + 2
+    return None
+
+
+def _figures(tokens: Tokens, at: int, cued: bool) -> Hour | None:
+    if not tokens[at].is_number or len(tokens[at].norm) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
+        return None
+    digits, sign = tokens[at].norm, norm_at(tokens, at + 1)
+    minute = _minute(tokens, at + 2) if sign in (":", ".", "h", ";") else None
+    if len(digits) <= 2 and minute is not None:
+        half = half_at(tokens, at + 3)
+        if sign == ":" or half or (sign == "h" and cued) or (cued and sign == "." and int(digits) <= 12):
+            return _hour(int(digits), minute, at + 3)
+        return None
+    half = half_at(tokens, at + 1)
+    if len(digits) <= 2 and (half or _clock_word(tokens, at + 1)):
+        return _hour(int(digits), 0, at + 1) if int(digits) <= 12 else None
+    if len(digits) <= 2 and cued and not _counts_something(tokens, at + 1):
+        return _hour(int(digits), 0, at + 1) if 1 <= int(digits) <= 12 else None
+    if len(digits) >= 3 and half:
+        return _hour(int(digits[:-2]), int(digits[-2:]), at + 1)
+    return None
+
+
+def _minute(tokens: Tokens, at: int) -> int | None:
+    if at < len(tokens) and tokens[at].is_number and tokens[at].glued and len(tokens[at].norm) == 2:
+        return int(tokens[at].norm)
+    return None
+
+
+def _clock_word(tokens: Tokens, at: int) -> bool:
+    word = norm_at(tokens, at)
+    return word in ("o'clock", "oclock", "ish") or (word in ("o", "-") and norm_at(tokens, at + 1) in ("clock", "ish"))
+
+
+def _counts_something(tokens: Tokens, at: int) -> bool:
+    """Whether the number before counts pills or days, or is part of a longer figure."""
+    word = norm_at(tokens, at)
+    if word == ".":
+        return at + 1 < len(tokens) and tokens[at + 1].is_number and tokens[at + 1].glued
+    if word == "or":
+        return at + 1 < len(tokens) and (tokens[at + 1].is_number and _counts_something(tokens, at + 2))
+    if at < len(tokens) and word == "-" and tokens[at].glued:
+        return at + 2 < len(tokens) and tokens[at + 1].is_number and norm_at(tokens, at + 2) in _NOT_HOUR_AFTER
+    return word in _NOT_HOUR_AFTER
+
+
+def _hour(hour: int, minute: int, end: int) -> Hour | None:
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    return Hour(Clock(hour % 24, minute, exact=hour > 12 or hour == 0), end)
+
+
+def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None:
+    hour = lexicon.cardinals.get(tokens[at].norm, 0) if tokens[at].is_word else 0
+    if not 1 <= hour <= 12:
+        return None
+    minutes = below_hundred(tokens, at + 1, lexicon)
+    if minutes and 10 <= minutes.value <= 59 and (cued or half_at(tokens, minutes.end)):
+        return None if _counts_something(tokens, minutes.end) else Hour(Clock(hour, minutes.value), minutes.end)
+    if norm_at(tokens, at + 1) in ("oh", "o") and minutes is None:
+        unit = lexicon.cardinals.get(norm_at(tokens, at + 2), 0)
+        return Hour(Clock(hour, unit), at + 3) if 1 <= unit <= 9 else _bare_word(tokens, at, hour, cued)
+    return _bare_word(tokens, at, hour, cued)
+
+
+def _bare_word(tokens: Tokens, at: int, hour: int, cued: bool) -> Hour | None:
+    if half_at(tokens, at + 1) or _clock_word(tokens, at + 1):
+        return Hour(Clock(hour), at + 1)
+    vague = norm_at(tokens, at + 1) in ("of", "more", "day", "week", "month", "thing", "time")
+    return Hour(Clock(hour), at + 1) if cued and not vague and not _counts_something(tokens, at + 1) else None
+
+
+def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
+    """Read "half past two", "a quarter to three", "ten past nine"."""
+    begin = at + 1 if tokens[at].norm == "a" else at
+    word = norm_at(tokens, begin)
+    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, 0)
+    link = norm_at(tokens, begin + 1)
+    if minute not in (5, 10, 15, 20, 25, 30) or link not in ("past", "after", "to", "till", "til", "before"):
+        return None
+    if word not in ("half", "quarter") and link not in ("past",):
+        return None
+    told = norm_at(tokens, begin + 2)
+    hour = int(told) if told.isdecimal() and len(told) <= 2 else lexicon.cardinals.get(told, 0)
+    if not 1 <= hour <= 12:
+        return None
+    if link in ("past", "after"):
+        return Hour(Clock(hour, minute), begin + 3)
+    return Hour(Clock((hour - 2) % 12 + 1, 60 - minute), begin + 3)
+
+
+def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
+    """Read a part of the day ("mornings", "this afternoon", "tonight"); a greeting is none."""
+    word = tokens[at].norm
+    name = lexicon.day_parts.get(word)
+    if name is None or norm_at(tokens, at - 1) in _GREETED:
+        return None
+    if word in ("am", "pm"):
+        return Part(DayPart(name), at + 1) if norm_at(tokens, at - 1) in ("the", "an") else None
+    if word == "eve":
+        return None
+    today = word in ("tonight", "tonite") or norm_at(tokens, at - 1) == "this"
+    return Part(DayPart(name, today), at + 1)

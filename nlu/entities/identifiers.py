@@ -1,0 +1,212 @@
+"""Phone numbers, ZIP codes, user names and tokens."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.numbers import digit_run
+from nlu.entities.tokens import Tokens, norm_at
+
+_PHONE_MARKS = "-. ()/–—"
+_NOT_OURS_BEFORE = frozenset("fax fax: faxed order case ticket reference ref account acct # npi policy id group claim invoice confirmation".split())
+_CALLED_BEFORE = frozenset("called calling dialed dialled tried ringing rang phoned".split())
+_USER_WORDS = frozenset({"username", "usernames", "userid", "login", "logon", "uname", "usrname", "usename", "usernam"})
+_TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn"})
+_LINKS = frozenset("is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the".split())
+_NOT_VALUE = frozenset(
+    """is was not and or but the a an my me i it to for from in on of with that this what wrong right correct incorrect invalid expired gone lost missing
+    working blank empty please thanks thank password email forgotten required needed used says sent new old same locked too long short where how""".split()
+)
+
+
+class Identifier(NamedTuple):
+    """An identifier that was read: its pieces, its value (None when it is not whole), and why not."""
+
+    first: int
+    end: int
+    value: str | None
+    doubt: str | None = None
+
+
+# --- phone numbers -----------------------------------------------------------------------------------------
+
+
+def phone_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Identifier | None:
+    """Read a telephone number that begins at `at`; words ("nine one four ...") and short ones only when `expected`."""
+    if not _may_begin(tokens, at, lexicon, expected) or _not_a_patients(tokens, at):
+        return None
+    begin = at + 1 if tokens[at].norm in ("+", "(") else at
+    if norm_at(tokens, begin) == "(":
+        begin += 1
+    digits, end = _dialled(tokens, begin, lexicon, expected)
+    if tokens[at].norm == "+" and not digits.startswith("1"):
+        return Identifier(at, end, f"+{digits}") if 8 <= len(digits) <= 15 else None
+    number = national(digits)
+    if number:
+        return Identifier(at, end, number)
+    short = expected and 4 <= len(digits) <= 15 or (len(digits) == 7 and _hyphenated(tokens, begin))
+    return Identifier(at, end, None, "incomplete" if len(digits) < 10 else "invalid") if short else None
+
+
+def national(digits: str) -> str | None:
+    """Return ten digits of a North American number in E.164 form, or None when no such number can exist."""
+    if len(digits) == 11 and digits[0] == "1":
+        digits = digits[1:]
+    valid = len(digits) == 10 and digits[0] in "23456789" and digits[3] in "23456789"
+    return f"+1{digits}" if valid else None
+
+
+def _may_begin(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> bool:
+    token = tokens[at]
+    if token.is_number:
+        return not (at and tokens[at].glued and (tokens[at - 1].is_number or norm_at(tokens, at - 1) in ("$", "#", "_", "/", ".")))
+    if token.norm in ("+", "("):
+        return True
+    cued = expected or any(norm_at(tokens, at - back) in _PHONE_WORDS for back in range(1, 5))
+    return cued and token.norm in (*lexicon.cardinals, *lexicon.spoken_digits)
+
+
+_PHONE_WORDS = frozenset("phone number cell mobile telephone tel call text at reach".split())
+
+
+def _not_a_patients(tokens: Tokens, at: int) -> bool:
+    """A fax line, an order number, or the line the patient called is not the patient's telephone."""
+    near = [norm_at(tokens, at - back) for back in range(1, 5)]
+    return any(word in _NOT_OURS_BEFORE or word in _CALLED_BEFORE for word in near)
+
+
+def _dialled(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> tuple[str, int]:
+    """Collect the digits of a number, at most fifteen, with the marks people put between them."""
+    digits, end, index = "", at, at
+    words = expected or (at < len(tokens) and tokens[at].is_word)
+    while index < len(tokens) and len(digits) <= 15:
+        token = tokens[index]
+        if token.is_number and _fits(digits, token.norm):
+            digits += token.norm
+            index = end = index + 1
+        elif words and token.is_word:
+            run = digit_run(tokens, index, lexicon)
+            if not run.text:
+                break
+            digits, index = digits + run.text, run.end
+            end = index
+        elif token.norm in _PHONE_MARKS:
+            index += 1
+        else:
+            break
+    return digits, end
+
+
+def _fits(digits: str, more: str) -> bool:
+    """Whether more figures still belong to one number: a whole one is not run on into the next figure."""
+    whole = len(digits) == 11 if digits.startswith("1") else len(digits) == 10
+    return not whole and len(digits) + len(more) <= 15
+
+
+def _hyphenated(tokens: Tokens, at: int) -> bool:
+    """555-0123: three digits, a hyphen, four digits."""
+    return norm_at(tokens, at + 1) in ("-", "–", ".") and len(norm_at(tokens, at)) == 3 and len(norm_at(tokens, at + 2)) == 4
+
+
+# --- ZIP codes ---------------------------------------------------------------------------------------------
+
+_ZIP_WORDS = frozenset({"zip", "zipcode", "zipcodes", "postal", "postcode"})
+_ZIP_LINKS = frozenset("code codes is : = - was , it's its the . address ' #".split())
+_STATES = frozenset("ny nj ct pa ma fl new york connecticut jersey".split())
+
+
+def zip_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Identifier | None:
+    """Read a ZIP code at `at` where one is spoken of or `expected`; the four extra digits are left off."""
+    if not (expected or _zip_cued(tokens, at)):
+        return None
+    token = tokens[at]
+    if token.is_number and len(token.norm) == 5:
+        plus = norm_at(tokens, at + 1) == "-" and at + 2 < len(tokens) and tokens[at + 2].is_number
+        return Identifier(at, at + 3 if plus else at + 1, token.norm)
+    if token.is_number and len(token.norm) == 9:
+        return Identifier(at, at + 1, token.norm[:5])
+    if not (token.is_number or token.norm in lexicon.cardinals or token.norm in lexicon.spoken_digits):
+        return None
+    run = digit_run(tokens, at, lexicon)
+    if len(run.text) in (5, 9):
+        return Identifier(at, run.end, run.text[:5])
+    whole = expected and len(run.text) > 2
+    return Identifier(at, run.end, None, "incomplete" if len(run.text) < 5 else "invalid") if whole else None
+
+
+def _zip_cued(tokens: Tokens, at: int) -> bool:
+    index = at - 1
+    while index >= 0 and at - index <= 4:
+        word = tokens[index].norm
+        if word in _ZIP_WORDS:
+            return True
+        if word in _STATES and tokens[at].is_number and at - index <= 2:
+            return True
+        if word not in _ZIP_LINKS:
+            break
+        index -= 1
+    return norm_at(tokens, at + 1) in _ZIP_WORDS or (norm_at(tokens, at + 1) == "is" and norm_at(tokens, at + 3) in _ZIP_WORDS)
+
+
+# --- user names and tokens ---------------------------------------------------------------------------------
+
+
+def chunk(tokens: Tokens, at: int) -> int:
+    """Return the place after the unbroken run of characters that begins at `at`, without a final full stop or comma."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].glued:
+        end += 1
+    while end > at + 1 and tokens[end - 1].norm in (".", ",", "!", "?", ";", ":", ")", '"', "'", "]", "”"):
+        end -= 1
+    return end
+
+
+def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
+    """Read the user name after "my username is", if what follows can be one."""
+    after = _after_words(tokens, at, _USER_WORDS) or _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
+    return _value_after(tokens, after, lexicon, _LINKS_USER, digits_only=False) if after else None
+
+
+_LINKS_USER = frozenset(("is", ":", "=", "was", "it's", "its", "as", "called", "i", "use", "-", "\"", "'", "“", "‘"))
+_LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
+
+
+def token_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
+    """Read the token after "my reset token is", if what follows can be one: it has a digit or is in capitals."""
+    after = _after_words(tokens, at, _TOKEN_WORDS) or _after_pair(tokens, at, "reset", ("code", "key"))
+    return _value_after(tokens, after, lexicon, _LINKS_TOKEN, digits_only=True) if after else None
+
+
+def _after_words(tokens: Tokens, at: int, words: frozenset[str]) -> int:
+    return at + 1 if tokens[at].norm in words else 0
+
+
+def _after_pair(tokens: Tokens, at: int, first: str, seconds: tuple[str, ...]) -> int:
+    if tokens[at].norm != first:
+        return 0
+    index = at + 2 if norm_at(tokens, at + 1) == "-" else at + 1
+    return index + 1 if norm_at(tokens, index) in seconds else 0
+
+
+def _value_after(tokens: Tokens, at: int, lexicon: Lexicon, links: frozenset[str], *, digits_only: bool) -> Identifier | None:
+    index = at
+    while index < len(tokens) and index - at < 6 and tokens[index].norm in links:
+        index += 1
+    if index >= len(tokens) or tokens[index].norm in _NOT_VALUE:
+        return None
+    return identifier_chunk(tokens, index, lexicon, coded=digits_only, cued=index > at)
+
+
+def identifier_chunk(tokens: Tokens, at: int, lexicon: Lexicon, *, coded: bool, cued: bool) -> Identifier | None:
+    """Read one unbroken run as an identifier: everyday words are none; a `coded` one has a digit or only capitals."""
+    end = chunk(tokens, at)
+    text = "".join(token.text for token in tokens[at:end])
+    if len(text) < 3 or len(text) > 64 or not (tokens[at].is_word or tokens[at].is_number):
+        return None
+    has_digit = any(token.is_number for token in tokens[at:end])
+    if coded:
+        capitals = text.isupper() and len(text) >= 5 and not lexicon.is_ordinary(tokens[at].norm)
+        return Identifier(at, end, text) if (has_digit and len(text) >= 4) or capitals else None
+    everyday = end == at + 1 and (tokens[at].norm in _NOT_VALUE or lexicon.is_ordinary(tokens[at].norm))
+    return Identifier(at, end, text) if has_digit or "_" in text or (cued and not everyday) else None

@@ -1,0 +1,178 @@
+"""Medicines with their strength and amount, by brand, generic name or a near misspelling."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.numbers import cardinal
+from nlu.entities.tokens import Tokens, norm_at
+
+_UNITS = {
+    "mg": "mg", "mgs": "mg", "milligram": "mg", "milligrams": "mg", "miligram": "mg", "miligrams": "mg", "milligrm": "mg", "millegrams": "mg", "millegram": "mg",
+    "milgrams": "mg", "milligramos": "mg", "miligramos": "mg", "mgm": "mg", "mcg": "mcg", "mcgs": "mcg", "ug": "mcg", "µg": "mcg", "μg": "mcg", "microgram": "mcg",
+    "micrograms": "mcg", "g": "g", "gm": "g", "gram": "g", "grams": "g", "ml": "ml", "mls": "ml", "milliliter": "ml", "milliliters": "ml", "cc": "ml",
+    "unit": "units", "units": "units", "iu": "iu", "meq": "meq", "milliequivalents": "meq", "percent": "%", "%": "%",
+}  # fmt: skip
+_AMOUNTS = frozenset(
+    """pill pills tablet tablets tab tabs capsule capsules cap caps inhaler inhalers pen pens patch patches bottle bottles box boxes tube tubes vial vials
+    refill refills puff puffs doses syringe syringes strips test lancets pack packs package packet packets drops sprays count ct supply""".split()
+)
+_PERIODS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "mo", "mos", "dys"})
+_TALK = frozenset(
+    """refill refills refilled refilling refil refils prescription prescriptions prescribed prescribe perscription rx script scripts med meds medicine medicines
+    medication medications medicament pill pills tablet tablets capsule capsules dose doses dosage mg mcg milligram milligrams taking take took takes tab tabs
+    renew renewal renewed pharmacy drug drugs inhaler inhalers supply bottle patch cream drops injection pen shot ran run running out cvs walgreens generic""".split()
+)
+_LEFT = frozenset({"left", "remaining", "more"})
+_SPAN_WORDS = frozenset({"supply", "supplies", "supplys", "worth", "refill", "script", "prescription", "fill"})
+
+
+class Named(NamedTuple):
+    """A medicine that was read; None as value when several are equally near."""
+
+    first: int
+    end: int
+    value: str | None
+
+
+class Measure(NamedTuple):
+    """A strength or an amount that was read."""
+
+    first: int
+    end: int
+    value: str
+
+
+def speaks_of_medicine(tokens: Tokens) -> bool:
+    """Whether the message is about medicine at all, so that a plain or misspelt word may be one."""
+    return any(token.norm in _TALK for token in tokens)
+
+
+def medicine_at(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Named | None:
+    """Read a medicine at `at`. `likely` says medicine is being spoken of: plain words and far misspellings then count."""
+    if not tokens[at].is_word:
+        return None
+    match = lexicon.medicines.match(tokens, at)
+    if match:
+        plain = match.meaning in lexicon.plain_medicines and not likely
+        return None if plain else _with_form(tokens, at, match.end, match.meaning, lexicon)
+    return _misspelt(tokens, at, lexicon, likely)
+
+
+def _with_form(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Named:
+    """Take "xr" and the like into the stretch that was read; the name stays as it is listed."""
+    if norm_at(tokens, end) in lexicon.medicine_forms and norm_at(tokens, end) != "dr":
+        longer = f"{name} {tokens[end].norm}"
+        return Named(first, end + 1, longer)
+    return Named(first, end, name)
+
+
+def _misspelt(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Named | None:
+    word = tokens[at].bare
+    if len(word) < 5 or lexicon.is_ordinary(word) or word in lexicon.first_names:
+        return _split_name(tokens, at, lexicon, likely)
+    near = lexicon.medicine_spelling.near(word, None if likely else min(1, len(word) // 6))
+    if near is None:
+        return _split_name(tokens, at, lexicon, likely)
+    words = near.words
+    if len(words) > 1:
+        same_start = tuple(name for name in words if name[0] == word[0])
+        words = same_start or words
+    if len(words) > 1:
+        return Named(at, at + 1, None)
+    return _with_form(tokens, at, at + 1, words[0], lexicon)
+
+
+def _split_name(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Named | None:
+    """Read a name written in two pieces ("met formin", "levo thyroxine")."""
+    if not likely or at + 1 >= len(tokens) or not tokens[at + 1].is_word:
+        return None
+    joined = tokens[at].norm + tokens[at + 1].norm
+    both_plain = lexicon.is_ordinary(tokens[at].norm) and lexicon.is_ordinary(tokens[at + 1].norm)
+    if len(joined) < 7 or both_plain and joined not in lexicon.medicine_spelling:
+        return None
+    near = lexicon.medicine_spelling.near(joined, 1 if len(joined) > 8 and not both_plain else 0)
+    return Named(at, at + 2, near.words[0]) if near and len(near.words) == 1 else None
+
+
+# --- strength and amount -----------------------------------------------------------------------------------
+
+
+def dose_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
+    """Read a strength with its unit: 40 mg, 0.5 milligrams, fifty micrograms, 5-325 mg."""
+    if at and tokens[at].glued and norm_at(tokens, at - 1) in (".", "/", "-", ",") and at > 1 and tokens[at - 2].is_number:
+        return None
+    amount = _amount(tokens, at, lexicon)
+    if amount is None:
+        return None
+    text, end = amount
+    if norm_at(tokens, end) == "-":
+        end += 1
+    unit = _UNITS.get(norm_at(tokens, end))
+    if unit is None or (unit == "g" and not tokens[end].glued and norm_at(tokens, end) == "g"):
+        return None
+    return Measure(at, end + 1, f"{text}{unit}" if unit == "%" else f"{text} {unit}")
+
+
+def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    word = tokens[at].norm
+    if word == "half" and norm_at(tokens, at + 1) in ("a", "an"):
+        return "0.5", at + 2
+    if word in ("point", ".") and at + 1 < len(tokens):
+        rest = cardinal(tokens, at + 1, lexicon)
+        whole = rest and (word == "point" or tokens[at + 1].glued)
+        return (f"0.{tokens[at + 1].norm if tokens[at + 1].is_number else rest.value}", rest.end) if rest and whole else None
+    count = cardinal(tokens, at, lexicon)
+    if count is None:
+        return None
+    text, end = str(count.value), count.end
+    while end + 1 < len(tokens) and len(text) < 20:
+        sign, more = norm_at(tokens, end), tokens[end + 1]
+        written = sign in (".", "/", "-") and tokens[end].glued and more.glued and more.is_number
+        said = sign == "point" and (more.is_number or more.norm in lexicon.cardinals)
+        if not (written or said):
+            break
+        text += ("." if said else sign) + (more.norm if more.is_number else str(lexicon.cardinals[more.norm]))
+        end += 2
+    return text, end
+
+
+def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Measure | None:
+    """Read how much is asked for: 60 capsules, 90 day supply; "3 months" alone only when `expected`."""
+    begin = at + 1 if norm_at(tokens, at) == "#" else at
+    count = cardinal(tokens, begin, lexicon) if begin < len(tokens) else None
+    if count is None and norm_at(tokens, at) in ("a", "an", "one"):
+        count_value, end = 1, at + 1
+    elif count is None:
+        return None
+    else:
+        count_value, end = count.value, count.end
+    gap = end + 1 if norm_at(tokens, end) == "-" else end
+    return _supply(tokens, at, count_value, gap, expected) or _pieces(tokens, at, count_value, gap)
+
+
+def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Measure | None:
+    unit = norm_at(tokens, end).rstrip("'")
+    if unit not in _PERIODS:
+        return None
+    after = end + 1
+    if norm_at(tokens, after) in ("'", "-", "’"):
+        after += 1
+    word = norm_at(tokens, after)
+    if word in _SPAN_WORDS:
+        kept = "supply" if word.startswith("suppl") else word
+        return Measure(at, after + 1, f"{count} {unit} {kept}")
+    return Measure(at, end + 1, f"{count} {unit}") if expected and word not in ("ago", "left") else None
+
+
+def _pieces(tokens: Tokens, at: int, count: int, end: int) -> Measure | None:
+    unit = norm_at(tokens, end)
+    if unit not in _AMOUNTS or unit in ("test", "supply") or norm_at(tokens, at) in ("a", "an", "one"):
+        return None
+    after = norm_at(tokens, end + 1)
+    spent = after in _LEFT or after in ("a", "per", "daily", "twice", "each", "every", "once") or norm_at(tokens, at - 1) in _TAKING
+    return None if spent else Measure(at, end + 1, f"{count} {unit}")
+
+
+_TAKING = frozenset("take takes taking took have has got only last missed with left".split())

@@ -1,0 +1,201 @@
+"""What patients call themselves: "my name is Pieter van der Berg", "last name o'connor", a signature."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.spelled import spelled_name
+from nlu.entities.tokens import Tokens, norm_at
+
+_STOPS = frozenset(
+    """the a an my me i you he she it we they him his is was are were be been am has have had do does did will would can could should may might must not
+    no yes and or but if so as at for from in into off onto out over to up about after before again any by with please pls thanks thank born dob
+    birthday birth date zip email phone calling writing from here there what when where who why how name last first middle surname given maiden
+    spelled spelt spelling like same sorry hi hello hey good morning afternoon evening today tomorrow need needs want wants trying patient age aged
+    locked logged stuck having getting looking going unable sure just really still back next down new ok okay yeah yep need's it's its that's thats cell mobile
+    number address live lives living years year old months because since i'm im i've ive i'd id username password account""".split()
+)
+_STEERING = frozenset(
+    """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart exit same nothing nobody anyone unknown sure
+    huh nope yep yeah wait never dunno private forgot later maybe please who whatever test next continue done n/a na nevermind nvm dont don't cant can't""".split()
+)
+_DOUBLE_GIVEN = frozenset({"mary", "ana", "anna", "maria", "jo", "jean", "juan", "jose", "billy", "sue", "rose", "luz", "john", "bobby", "lee", "betty"})
+_SIGNED = frozenset({"thanks", "thank you", "regards", "sincerely", "best", "cheers", "signed", "ty", "thx"})
+_MOST_WORDS = 6
+
+
+class Person(NamedTuple):
+    """A name that was read, part by part: its first piece, the place after it, given name and surname if told."""
+
+    first: int
+    end: int
+    first_name: str | None
+    last_name: str | None
+
+
+def name_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read what a patient calls themselves, where the words at `at` announce a name."""
+    labelled = _label_end(tokens, at, "first", "given") or _label_end(tokens, at, "fore", "forename")
+    if labelled:
+        return _labelled(tokens, at, labelled, lexicon, surname=False)
+    labelled = _label_end(tokens, at, "last", "family") or (at + 1 if tokens[at].norm in ("surname", "lastname") else 0)
+    if labelled:
+        return _labelled(tokens, at, labelled, lexicon, surname=True)
+    begin, sure = _announced(tokens, at)
+    return full_name(tokens, begin, lexicon, sure=sure) if begin else None
+
+
+def _label_end(tokens: Tokens, at: int, *words: str) -> int:
+    if tokens[at].norm == "firstname" and "first" in words:
+        return at + 1
+    return at + 2 if tokens[at].norm in words and norm_at(tokens, at + 1) in ("name", "names", "name's") else 0
+
+
+def _labelled(tokens: Tokens, at: int, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
+    begin = after
+    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "i", "use"):
+        begin += 1
+    if norm_at(tokens, begin) in ("and",) or begin >= len(tokens):
+        return None
+    end = name_end(tokens, begin, lexicon, sure=begin > after, most=4 if surname else 2)
+    if end == begin:
+        return None
+    name = spelled_name(tokens[begin:end], lexicon)
+    return Person(begin, end, None, name) if surname else Person(begin, end, name, None)
+
+
+def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
+    """Return where a name begins after words that announce one, and whether they leave no doubt; 0 when they do not."""
+    words = [norm_at(tokens, at + step) for step in range(4)]
+    if words[0] in ("name", "names", "name's") and norm_at(tokens, at - 1) not in ("user", "first", "last", "a", "the", "doctor's", "drug", "medicine", "provider"):
+        begin = at + 1
+        while norm_at(tokens, begin) in ("is", ":", "-", "=", "'", "s", "on", "file"):
+            begin += 1
+        return (begin, True) if begin > at + 1 or norm_at(tokens, at - 1) in ("my", "full", "patient", "") or words[0] == "name's" else (0, False)
+    if words[:2] == ["this", "is"] or words[:2] == ["i", "am"] or words[:2] == ["i", "m"]:
+        return at + 2, False
+    if words[0] in ("i'm", "im"):
+        return at + 1, False
+    if words[0] in _SIGNED and words[1] == ",":
+        return at + 2, False
+    return 0, False
+
+
+def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Person | None:
+    """Read given name and surname from `begin` on; without a sure announcement the first word must be a given name."""
+    if begin >= len(tokens) or not tokens[begin].is_word:
+        return None
+    comma_first = _surname_first(tokens, begin, lexicon) if sure else None
+    if comma_first:
+        return comma_first
+    if not sure and tokens[begin].norm not in lexicon.first_names:
+        return None
+    if not sure and not tokens[begin].text[0].isupper() and (
+        lexicon.is_ordinary(tokens[begin].norm) or begin + 1 >= len(tokens) or lexicon.is_ordinary(norm_at(tokens, begin + 1))
+    ):
+        return None
+    end = name_end(tokens, begin, lexicon, sure=sure, most=_MOST_WORDS)
+    return _parted(tokens, begin, end, lexicon) if end > begin else None
+
+
+def _surname_first(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None:
+    """Read "Lopez, Maria"."""
+    comma = name_end(tokens, begin, lexicon, sure=True, most=3)
+    if comma == begin or norm_at(tokens, comma) != "," or comma + 1 >= len(tokens):
+        return None
+    given, before = tokens[comma + 1].norm, tokens[begin].norm
+    if given not in lexicon.first_names or before in lexicon.first_names:
+        return None
+    return Person(begin, comma + 2, spelled_name(tokens[comma + 1 : comma + 2], lexicon), spelled_name(tokens[begin:comma], lexicon))
+
+
+def name_end(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool, most: int) -> int:
+    """Return the place after the words of a name that begins at `begin`; `begin` itself when none does."""
+    end, words = begin, 0
+    while end < len(tokens) and words < most:
+        token = tokens[end]
+        if token.norm in ("-", "'") and end > begin and end + 1 < len(tokens) and tokens[end + 1].is_word and (token.glued or token.norm == "'"):
+            end += 1
+            continue
+        if token.norm == "." and end > begin and len(tokens[end - 1].norm) == 1:
+            end += 1
+            continue
+        if not token.is_word or not _may_be_name(tokens, begin, end, lexicon, sure):
+            break
+        words, end = words + 1, end + 1
+    while end > begin and (tokens[end - 1].norm in lexicon.suffixes or not tokens[end - 1].is_word):
+        end -= 1
+    return end
+
+
+def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, sure: bool) -> bool:
+    token = tokens[at]
+    capital = token.text[0].isupper()
+    if token.norm in _STEERING and not (capital and token.norm in lexicon.plain_surnames):
+        return False
+    if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens) and tokens[at + 1].is_word:
+        return True
+    if token.norm in _STOPS and token.norm not in lexicon.first_names:
+        return False
+    if token.norm in lexicon.first_names or not lexicon.is_ordinary(token.norm):
+        return True
+    mixed = any(t.is_word and t.text.islower() for t in tokens) or at == begin
+    return token.norm in lexicon.plain_surnames and (sure or at > begin) or (capital and mixed and (sure or at > begin))
+
+
+def _parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> Person:
+    """Divide a full name into given name and surname."""
+    split = _surname_begins(tokens, begin, end, lexicon)
+    given = spelled_name(tokens[begin : min(split, _given_end(tokens, begin, split))], lexicon)
+    surname = spelled_name(tokens[split:end], lexicon) if split < end else None
+    return Person(begin, end, given or None, surname)
+
+
+def _given_end(tokens: Tokens, begin: int, split: int) -> int:
+    """Return the place after the given name itself, leaving out a middle name or initial."""
+    end = begin + 1
+    while end + 1 < split and tokens[end].norm in ("-", "'") and tokens[end].glued:
+        end += 2
+    double = tokens[begin].norm in _DOUBLE_GIVEN and end < split and len(tokens[end].norm) > 1 and tokens[end].is_word
+    return end + 1 if double else end
+
+
+def _surname_begins(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
+    words = [i for i in range(begin, end) if tokens[i].is_word and not (i > begin and norm_at(tokens, i - 1) in ("-", "'") and tokens[i].glued)]
+    if len(words) == 1:
+        return end
+    for index in words[1:]:
+        if tokens[index].norm in lexicon.particles and index + 1 < end and len(tokens[index].norm) > 1 or norm_at(tokens, index) == "o":
+            return index
+    if len(words) == 2:
+        return words[1]
+    middle = tokens[words[1]].norm
+    given = len(middle) == 1 or middle in lexicon.first_names
+    return words[-1] if given else words[1]
+
+
+def bare_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return where the name stands in an answer that is little more than a name ("it's Dmitri", "L-O-P-E-Z")."""
+    begin = 0
+    while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
+        begin += 1
+    end = name_end(tokens, begin, lexicon, sure=True, most=5)
+    return (begin, end) if end > begin else None
+
+
+_LEAD_IN = frozenset(
+    "it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : , - . ' under i am i'm im this".split()
+)
+
+
+def spelled_out(tokens: Tokens, begin: int) -> tuple[str, int]:
+    """Read letters said one at a time ("l o p e z", "L-O-P-E-Z"); empty when fewer than three stand there."""
+    letters, index = "", begin
+    while index < len(tokens):
+        if tokens[index].is_word and len(tokens[index].norm) == 1:
+            letters += tokens[index].norm
+        elif not (letters and tokens[index].norm in ("-", ".", ",")):
+            break
+        index += 1
+    return (letters, index) if len(letters) >= 3 else ("", begin)

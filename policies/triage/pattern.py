@@ -17,6 +17,7 @@ from policies.triage.lexicon import Span, near
 DEFAULT_REACH = 7
 # A place examined costs time; a text that says one thing thousands of times is read at both its ends.
 MOST_PLACES = 60
+LONGEST_PHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,23 @@ class Pattern:
     ) -> bool:
         if not context.counts(anchor, self.heeds) or self._is_excluded(anchor, hits, context):
             return False
-        last = anchor
+        taken = [anchor]
         for places in together[1:]:
-            low = last[1] + 1 if self.in_order else anchor[0] - self.reach - 8
-            chosen = self._nearest(last if self.in_order else anchor, near(places, low, last[1] + self.reach + 1), context)
+            start = taken[-1] if self.in_order else anchor
+            low = start[1] + 1 if self.in_order else start[0] - self.reach - LONGEST_PHRASE
+            chosen = self._free_place(taken, start, near(places, low, start[1] + self.reach + 1), context)
             if chosen is None:
                 return False
-            if self.in_order:
-                last = chosen
+            taken.append(chosen)
         return True
 
-    def _nearest(self, anchor: Span, places: list[Span], context: Context) -> Span | None:
+    def _free_place(self, taken: list[Span], start: Span, places: list[Span], context: Context) -> Span | None:
+        """The first place within reach that stands and shares no word with what was found already."""
         for span in places:
-            gap = max(span[0] - anchor[1], anchor[0] - span[1]) - 1
-            if gap <= self.reach and context.counts(span, self.heeds):
+            gap = max(span[0] - start[1], start[0] - span[1]) - 1
+            if gap > self.reach or not context.counts(span, self.heeds):
+                continue
+            if all(span[0] > other[1] or span[1] < other[0] for other in taken):
                 return span
         return None
 

@@ -22,13 +22,13 @@ _INVISIBLE = dict.fromkeys(
     [0xAD, 0x61C, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
 _PAUSES = {ord("\u2014"): " , ", ord("\u2013"): " , ", ord("\u2026"): " , "}
-_CLEAN = {**_LIKE_APOSTROPHE, **_INVISIBLE, **_PAUSES}
+_CLEAN: dict[int, str | None] = {**_LIKE_APOSTROPHE, **_INVISIBLE, **_PAUSES}
 
 FULL_STOP, COMMA = 2, 1
 _STOPS = {".": FULL_STOP, "!": FULL_STOP, "?": FULL_STOP, ";": FULL_STOP, "\n": FULL_STOP}
 
 # Repairing is the dearest step; a book pasted into the chat gets this many repairs and is read as typed after that.
-MOST_REPAIRS = 1_500
+MOST_REPAIRS = 300
 
 Forms = tuple[tuple[str, ...], tuple[str | None, ...]]
 
@@ -123,7 +123,7 @@ class Words:
         if word in self._fixed:
             return word
         for ending, instead in self._endings:
-            if word.endswith(ending) and len(word) - len(ending) >= 2:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
                 stem = word[: -len(ending)]
                 for base in (stem + instead, stem[:-1] if stem[-1:] == stem[-2:-1] and not instead else ""):
                     if len(base) >= 3 and base in used:
@@ -210,10 +210,16 @@ class Words:
 def plain(text: str) -> str:
     """Lower case without accents, invisible marks or look-alike quotes."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_CLEAN))
-        apart = unicodedata.normalize("NFD", text)
-        text = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        text = text.translate({ord(mark): _plain_mark(mark) for mark in set(text) if not mark.isascii()})
     return _FIGURE_IN_WORD.sub(lambda found: _LETTER_FOR_FIGURE[found[0]], text.casefold())
+
+
+def _plain_mark(mark: str) -> str:
+    """One character as plain letters; a sign that would unfold into a whole sentence becomes a gap."""
+    if ord(mark) in _CLEAN:
+        return _CLEAN[ord(mark)] or ""
+    apart = unicodedata.normalize("NFKD", mark)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)) if len(apart) <= 4 else " "
 
 
 def _apart(word: str) -> list[str]:

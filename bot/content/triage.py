@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.content.files import ContentError
 from policies.triage import BadRule, RedFlags, compile_red_flags
 
 SECTIONS = ("words", "concepts", "context", "measures", "presentations")
@@ -17,7 +18,7 @@ FEWEST_EXAMPLES = 5
 NEEDED = ("id", "name", "disposition", "source", "signed_off_by", "reviewed", "parts", "must_fire", "must_not")
 
 
-class BadTriageFile(ValueError):
+class BadTriageFile(ContentError, ValueError):
     """A triage file cannot be used; the words name the file and the key."""
 
 
@@ -86,7 +87,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     return body
 
 
-def _add(merged: dict[str, Any], section: str, body: Any, path: Path) -> None:
+def _add(merged: dict[str, Any], section: str, body: object, path: Path) -> None:
     if section in LISTS:
         if not isinstance(body, list):
             raise BadTriageFile(f"{path}: {section} must be a list")

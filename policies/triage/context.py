@@ -33,7 +33,8 @@ ALWAYS = Doubt.DENIED | Doubt.SUPPOSED | Doubt.PAST | Doubt.FAMILY | Doubt.FIGUR
 FOR_MENTIONS = ALWAYS | Doubt.ROUTINE
 _WHOLE_CLAUSE = {"past": Doubt.PAST, "family": Doubt.FAMILY, "animal": Doubt.ANIMAL, "routine": Doubt.ROUTINE}
 # A word of the present nearby lifts these; a denial or a figure of speech stays what it is.
-_LIFTED_BY_NOW = Doubt.PAST | Doubt.FAMILY | Doubt.ROUTINE
+_LIFTED_BY_NOW = (Doubt.PAST | Doubt.FAMILY | Doubt.ROUTINE).value
+_FIGURE = Doubt.FIGURE.value
 
 
 class Context:
@@ -41,7 +42,7 @@ class Context:
 
     def __init__(self, reading: Reading, cues: dict[str, list[Span]]) -> None:
         self._length = len(reading)
-        self._doubts = [0] * (self._length + 1)
+        self._doubts = bytearray(self._length + 1)
         self._pause = reading.pause
         self._clauses = self._clause_starts(cues)
         self._again = bool(cues.get("same_again"))
@@ -58,8 +59,8 @@ class Context:
 
     def counts(self, span: Span, heeded: Doubt) -> bool:
         """Whether a finding at this place stands, heeding these doubts."""
-        doubt = Doubt(self._doubts[span[0]]) & heeded
-        if span[1] > span[0] and self._doubts[span[1]] & Doubt.FIGURE:
+        doubt = self._doubts[span[0]] & heeded.value
+        if span[1] > span[0] and self._doubts[span[1]] & _FIGURE:
             return False
         if doubt & _LIFTED_BY_NOW and (self._again or self._now_near(span)):
             doubt &= ~_LIFTED_BY_NOW
@@ -95,14 +96,14 @@ class Context:
     def _forward(
         self, spans: "list[Span] | tuple[Span, ...]", excused: set[int], doubt: Doubt, reach: int, ends: set[int]
     ) -> None:
-        covered = 0
+        covered, mark = 0, int(doubt)
         for start, end in spans:
             if start in excused:
                 continue
             last = min(self._bounds(end)[1], end + 1 + reach)
             at = max(end + 1, covered)
             while at < last and at not in ends and not (doubt is Doubt.DENIED and self._list_ends(at, last)):
-                self._doubts[at] |= doubt
+                self._doubts[at] |= mark
                 at += 1
             covered = max(covered, at) if at >= last else covered
 
@@ -119,8 +120,9 @@ class Context:
             self._mark(first, start, doubt)
 
     def _mark(self, first: int, last: int, doubt: Doubt) -> None:
+        mark = int(doubt)
         for at in range(first, min(last, self._length)):
-            self._doubts[at] |= doubt
+            self._doubts[at] |= mark
 
     def _now_near(self, span: Span) -> bool:
         index = bisect_left(self._now, (span[0] - NOW_REACH - 3, -1))

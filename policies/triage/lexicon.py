@@ -6,10 +6,14 @@ Phrases are filed word after word in a tree, so that a text is compared with eve
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from policies.triage.words import FULL_STOP, Reading
 
 Span = tuple[int, int]
+
+LONGEST_PHRASE = 12
+_ONLY_FULL_STOPS = bytes(1 if weight == FULL_STOP else 0 for weight in range(256))
 
 
 class _Node:
@@ -43,41 +47,68 @@ class PhraseTree:
         fillers = self._fillers
         return [at for at, word in enumerate(reading.words) if word not in fillers]
 
-    def find(self, reading: Reading, content: list[int]) -> dict[str, list[Span]]:
-        """Each concept found, with its places (first and last word), in order of their beginning."""
-        found: dict[str, list[Span]] = {}
-        words, exact = reading.words, reading.exact
-        root = self._root.next
+    def find(self, reading: Reading, content: list[int], most: int | None = None) -> dict[str, list[Span]]:
+        """Each concept found, with its places (first and last word), in order of their beginning.
+
+        With `most`, a phrase said more often than that is kept at both ends of the text only.
+        """
+        met: dict[_Node, list[Span]] = {}
+        words, exact, root = reading.words, reading.exact, self._root.next
+        sentence = list(accumulate(reading.pause.translate(_ONLY_FULL_STOPS)))
         for lean, at in enumerate(content):
-            word = words[at]
-            if word in root:
-                self._walk(reading, content, lean, root[word], found)
-            sharp = exact[at]
-            if sharp is not None and "=" + sharp in root:
-                self._walk(reading, content, lean, root["=" + sharp], found)
-        return found
+            node = root.get(words[at])
+            if node is not None:
+                if node.concepts:
+                    met.setdefault(node, []).append((at, at))
+                if node.next:
+                    self._walk(reading, content, lean, node, sentence, met)
+            if exact[at] is not None and (node := root.get(f"={exact[at]}")) is not None:
+                met.setdefault(node, []).append((at, at))
+                self._walk(reading, content, lean, node, sentence, met)
+        return _by_concept(met, most)
 
     def _walk(
-        self, reading: Reading, content: list[int], lean: int, node: _Node, found: dict[str, list[Span]]
+        self,
+        reading: Reading,
+        content: list[int],
+        lean: int,
+        node: _Node,
+        sentence: list[int],
+        met: dict[_Node, list[Span]],
     ) -> None:
-        """Follow every phrase that begins here; a phrase does not run across the end of a sentence."""
+        """Follow every phrase that goes on from here; a phrase does not run across the end of a sentence."""
         start = content[lean]
+        here = sentence[start]
         open_nodes = [node]
-        while open_nodes:
-            at = content[lean]
-            for reached in open_nodes:
-                for concept in reached.concepts:
-                    found.setdefault(concept, []).append((start, at))
-            lean += 1
-            if lean >= len(content) or _sentence_ends_between(reading, at, content[lean]):
+        for at in content[lean + 1 : lean + LONGEST_PHRASE]:
+            if sentence[at] != here:
                 return
-            word, sharp = reading.words[content[lean]], reading.exact[content[lean]]
-            keys = (word,) if sharp is None else (word, "=" + sharp)
-            open_nodes = [reached.next[key] for reached in open_nodes for key in keys if key in reached.next]
+            word, sharp = reading.words[at], reading.exact[at]
+            reached = [before.next[word] for before in open_nodes if word in before.next]
+            if sharp is not None:
+                reached += [before.next["=" + sharp] for before in open_nodes if "=" + sharp in before.next]
+            if not reached:
+                return
+            for one in reached:
+                if one.concepts:
+                    met.setdefault(one, []).append((start, at))
+            open_nodes = reached
 
 
-def _sentence_ends_between(reading: Reading, before: int, after: int) -> bool:
-    return any(reading.pause[at] == FULL_STOP for at in range(before + 1, after + 1))
+def _by_concept(met: dict[_Node, list[Span]], most: int | None) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    shared: set[str] = set()
+    for node, spans in met.items():
+        kept = spans if most is None or len(spans) <= most else spans[: most // 2] + spans[-most // 2 :]
+        for concept in node.concepts:
+            if concept in found:
+                found[concept] = found[concept] + kept
+                shared.add(concept)
+            else:
+                found[concept] = kept
+    for concept in shared:
+        found[concept] = sorted(found[concept])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +124,8 @@ class Measure:
     def span(self, reading: Reading, at: int) -> Span | None:
         """The words this measure covers when it holds for the number at a place."""
         words = reading.words
-        ahead = max((len(phrase) for phrase in self.before if tuple(words[max(0, at - len(phrase)) : at]) == phrase), default=0)
-        behind = max((len(phrase) for phrase in self.after if tuple(words[at + 1 : at + 1 + len(phrase)]) == phrase), default=0)
+        ahead = max((len(one) for one in self.before if tuple(words[max(0, at - len(one)) : at]) == one), default=0)
+        behind = max((len(one) for one in self.after if tuple(words[at + 1 : at + 1 + len(one)]) == one), default=0)
         if (self.before or self.after) and not ahead and not behind:
             return None
         return at - ahead, at + behind

@@ -12,12 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policies.triage.context import ALWAYS, FOR_MENTIONS, Context, Doubt
-from policies.triage.lexicon import Span, near
+from policies.triage.lexicon import LONGEST_PHRASE, Span, near
 
 DEFAULT_REACH = 7
 # A place examined costs time; a text that says one thing thousands of times is read at both its ends.
-MOST_PLACES = 60
-LONGEST_PHRASE = 8
+MOST_PLACES = 80
 
 
 @dataclass(frozen=True, slots=True)

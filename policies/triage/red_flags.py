@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policies.triage.context import Context, Doubt
 from policies.triage.lexicon import Measure, PhraseTree, Span, measured
-from policies.triage.pattern import Pattern, read_line
+from policies.triage.pattern import MOST_PLACES, Pattern, read_line
 from policies.triage.records import Disposition, Finding, Screening, summed_up
 from policies.triage.words import Reading, Words
 
@@ -30,7 +30,7 @@ class Language:
     def findings(self, text: str) -> Iterator[Finding]:
         """Everything in a text that these rules answer to."""
         reading = self.words.read(text)
-        hits = self.phrases.find(reading, self.phrases.content(reading))
+        hits = self.phrases.find(reading, self.phrases.content(reading), MOST_PLACES)
         for concept, spans in measured(reading, self.measures).items():
             hits[concept] = sorted({*hits.get(concept, ()), *spans})
         candidates = [pattern for concept in hits for pattern in self.patterns.get(concept, ())]
@@ -109,10 +109,9 @@ class _Compiler:
             name = str(presentation.get("id"))
             even_if = _doubts(presentation.get("even_if"))
             for part, body in _mapping(presentation.get("parts")).items():
-                level = presentation.get("disposition")
-                if isinstance(body, Mapping):
-                    level, body = body.get("disposition", level), body.get("says")
-                for line in _sequence(body):
+                own = _mapping(body)
+                level = own.get("disposition", presentation.get("disposition"))
+                for line in _sequence(own.get("says", body)):
                     yield f"{name}.{part}", _disposition(level, name), str(line), even_if
 
     def _pattern(self, line: str, rule: str, even_if: Doubt) -> Pattern:

@@ -161,25 +161,26 @@ class Words:
         repaired = self._speller.repair(token)
         return self._forms(repaired) if repaired else None
 
-    def _stop(self, token: str, words: Sequence[str]) -> int:
-        if token == "." and words and words[-1] in self._no_stop_after:
+    def _stop(self, mark: str, words: Sequence[str]) -> int:
+        if mark == "." and words and words[-1] in self._no_stop_after:
             return 0
-        return _STOPS.get(token, COMMA)
+        return _STOPS.get(mark, COMMA)
 
     def _with_figures(self, words: list[str], exact: list[str | None], pause: bytearray) -> Reading:
         """The same reading with spelt-out numbers as figures (`one hundred and four` is 104)."""
         kept: list[str] = []
         sharp: list[str | None] = []
         gaps = bytearray()
-        at = 0
-        while at < len(words):
+        done = 0
+        for at in [at for at, word in enumerate(words) if word in self._figures]:
+            if at < done:
+                continue
             value, after = self._number_at(words, at)
-            kept.append(words[at] if value is None else str(value))
-            sharp.append(exact[at])
-            gaps.append(pause[at])
-            at = after
-        gaps.append(pause[-1])
-        return Reading(kept, sharp, gaps)
+            kept += [*words[done:at], str(value)]
+            sharp += exact[done : at + 1]
+            gaps += pause[done : at + 1]
+            done = after
+        return Reading(kept + words[done:], sharp + exact[done:], gaps + pause[done:])
 
     def _join_figures(self, words: list[str]) -> list[str]:
         reading = self._with_figures(words, [None] * len(words), bytearray(len(words) + 1))
@@ -199,7 +200,7 @@ class Words:
                 total = value
             elif value == 100 and total < 10:
                 total *= 100
-            elif (total % 100 == 0 and value < 100) or (20 <= total % 100 and total % 10 == 0 and value < 10):
+            elif (total % 100 == 0 and value < 100) or (total % 100 >= 20 and total % 10 == 0 and value < 10):
                 total += value
             else:
                 break

@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import NewType
 
 from bot.steering import NO_STEERING, Steering
+from nlu.entities import Lexicon
 from nlu.understanding import JsonValue
 
 ConversationId = NewType("ConversationId", str)
@@ -153,7 +154,7 @@ class Facts:
     """All that one turn may look at. Gathered by the shell; the core reads it and nothing else."""
 
     now: datetime  # in the practice's zone
-    lexicon: object  # nlu.entities.Lexicon: opaque here, so that this record stays at the bottom of the house
+    lexicon: Lexicon
     providers: tuple[Provider, ...] = ()
     pharmacies: tuple[str, ...] = ()
     private: bool = True  # the window this turn came from is private

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.base import MAX_TEXT, Inbound, Receipt, Rendered, TransportError
+from bot.channels.base import MAX_TEXT, Inbound, Receipt, Rendered, Transport, TransportError
 from bot.conversation import ConversationId
 from bot.dialogue.guidance import guidance
 from bot.effects import Say
@@ -23,6 +23,8 @@ log = structlog.get_logger("frontdoor.intake")
 
 SCREENED_KINDS = ("text", "edit", "press", "open", "media")
 GUIDANCE_SECONDS = 5.0
+REMEMBERED = 1000
+"""How many events with guidance are remembered, so that a repeat is not answered twice even with the database away."""
 
 
 class Intake:
@@ -32,10 +34,11 @@ class Intake:
         self.services = services
         self.lang = lang
         self.arrived: asyncio.Queue[ConversationId] = asyncio.Queue()
+        self._guided: dict[tuple[str, str], bool] = {}
 
     async def receive(self, event: Inbound) -> Receipt:
         """Screen, keep durably, wake the worker. Never raises; an event that could not be kept is not `stored`."""
-        found = screen(event.text, self.services.red_flags)
+        found = self._screen(event)
         event = cleaned(event)
         shown = self._guidance(found, event)
         guided = await self._guide(event, shown) if shown else False
@@ -47,6 +50,14 @@ class Intake:
         except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke
             log.error("intake.failed", channel=event.channel, error=type(error).__name__)
             return Receipt(stored=False, guidance=shown, guided=guided)
+
+    def _screen(self, event: Inbound) -> Screening:
+        """Line one of everything. A fault in the rules must not cost the patient the message itself."""
+        try:
+            return screen(event.text, self.services.red_flags)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be kept and answered
+            log.critical("intake.screening_failed", channel=event.channel, error=type(error).__name__)
+            return Screening(Disposition.NONE, None, ())
 
     def _guidance(self, found: Screening, event: Inbound) -> Rendered | None:
         if found.disposition is Disposition.NONE:
@@ -65,6 +76,15 @@ class Intake:
         transport = self.services.transports.get(event.channel)
         if transport is None or event.channel == "web":
             return False  # The web page shows the receipt's guidance with the answer to its own request.
+        known = (event.channel, event.event_id)
+        if known in self._guided:
+            return self._guided[known]  # The channel hands the same event in again; it has its guidance.
+        self._guided[known] = done = await self._guide_now(event, shown, transport)
+        if len(self._guided) > REMEMBERED:
+            del self._guided[next(iter(self._guided))]
+        return done
+
+    async def _guide_now(self, event: Inbound, shown: Rendered, transport: Transport) -> bool:
         try:
             await asyncio.wait_for(transport.send(event.address, shown), GUIDANCE_SECONDS)
         except (TransportError, TimeoutError) as error:

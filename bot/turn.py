@@ -113,11 +113,17 @@ def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | No
     screening = found or unite(Screening(Disposition.NONE, None, ()), {Disposition(k): v for k, v in understood.danger.items()})
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
     text = event.text[:READ_LENGTH]
-    slots = read_slots(text, asked=asked, now=facts.now, lexicon=facts.lexicon, intent=understood.intent).slots if reads else {}
+    slots = heard_slots(text, understood, facts, asked) if reads else {}
     return Heard(
         kind=event.kind, text=event.text, button=event.button, media=event.media, screening=screening, understanding=understood,
         slots=slots, late=_late(event, facts.now), cut=len(event.text) >= MAX_TEXT,
     )
+
+
+def heard_slots(text: str, understood: Understanding, facts: Facts, asked: str | None) -> dict[str, str]:
+    """What the words say beyond their intent, by slot; days and times together as one wish under `when`."""
+    reading = read_slots(text, asked=asked, now=facts.now, lexicon=facts.lexicon, intent=understood.intent)
+    return {**reading.slots, **({"when": reading.when} if reading.when else {})}
 
 
 def _late(event: Inbound, now: datetime) -> timedelta | None:

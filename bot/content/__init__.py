@@ -117,7 +117,7 @@ def _messages(folder: Path) -> dict[str, Text]:
 
 def _text(path: Path, key: str, leaf: Any) -> Text:  # noqa: ANN401  # a YAML leaf, checked here
     if isinstance(leaf, str):
-        return Text(leaf.strip())
+        return Text(leaf if leaf.strip() != leaf and len(leaf) < 6 else leaf.strip())
     if isinstance(leaf, dict) and isinstance(leaf.get("text"), str):
         public = leaf.get("public")
         return Text(leaf["text"].strip(), public.strip() if public else None, tuple(leaf.get("buttons", ())))

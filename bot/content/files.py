@@ -10,6 +10,10 @@ import yaml
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+LEAF = frozenset({"text", "public", "buttons"})
+"""A map with a `text` and nothing but these is one text; with other names in it, `text` is a name like them."""
+
+
 class ContentError(Exception):
     """A content file cannot be used. The text says which, where, and what to do."""
 
@@ -27,11 +31,11 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401  # the shape is checked by who
 
 
 def flatten(tree: Any, prefix: str = "") -> dict[str, Any]:  # noqa: ANN401  # a YAML tree
-    """Nested maps as dotted keys; a map with a `text` is a leaf."""
+    """Nested maps as dotted keys; a map of `text` and what may stand beside it is a leaf."""
     flat: dict[str, Any] = {}
     for name, branch in tree.items():
         key = f"{prefix}{name}"
-        if isinstance(branch, dict) and "text" not in branch:
+        if isinstance(branch, dict) and not ("text" in branch and branch.keys() <= LEAF):
             flat.update(flatten(branch, f"{key}."))
         else:
             flat[key] = branch

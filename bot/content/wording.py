@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from nlu.understanding import JsonValue
 
+MOST_DAYS = 3
 Lookup = Callable[[str], str | None]
 
 
@@ -49,9 +51,15 @@ class Wording:
         """A date and time in words."""
         return self._fill("calendar.moment", date=self.day(at.date()), time=self.clock(at.time()))
 
-    def times(self, wanted: Mapping[str, JsonValue]) -> str:
-        """Preferred days and times: in the patient's own words."""
-        return str(wanted.get("said", ""))
+    def times(self, wanted: Mapping[str, Any]) -> str:
+        """Preferred days and times: in the patient's own words, with the dates that they mean."""
+        said = str(wanted.get("said", ""))
+        windows = wanted.get("windows")
+        days = [one["date"] for one in windows if "date" in one] if isinstance(windows, list) else []
+        if not 0 < len(days) <= MOST_DAYS:
+            return said
+        shown = self._word("calendar.or").join(self.day(date.fromisoformat(str(day))) for day in dict.fromkeys(days))
+        return self._fill("calendar.said_means", said=said, days=shown)
 
     def _word(self, key: str) -> str:
         return self._find(key) or key

@@ -47,8 +47,11 @@ def _trouble(heard: Heard) -> tuple[Effect, ...]:
 
 
 def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
-    if talk.speaker == "staff" and not (heard.kind == "press" and heard.button in ("bot_back", "inbox", "office")):
-        return _held(talk, heard)
+    if talk.speaker == "staff":
+        if heard.kind != "press":
+            return _held(talk, heard)
+        # A button is a word to the bot; one that takes up a task turns the conversation to the bot until staff write again.
+        talk = replace(talk, aside=heard.button.startswith("flow.") or heard.button[:1].isdigit())
     match heard.kind:
         case "press":
             return press.press(talk, heard, facts)

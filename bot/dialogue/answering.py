@@ -70,6 +70,8 @@ def _at_review(talk: Conversation, flow: Flow, heard: Heard, meaning: str | None
 
 
 def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> Decision:
+    if ask.verbatim:
+        return open_flow.run(talk, engine.Answer(heard.text), facts)
     bar = reading.OUTRANKS_FREE_TEXT if ask.takes_any_text else reading.OUTRANKS
     question = facts.words.is_question(heard.text)
     parses = _parses(flow, state, ask, heard, facts)

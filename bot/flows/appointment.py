@@ -109,9 +109,9 @@ APPOINTMENT = Flow(
             reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
         Ask("reason", parsing.reason, when=a_new_visit, private=True, fills=("reason",), takes_any_text=True, reasons=parsing.TEXT_REASONS),
         Ask("when", parsing.preferred_times, when=a_time_is_wanted, private=True,
-            fills=("when", "date", "time_of_day", "time"), reasons=parsing.WHEN_REASONS),
+            fills=("when",), reasons=parsing.WHEN_REASONS),
         Ask("visit_type", visit_type, when=telehealth_offered, private=True, choices=kinds, reasons=("choose",)),
-        Ask("contact", parsing.contact_way, private=True, choices=ways, default=here, reasons=("choose",)),
+        Ask("contact", parsing.contact_way, private=True, choices=ways, default=here, reasons=parsing.WAY_REASONS),
     ),
     finish=hand_to_front_desk,
 )

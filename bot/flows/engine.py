@@ -161,10 +161,10 @@ def _answer(flow: Flow, state: FlowState, said: Answer, facts: Facts) -> Moved:
     if here.open is None or here.open.awaited:
         return ask_next(flow, state, facts)  # Words are no answer to what only an effect can bring.
     try:
-        value = here.open.parse(said.text, facts, here.known)
+        value = here.open.parse(said.text, facts, {**state.heard, **here.known})
     except Invalid as why:
         return _missed(flow, state, here.open, why, facts)
-    heard = {name: word for name, word in said.also.items() if name not in here.open.fills}
+    heard = {} if here.open.takes_any_text else {name: word for name, word in said.also.items() if name not in here.open.fills}
     state = replace(_with(state, {**here.known, here.open.slot: value}), heard={**state.heard, **heard})
     return ask_next(flow, state, facts)
 
@@ -172,6 +172,8 @@ def _answer(flow: Flow, state: FlowState, said: Answer, facts: Facts) -> Moved:
 def _missed(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) -> Moved:
     """Say what to do next; after three misses in a row offer a person."""
     state = replace(state, misses=state.misses + 1, phase=Phase.ASKING)
+    if "typed" in why.params:  # The same address typed again is meant as it stands.
+        state = replace(state, heard={**state.heard, "email_typed": str(why.params["typed"])})
     if state.misses >= MAX_MISSES:
         buttons = (Button("flow.human", "button.flow.human"), Button("office", "button.office"), cancel_button(state))
         return replace(state, misses=0), (Say("shared.stuck", buttons=buttons),)

@@ -71,7 +71,7 @@ MESSAGE = Flow(
         Ask("recipient", recipient, private=True, choices=recipients, fills=("provider",),
             reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
         Ask("topic", topic, private=True, choices=topics, takes_any_text=True, reasons=parsing.TEXT_REASONS),
-        Ask("body", body, private=True, takes_any_text=True, reasons=("empty",)),
+        Ask("body", body, private=True, takes_any_text=True, verbatim=True, reasons=("empty",)),
     ),
     finish=hand_to_care_team,
 )

@@ -1,4 +1,7 @@
-"""The parsers that flows use: one call each, from words to a value, with the turn's facts as context."""
+"""The parsers that flows use: one call each, from words to a value, with the turn's facts as context.
+
+Each says which reasons it may refuse with, so that a test can list every sentence a patient may meet.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +10,56 @@ from collections.abc import Callable
 from bot.conversation import Facts
 from bot.flows import answers
 from bot.flows.answers import AnswerContext
-from bot.flows.spec import Invalid, Slots, Value
+from bot.flows.spec import Invalid, Parser, Slots, Value
 from bot.steering import plain
 
 MAX_SHORT = 200
 MAX_REASON = 500
+
+NAME_REASONS = ("empty", "name")
+DOB_REASONS = ("not_a_date", "empty", "incomplete", "ambiguous", "future")
+CONTACT_REASONS = ("not_email_or_zip", "domain_typo")
+CODE_REASONS = ("digits",)
+PROVIDER_REASONS = ("unknown", "ambiguous")
+WHEN_REASONS = ("unclear", "past", "closed_day")
+WAY_REASONS = ("choose",)
+TEXT_REASONS = ("empty", "too_long")
+MEDICINE_REASONS = ("unnamed", "ambiguous", "too_long", "one_at_a_time")
+PHARMACY_REASONS = ("unnamed", "ambiguous", "too_long")
+DAYS_REASONS = ("days", "too_many")
+YES_NO_REASONS = ("yes_or_no",)
+PHONE_REASONS = ("not_phone",)
 
 
 def _context(facts: Facts, known: Slots) -> AnswerContext:
     return AnswerContext(now=facts.now, lexicon=facts.lexicon, opening=facts.is_open_day, known=known)
 
 
-def _from(parse: Callable[[str, AnswerContext], Value]) -> Callable[[str, Facts, Slots], Value]:
+def _from(parse: Callable[[str, AnswerContext], Value], reasons: tuple[str, ...]) -> Parser:
+    """A parser that refuses with `reasons` only; the first of them stands for any other."""
+
     def parser(text: str, facts: Facts, known: Slots) -> Value:
-        return parse(text, _context(facts, known))
+        try:
+            return parse(text, _context(facts, known))
+        except Invalid as why:
+            if why.reason in reasons:
+                raise
+            raise Invalid(reasons[0]) from None
 
     return parser
 
 
-last_name = _from(answers.last_name)
-date_of_birth = _from(answers.date_of_birth)
-code_digits = _from(answers.code_digits)
-provider = _from(answers.provider)
-preferred_times = _from(answers.preferred_times)
-contact_way = _from(answers.contact_way)
-
-LAST_NAME_REASONS = ("name", "empty")
-DOB_REASONS = ("ambiguous", "incomplete", "future", "not_a_date")
-CONTACT_REASONS = ("not_email_or_zip", "domain_typo")
-CODE_REASONS = ("digits",)
-PROVIDER_REASONS = ("unknown", "ambiguous")
-WHEN_REASONS = ("unclear", "past", "closed_day")
-TEXT_REASONS = ("empty", "too_long")
+last_name = _from(answers.last_name, ("name", "empty"))
+date_of_birth = _from(answers.date_of_birth, DOB_REASONS)
+code_digits = _from(answers.code_digits, CODE_REASONS)
+provider = _from(answers.provider, PROVIDER_REASONS)
+preferred_times = _from(answers.preferred_times, WHEN_REASONS)
+contact_way = _from(answers.contact_way, WAY_REASONS)
+medication = _from(answers.medication, MEDICINE_REASONS)
+pharmacy = _from(answers.pharmacy, PHARMACY_REASONS)
+whole_days = _from(answers.whole_days, DAYS_REASONS)
+yes_or_no = _from(answers.yes_or_no, YES_NO_REASONS)
+phone_number = _from(answers.phone_number, PHONE_REASONS)
 
 
 def email_or_zip(text: str, facts: Facts, known: Slots) -> Value:
@@ -86,16 +107,3 @@ def visit_type(text: str, _facts: Facts, _known: Slots) -> Value:
     if said in BY_VIDEO:
         return "telehealth"
     raise Invalid("choose")
-
-
-medication = _from(answers.medication)
-pharmacy = _from(answers.pharmacy)
-whole_days = _from(answers.whole_days)
-yes_or_no = _from(answers.yes_or_no)
-phone_number = _from(answers.phone_number)
-
-MEDICINE_REASONS = ("one_at_a_time", "unclear")
-PHARMACY_REASONS = ("unclear",)
-DAYS_REASONS = ("number",)
-YES_NO_REASONS = ("yes_or_no",)
-PHONE_REASONS = ("phone",)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.conversation import Assurance, Facts, Medicine
 from bot.effects import Button, Effect, Enqueue, Say
 from bot.flows import acting, parsing
-from bot.flows.spec import Ask, Choice, Flow, Slots, Value
+from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+from bot.steering import plain
 
 RUNNING_OUT_DAYS = 2
+ONLY_ONE = frozenset({"my usual", "the usual", "my usual one", "same as always", "same one", "my medicine", "my medication", "the only one", "that one", "it"})
 
 
 def medicines(known: Slots, facts: Facts) -> tuple[Choice, ...]:
@@ -22,8 +24,16 @@ def on_file(known: Slots, facts: Facts) -> Medicine | None:
 
 def medication(text: str, facts: Facts, known: Slots) -> Value:
     """A medicine of the patient's list by name, misspelling or brand; else as it was named."""
-    listed = tuple(one.name for one in acting.patient_of(known, facts).medications)
-    return parsing.medication(text, facts, {**known, "listed": "|".join(listed)})
+    listed = acting.patient_of(known, facts).medications
+    said = f" {plain(text)} "
+    named = [one.name for one in listed if f" {plain(one.name)} " in said]
+    if len(named) > 1:
+        raise Invalid("one_at_a_time")
+    if named:
+        return named[0]
+    if len(listed) == 1 and said.strip() in ONLY_ONE:
+        return listed[0].name
+    return parsing.medication(text, facts, known)
 
 
 def strength_on_file(known: Slots, facts: Facts) -> Value | None:

@@ -70,6 +70,7 @@ class Ask:
     fills: tuple[str, ...] = ()
     shown: bool = True  # whether the review has a line for it
     takes_any_text: bool = False  # free text: a question or a new wish is weighed before it counts as an answer
+    verbatim: bool = False  # a letter to somebody: only stop words and the review change what was written
     awaited: bool = False  # not asked of the patient: an effect of `finish` brings it
 
 

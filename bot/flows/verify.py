@@ -11,11 +11,6 @@ from bot.flows import parsing
 from bot.flows.spec import Ask, Choice, Flow, Slots, Value
 
 
-def code_or_again(text: str, facts: Facts, known: Slots) -> Value:
-    """The eight digits of the mailed code, as typed or spoken."""
-    return parsing.code_digits(text, facts, known)
-
-
 def never_said(_text: str, _facts: Facts, _known: Slots) -> Value:
     """An effect brings this value; no words do."""
     raise AssertionError("an awaited value is never parsed from words")
@@ -38,7 +33,7 @@ VERIFICATION = Flow(
     version=1,
     review=False,
     asks=(
-        Ask("last_name", parsing.last_name, private=True, reasons=parsing.LAST_NAME_REASONS),
+        Ask("last_name", parsing.last_name, private=True, reasons=parsing.NAME_REASONS),
         Ask("dob", parsing.date_of_birth, private=True, fills=("dob",), reasons=parsing.DOB_REASONS),
         Ask("contact_fact", parsing.email_or_zip, private=True, fills=("email", "zip"), reasons=parsing.CONTACT_REASONS),
         Ask("challenge", never_said, awaited=True),

@@ -1,0 +1,109 @@
+"""Plays a story against the real practice: dialogue, flows, store and mail, with the clock where the story puts it.
+
+A story is data (`tests/stories/<lang>/*.yml`): events as `frontdoor rehearse` takes them, each with what must come of it.
+`{code}` stands for the code in the newest mail, `{ref}` for the newest item's reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.doors.rehearse import Clock, Rehearsal
+from bot.settings import Settings
+from nlu.understanding import Reader
+
+ROOT = Path(__file__).resolve().parents[2]
+AT = "2026-11-24T10:15:00-05:00"
+EXPECT = ("keys", "asking", "phase", "flow", "assurance", "speaker", "contains", "lacks", "queue", "mails", "buttons", "count")
+
+
+@dataclass
+class Player:
+    """One story being played; `transcript` says what happened, for a failure that can be read."""
+
+    rehearsal: Rehearsal
+    name: str
+    variant: str
+    transcript: list[str] = field(default_factory=list)
+    code: str = ""
+    ref: str = ""
+
+    async def play(self, steps: Sequence[Mapping[str, Any]]) -> None:
+        """Play every step and check what it expects."""
+        for number, step in enumerate(steps, start=1):
+            event = {name: self._filled(value) for name, value in step.items() if name not in EXPECT}
+            result = await self._event(event)
+            if self.variant == "restart":
+                await self.rehearsal({"restart": True})
+            if self.variant == "twice" and any(name in event for name in ("say", "press", "secure")):
+                again = await self.rehearsal({"again": True})
+                assert not again["replies"], self._told(number, f"a repeat was answered: {again['replies']}")
+            self._check(number, step, result)
+
+    async def _event(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        result = await self.rehearsal(event)
+        self.transcript.append(f"> {dict(event)}")
+        self.transcript += [f"  [{reply['channel']}] {reply['key']}: {reply['text']}" for reply in result["replies"]]
+        for mail in result["mail"]:
+            found = re.search(r"\b(\d{8})\b", mail["text"])
+            self.code = found.group(1) if found else self.code
+        self.ref = result["queue"][-1]["ref"] if result["queue"] else self.ref
+        return result
+
+    def _filled(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self._filled(one) for name, one in value.items()}
+        if not isinstance(value, str):
+            return value
+        wrong = f"{(int(self.code or 0) + 1) % 10**8:08d}"
+        return value.replace("{code}", self.code).replace("{wrong}", wrong).replace("{ref}", self.ref)
+
+    def _check(self, number: int, step: Mapping[str, Any], result: Mapping[str, Any]) -> None:
+        text = "\n".join(reply["text"] for reply in result["replies"])
+        keys = [reply["key"] for reply in result["replies"]]
+        for key in step.get("keys", ()):
+            assert key in keys, self._told(number, f"{key} was not said, but {keys}")
+        for words in step.get("contains", ()):
+            assert self._filled(words) in text, self._told(number, f"{words!r} was not said")
+        for words in step.get("lacks", ()):
+            assert words not in text, self._told(number, f"{words!r} was said")
+        for name in ("asking", "phase", "flow", "assurance", "speaker"):
+            if name in step:
+                assert result["state"][name] == step[name], self._told(number, f"{name} is {result['state'][name]!r}, not {step[name]!r}")
+        if "mails" in step:
+            assert len(result["mail"]) == step["mails"], self._told(number, f"{len(result['mail'])} mails")
+        if "count" in step:
+            assert len(result["queue"]) == step["count"], self._told(number, f"{len(result['queue'])} items: {result['queue']}")
+        if "queue" in step:
+            self._queue(number, step["queue"], result["queue"])
+
+    def _queue(self, number: int, expected: Mapping[str, Any], queue: Sequence[Mapping[str, Any]]) -> None:
+        assert queue, self._told(number, "the queue is empty")
+        newest = queue[-1]
+        for name, value in expected.items():
+            found = newest["fields"] if name == "fields" else {name: newest[name]}
+            wanted = value if name == "fields" else {name: value}
+            for slot, one in wanted.items():
+                held = found.get(slot)
+                fits = str(one).casefold() in str(held).casefold() if name == "fields" else held == one
+                assert fits, self._told(number, f"{slot} is {held!r}, not {one!r}")
+
+    def _told(self, number: int, trouble: str) -> str:
+        return f"{self.name} ({self.variant}), step {number}: {trouble}\n" + "\n".join(self.transcript)
+
+
+async def play(story: Mapping[str, Any], folder: Path, reader: Reader, variant: str) -> None:
+    """Play one story in a fresh practice under `folder`."""
+    settings = Settings(var=folder, base_url="http://127.0.0.1:8080", data=story.get("data", ROOT / "data"))
+    clock = Clock(datetime.fromisoformat(story.get("at", AT)))
+    rehearsal = Rehearsal(settings, reader, clock, story.get("channel", "web"))
+    await rehearsal.open(story.get("people", ROOT / "data" / "demo" / "people.yml"))
+    try:
+        await Player(rehearsal, story["name"], variant).play(story["steps"])
+    finally:
+        await rehearsal.close()

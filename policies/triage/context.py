@@ -36,6 +36,9 @@ _WHOLE_CLAUSE = {"past": Doubt.PAST, "family": Doubt.FAMILY, "animal": Doubt.ANI
 _LIFTED_BY_NOW = (Doubt.PAST | Doubt.FAMILY | Doubt.ROUTINE).value
 _FIGURE = Doubt.FIGURE.value
 
+# For each doubt, what every byte of doubts becomes when that doubt is added.
+_ADDED = {one.value: bytes(byte | one.value for byte in range(256)) for one in Doubt}
+
 
 class Context:
     """The doubts that lie over each word of one text."""
@@ -51,8 +54,8 @@ class Context:
         self._now = [span for span in cues.get("now", ()) if span[1] not in excused]
         for kind, doubt in _WHOLE_CLAUSE.items():
             self._over_clauses([span for span in cues.get(kind, ()) if span[0] not in excused], doubt)
-        self._forward(cues.get("denial", ()), excused, Doubt.DENIED, DENIAL_REACH, set(self._turns(cues)))
-        self._forward(cues.get("supposed", ()), excused, Doubt.SUPPOSED, SUPPOSED_REACH, set())
+        self._forward(cues.get("denial", ()), excused, Doubt.DENIED, DENIAL_REACH, self._turns(cues))
+        self._forward(cues.get("supposed", ()), excused, Doubt.SUPPOSED, SUPPOSED_REACH, [])
         self._backward(cues.get("denied_before", ()), Doubt.DENIED)
         for start, end in cues.get("figure", ()):
             self._mark(start, end + 1, Doubt.FIGURE)
@@ -78,7 +81,7 @@ class Context:
         return sorted(starts)
 
     def _turns(self, cues: dict[str, list[Span]]) -> list[int]:
-        return [start for kind in ("turn", "ends_denial") for start, _ in cues.get(kind, ())]
+        return sorted({start for kind in ("turn", "ends_denial") for start, _ in cues.get(kind, ())})
 
     def _bounds(self, at: int) -> tuple[int, int]:
         index = bisect_right(self._clauses, at)
@@ -94,35 +97,35 @@ class Context:
                 done = first
 
     def _forward(
-        self, spans: "list[Span] | tuple[Span, ...]", excused: set[int], doubt: Doubt, reach: int, ends: set[int]
+        self, spans: list[Span] | tuple[Span, ...], excused: set[int], doubt: Doubt, reach: int, ends: list[int]
     ) -> None:
-        covered, mark = 0, int(doubt)
+        """Doubt what follows each cue, to the end of its clause, its reach, or the word that ends it."""
         for start, end in spans:
             if start in excused:
                 continue
             last = min(self._bounds(end)[1], end + 1 + reach)
-            at = max(end + 1, covered)
-            while at < last and at not in ends and not (doubt is Doubt.DENIED and self._list_ends(at, last)):
-                self._doubts[at] |= mark
-                at += 1
-            covered = max(covered, at) if at >= last else covered
+            index = bisect_right(ends, end)
+            if index < len(ends):
+                last = min(last, max(ends[index], end + 1))
+            self._mark(end + 1, self._list_end(end + 1, last) if doubt is Doubt.DENIED else last, doubt)
 
-    def _list_ends(self, at: int, last: int) -> bool:
-        """Whether a comma ends what is denied: it does unless an `or` shows that the list goes on."""
-        if self._pause[at] != COMMA:
-            return False
-        index = bisect_left(self._goes_on, at)
-        return index >= len(self._goes_on) or self._goes_on[index] >= last
+    def _list_end(self, first: int, last: int) -> int:
+        """Where what is denied ends: at a comma, unless an `or` after it shows that the list goes on."""
+        comma = self._pause.find(COMMA, first, last)
+        while comma != -1:
+            index = bisect_left(self._goes_on, comma)
+            if index >= len(self._goes_on) or self._goes_on[index] >= last:
+                return comma
+            comma = self._pause.find(COMMA, comma + 1, last)
+        return last
 
-    def _backward(self, spans: "list[Span] | tuple[Span, ...]", doubt: Doubt) -> None:
+    def _backward(self, spans: list[Span] | tuple[Span, ...], doubt: Doubt) -> None:
         for start, _ in spans:
             first = max(self._bounds(start)[0], start - AFTERTHOUGHT_REACH)
             self._mark(first, start, doubt)
 
     def _mark(self, first: int, last: int, doubt: Doubt) -> None:
-        mark = int(doubt)
-        for at in range(first, min(last, self._length)):
-            self._doubts[at] |= mark
+        self._doubts[first:last] = self._doubts[first:last].translate(_ADDED[doubt.value])
 
     def _now_near(self, span: Span) -> bool:
         index = bisect_left(self._now, (span[0] - NOW_REACH - 3, -1))

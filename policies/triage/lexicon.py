@@ -52,47 +52,49 @@ class PhraseTree:
 
         With `most`, a phrase said more often than that is kept at both ends of the text only.
         """
-        met: dict[_Node, list[Span]] = {}
+        search = _Search(reading, content)
         words, exact, root = reading.words, reading.exact, self._root.next
-        sentence = list(accumulate(reading.pause.translate(_ONLY_FULL_STOPS)))
-        for lean, at in enumerate(content):
+        following = [*content[1:], len(words)]
+        for lean, (at, after) in enumerate(zip(content, following, strict=False)):
             node = root.get(words[at])
             if node is not None:
                 if node.concepts:
-                    met.setdefault(node, []).append((at, at))
-                if node.next:
-                    self._walk(reading, content, lean, node, sentence, met)
+                    search.met.setdefault(node, []).append((at, at))
+                if after < len(words) and node.next and (words[after] in node.next or exact[after] is not None):
+                    search.follow(at, lean, node)
             if exact[at] is not None and (node := root.get(f"={exact[at]}")) is not None:
-                met.setdefault(node, []).append((at, at))
-                self._walk(reading, content, lean, node, sentence, met)
-        return _by_concept(met, most)
+                search.met.setdefault(node, []).append((at, at))
+                search.follow(at, lean, node)
+        return _by_concept(search.met, most)
 
-    def _walk(
-        self,
-        reading: Reading,
-        content: list[int],
-        lean: int,
-        node: _Node,
-        sentence: list[int],
-        met: dict[_Node, list[Span]],
-    ) -> None:
-        """Follow every phrase that goes on from here; a phrase does not run across the end of a sentence."""
-        start = content[lean]
-        here = sentence[start]
-        open_nodes = [node]
-        for at in content[lean + 1 : lean + LONGEST_PHRASE]:
-            if sentence[at] != here:
+
+class _Search:
+    """One text being compared with a tree; a phrase does not run across the end of a sentence."""
+
+    def __init__(self, reading: Reading, content: list[int]) -> None:
+        self.met: dict[_Node, list[Span]] = {}
+        self._reading = reading
+        self._content = content
+        self._sentence = list(accumulate(reading.pause.translate(_ONLY_FULL_STOPS)))
+
+    def follow(self, start: int, lean: int, node: _Node) -> None:
+        """Follow the phrases that begin at one word and go on after another."""
+        words, exact, sentence, content = self._reading.words, self._reading.exact, self._sentence, self._content
+        for index in range(lean + 1, len(content)):
+            at = content[index]
+            if sentence[at] != sentence[start]:
                 return
-            word, sharp = reading.words[at], reading.exact[at]
-            reached = [before.next[word] for before in open_nodes if word in before.next]
-            if sharp is not None:
-                reached += [before.next["=" + sharp] for before in open_nodes if "=" + sharp in before.next]
-            if not reached:
+            sharp = exact[at]
+            if sharp is not None and (other := node.next.get(f"={sharp}")) is not None:
+                if other.concepts:
+                    self.met.setdefault(other, []).append((start, at))
+                self.follow(start, index, other)
+            following = node.next.get(words[at])
+            if following is None:
                 return
-            for one in reached:
-                if one.concepts:
-                    met.setdefault(one, []).append((start, at))
-            open_nodes = reached
+            node = following
+            if node.concepts:
+                self.met.setdefault(node, []).append((start, at))
 
 
 def _by_concept(met: dict[_Node, list[Span]], most: int | None) -> dict[str, list[Span]]:

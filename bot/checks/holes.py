@@ -1,0 +1,103 @@
+"""What can stand in a key that the source computes, as in `f"media.{kind}"`. A new such key needs one line here.
+
+Without it the check could not tell a text that is missing from one that is never said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from bot.checks.world import World
+from bot.conversation import Assurance
+from bot.dialogue.registry import ELSEWHERE
+from bot.queue.item import Kind, Status
+from policies import priority, roles
+from policies.triage import Disposition
+
+MEDIA = ("voice", "audio", "photo", "video", "document", "sticker", "animation", "location", "contact", "poll", "other")
+OUTSIDE_FLOWS = ("disposition", "rule", "said", "text", "ref", "note", "provider", "callback_number")
+"""Fields of an item that no question of a flow of the same name asks for."""
+
+Fits = Callable[[World], Iterable[str]]
+
+
+def _each(*names: str) -> Fits:
+    return lambda _world: names
+
+
+def _numbers(first: int, last: int) -> Fits:
+    return lambda _world: map(str, range(first, last + 1))
+
+
+def _topics(world: World) -> Iterable[str]:
+    """Names that stand on buttons of the dialogue: wishes, questions, and what answers and messages list."""
+    listed = {name for texts in world.content.texts.values() for text in texts.values() for name in text.buttons}
+    return {"faq", *listed, *(name for name in world.intents if name.startswith(("flow.", "faq.")))}
+
+
+def _guidance(_world: World) -> Iterable[str]:
+    for disposition in Disposition:
+        if disposition is Disposition.URGENT:
+            yield from ("urgent.open", "urgent.closed")
+        elif disposition is not Disposition.NONE:
+            yield disposition.value
+
+
+HOLES: Mapping[str, Fits] = MappingProxyType(
+    {
+        "button.{}": _topics,
+        "media.{}": _each(*MEDIA),
+        "guidance.{}": _guidance,
+        "thread.{}": _each("released", "closed"),
+        "elsewhere.{}": lambda _world: (name.removeprefix("flow.") for name in ELSEWHERE - {"flow.human"}),
+        "appointment.sent.{}": _each("new", "move", "cancel"),
+        "refill.sent.{}": _each("today", "routine"),
+        "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),
+        "value.status.{}": _each(*(status.value for status in Status)),
+        "calendar.weekday.{}": _numbers(0, 6),
+        "calendar.month.{}": _numbers(1, 12),
+        "telegram.command.{}": _each("start", "menu", "stop"),
+        "staff.assurance.{}": _each(*(level.name for level in Assurance)),
+        "staff.basis.{}": _each("self", "personal_representative", "signed_authorization"),
+        "staff.span.{}": _each("minutes", "hours", "days"),
+        "staff.kind.{}": _each("all", *roles.ALL),
+        "staff.role.{}": _each(*roles.KINDS),
+        "staff.status.{}": _each(*(status.value for status in Status)),
+        "staff.priority.{}": _each(*priority.TARGETS),
+        "staff.verb.{}": _each("take", "release", "reopen"),
+        "staff.done.{}": _each("take", "take_red_flag", "release", "reply", "note", "close", "reopen"),
+        "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
+        "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
+        "staff.author.{}": _each("patient", "staff", "note", "bot"),
+        "staff.delivery.{}": _each("queued", "shown", "notified", "read", "uncertain", "refused"),
+        "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
+        "staff.queue.empty_{}": _each("open", "mine", "overdue"),
+        "web.{}": _each("you", "office", "alert", "bot"),
+    }
+)
+"""Which names fit the hole of each computed key."""
+
+OPTIONAL: Mapping[str, Fits] = MappingProxyType(
+    {
+        "staff.field.{}": _each(*OUTSIDE_FLOWS),
+    }
+)
+"""Computed keys for which there may be a text, and where there is none something else is shown."""
+
+COMPUTED_FROM_FLOWS = frozenset(
+    {"{}.cancelled", "{}.{}.{}", "{}.{}.ask", "{}.{}.label", "{}.send", "{}.review", "value.{}.{}"}
+)
+"""Keys of the flow engine; `bot.checks.flow_keys` lists what they become."""
+
+NOT_TEXTS = frozenset(
+    {
+        "telegram.put_aside",
+        "telegram.alive",
+        "telegram.blocked",
+        "telegram.unblocked",
+        "telegram.offset.{}",
+        "telegram.profile.{}",
+    }
+)
+"""Strings that look like keys of texts and name something else: marks in the database, events of the audit."""

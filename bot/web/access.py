@@ -1,0 +1,113 @@
+"""Who a browser is, and whether a request may change anything: cookies, tokens, and where a request comes from.
+
+A chat window is named by the hash of a random cookie, so neither the database nor a log holds what would open it.
+Its form token is derived from the cookie: another site can neither read nor guess it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.settings import WebSettings
+
+WINDOW = "window"
+DOOR = "door"  # before a member of staff has signed in
+DESK = "desk"
+DAYS_30 = 30 * 24 * 3600
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+
+
+class Refused(Exception):
+    """A request was not carried out. `key` names the sentence that says what to do."""
+
+    def __init__(self, status: int, key: str) -> None:
+        super().__init__(key)
+        self.status = status
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """One browser's secret, and what is derived from it."""
+
+    token: str
+    new: bool = False
+
+    @property
+    def address(self) -> str:
+        """The name of this window on the channel `web`."""
+        return hashlib.sha256(self.token.encode()).hexdigest()
+
+    @property
+    def csrf(self) -> str:
+        """The token that this browser's forms carry."""
+        return hmac.new(self.token.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def new_browser() -> Browser:
+    """A browser that was never here: 256 random bits."""
+    return Browser(secrets.token_urlsafe(32), new=True)
+
+
+def browser_of(request: Request, settings: WebSettings, cookie: str = WINDOW) -> Browser:
+    """The browser by its cookie, or a new one when it has none of ours."""
+    token = request.cookies.get(cookie_name(cookie, settings), "")
+    return Browser(token) if TOKEN.match(token) else new_browser()
+
+
+def cookie_name(cookie: str, settings: WebSettings) -> str:
+    """With TLS the name itself binds the cookie to this host and path."""
+    return f"__Host-{cookie}" if settings.secure_cookies else cookie
+
+
+def keep(response: Response, cookie: str, token: str, settings: WebSettings) -> None:
+    """Give the browser its cookie. A window's lasts as long as a chat stays linked, the others while the browser runs."""
+    window = cookie == WINDOW
+    response.set_cookie(
+        cookie_name(cookie, settings),
+        token,
+        max_age=DAYS_30 if window else None,
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax" if window else "strict",
+    )
+
+
+def forget(response: Response, cookie: str, settings: WebSettings) -> None:
+    """Take the cookie back."""
+    response.delete_cookie(
+        cookie_name(cookie, settings), path="/", secure=settings.secure_cookies, httponly=True, samesite="strict"
+    )
+
+
+def check_form(request: Request, settings: WebSettings, expected: str, given: str) -> None:
+    """Refuse a form that another site sent, or that does not carry this browser's token."""
+    if not from_here(request, settings):
+        raise Refused(403, "web.refused.origin")
+    if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+        raise Refused(403, "web.refused.csrf")
+
+
+def from_here(request: Request, settings: WebSettings) -> bool:
+    """Whether the browser says that one of our own pages sent this.
+
+    Our pages send no referrer, so a plain form names its origin as `null`; then the browser's fetch metadata decide,
+    and for a browser without them the form's token alone.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = request.headers.get("origin")
+    if origin is None or origin == "null":
+        return True
+    here = {urlsplit(settings.base_url).netloc, request.headers.get("host", "")}
+    return urlsplit(origin).netloc in here

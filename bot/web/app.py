@@ -1,0 +1,124 @@
+"""All routes in one table, closed unless listed as open: what is not in `OPEN` needs a signed-in member of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.views import Desk, Office
+from bot.web.access import Refused
+from bot.web.assets import static
+from bot.web.chat import Chat
+from bot.web.forms import read_body
+from bot.web.guard import Guard
+from bot.web.pages import Pages
+from bot.web.portal import Portal
+from bot.web.settings import WebSettings
+from bot.web.staff import Staff
+
+__all__ = ["OPEN", "WebSettings", "build"]
+
+Handler = Callable[[Request], Awaitable[Response]]
+Row = tuple[str, str, str, Handler]
+
+OPEN = frozenset(
+    {
+        "chat",
+        "chat_say",
+        "chat_press",
+        "chat_stream",
+        "chat_entries",
+        "link",
+        "link_open",
+        "mailbox",
+        "health",
+        "static",
+        "staff_door",
+        "staff_sign_in",
+        "webhook",
+    }
+)
+"""Names of the routes that need no sign-in."""
+
+
+MAX_UPDATE = 1_000_000
+"""Bytes of one call of another channel's server."""
+
+
+class Webhook(Protocol):
+    """A channel that is called by its own server, on a path of its own."""
+
+    @property
+    def webhook_path(self) -> str | None:
+        """Where it is called by POST; None when it fetches by itself."""
+        ...
+
+    async def handle_webhook(self, headers: Mapping[str, str], body: bytes) -> int:
+        """Take one call; the status to answer."""
+        ...
+
+
+def build(office: Office, desk: Desk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+    """The web application of one practice."""
+    pages = Pages(office, settings)
+    staff = Staff(office, desk, pages)
+    rows = _patient(Chat(office, pages), Portal(office, pages)) + _staff(staff) + _webhook(webhook)
+    routes = [
+        Route(path, handler if name in OPEN else staff.only(handler), name=name, methods=[method])
+        for name, method, path, handler in rows
+    ]
+    handlers = {404: pages.missing, 405: pages.missing, Refused: pages.refused}
+    guard = Middleware(Guard, settings=settings, broken=pages.broken)
+    app = Starlette(routes=routes, exception_handlers=handlers, middleware=[guard])
+    app.router.redirect_slashes = False  # A wrong address is not corrected: that would tell which ones exist.
+    return app
+
+
+def _patient(chat: Chat, portal: Portal) -> list[Row]:
+    return [
+        ("chat", "GET", "/", chat.home),
+        ("chat_say", "POST", "/chat/say", chat.say),
+        ("chat_press", "POST", "/chat/press", chat.press),
+        ("chat_entries", "GET", "/chat/entries", chat.entries),
+        ("chat_stream", "GET", "/chat/stream", chat.stream),
+        ("link", "GET", "/s/{token}", portal.link),
+        ("link_open", "POST", "/s/{token}", portal.open),
+        ("mailbox", "GET", "/mailbox", portal.mailbox),
+        ("health", "GET", "/health", health),
+        ("static", "GET", "/static/{name}", static),
+    ]
+
+
+def _staff(staff: Staff) -> list[Row]:
+    return [
+        ("staff_door", "GET", "/staff/sign-in", staff.door),
+        ("staff_sign_in", "POST", "/staff/sign-in", staff.sign_in),
+        ("staff_sign_out", "POST", "/staff/sign-out", staff.sign_out),
+        ("staff_queue", "GET", "/staff", staff.queue),
+        ("staff_stream", "GET", "/staff/stream", staff.stream),
+        ("staff_pulse", "GET", "/staff/pulse", staff.pulse),
+        ("staff_item", "GET", "/staff/items/{ref}", staff.item),
+        ("staff_act", "POST", "/staff/items/{ref}/{verb}", staff.act),
+    ]
+
+
+def _webhook(channel: Webhook | None) -> list[Row]:
+    if channel is None or channel.webhook_path is None:
+        return []
+
+    async def called(request: Request) -> Response:
+        body = await read_body(request, MAX_UPDATE)
+        return Response(status_code=await channel.handle_webhook(request.headers, body))
+
+    return [("webhook", "POST", channel.webhook_path, called)]
+
+
+async def health(_request: Request) -> Response:
+    """Whether the process answers."""
+    return PlainTextResponse("ok\n")

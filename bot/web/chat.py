@@ -1,0 +1,198 @@
+"""The patient's chat page: shown whole by the server, kept live by a stream, and complete without any script.
+
+What is sent is screened and kept by the office before anything is answered. Guidance on a red flag is shown at once,
+also when nothing could be saved.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from bot.channels.base import Inbound, Receipt, Rendered
+from bot.views import EntryView, Office, Transcript
+from bot.web.access import WINDOW, Browser, Refused, browser_of, check_form, keep
+from bot.web.forms import MAX_CHAT, MAX_FORM, read_fields, wants_json
+from bot.web.pages import Pages
+from bot.web.shown import Line, line, open_from
+from bot.web.stream import Streams, event
+from bot.web.window import Fetch, News, Watch, mark_of, read_mark
+
+log = structlog.get_logger("frontdoor.web")
+
+CHANNEL = "web"
+EVENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}\Z")
+BUTTON_ID = re.compile(r"[^\x00-\x20\x7f]{1,128}\Z")
+STARTERS = ("flow.appointment", "flow.refill", "flow.secure_message", "flow.recover", "faq", "flow.human")
+"""What an empty page offers; each has its words in the content."""
+SETTLE_SECONDS = 8.0
+NOTHING = Transcript((), 0, "ANONYMOUS", "bot", 0)
+
+
+class Chat:
+    """The routes of the chat page."""
+
+    def __init__(self, office: Office, pages: Pages) -> None:
+        self.office = office
+        self.pages = pages
+        self.streams = Streams()
+
+    async def home(self, request: Request) -> Response:
+        """The page with everything said so far."""
+        browser = browser_of(request, self.pages.settings)
+        response = await self._page(browser)
+        keep(response, WINDOW, browser.token, self.pages.settings)
+        return response
+
+    async def say(self, request: Request) -> Response:
+        """Take what the person typed."""
+        browser, fields = await self._form(request, MAX_CHAT)
+        return await self._take(request, browser, self._inbound(browser, fields, "text", text=fields.get("text", "")))
+
+    async def press(self, request: Request) -> Response:
+        """Take a pressed button."""
+        browser, fields = await self._form(request, MAX_FORM)
+        button = fields.get("button", "")
+        if not BUTTON_ID.match(button):
+            raise Refused(400, "web.refused.button")
+        return await self._take(request, browser, self._inbound(browser, fields, "press", button=button))
+
+    async def entries(self, request: Request) -> Response:
+        """What is new after a mark, for a page whose stream does not come through."""
+        browser = browser_of(request, self.pages.settings)
+        watch = Watch(self._fetch(browser), read_mark(request.query_params.get("after", "")))
+        news = await watch.news()
+        found = self._news(browser, news) if news else {}
+        response = JSONResponse({**found, "csrf": browser.csrf})
+        keep(response, WINDOW, browser.token, self.pages.settings)
+        return response
+
+    async def stream(self, request: Request) -> Response:
+        """Whatever is new, as it comes."""
+        browser = browser_of(request, self.pages.settings)
+        if request.method == "HEAD" or browser.new:
+            return Response(status_code=204)
+        if self.streams.full(browser.address):
+            raise Refused(429, "web.refused.many")
+        mark = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        watch = Watch(self._fetch(browser), read_mark(mark))
+
+        async def look() -> str | None:
+            news = await watch.news()
+            return event("news", json.dumps(self._news(browser, news)), str(news.mark)) if news else None
+
+        return self.streams.answer(browser.address, self.office.changes(f"{CHANNEL}:{browser.address}"), look)
+
+    async def _form(self, request: Request, limit: int) -> tuple[Browser, Mapping[str, str]]:
+        browser = browser_of(request, self.pages.settings)
+        fields = await read_fields(request, limit)
+        check_form(request, self.pages.settings, browser.csrf, fields.get("csrf", ""))
+        return browser, fields
+
+    def _inbound(
+        self, browser: Browser, fields: Mapping[str, str], kind: str, text: str = "", button: str = ""
+    ) -> Inbound:
+        """The event. Its identifier carries the window, so that no window can use up another's."""
+        given = fields.get("event", "")
+        mine = given if EVENT_ID.match(given) else secrets.token_urlsafe(16)
+        name = f"{browser.address[:16]}:{mine}{f'.{button}' if button else ''}"
+        return Inbound(CHANNEL, browser.address, name, kind, self.pages.settings.clock(), text=text, button=button)
+
+    async def _take(self, request: Request, browser: Browser, said: Inbound) -> Response:
+        receipt = await self.office.receive(said)
+        kept = receipt.stored or receipt.repeated
+        if not kept:
+            log.error("web.not_kept", kind=said.kind)
+        if wants_json(request):
+            return self._answer(browser, receipt, kept=kept)
+        if not kept:
+            return await self._page(browser, 503, guidance=receipt.guidance, draft=said.text, lost=True)
+        await self.office.settled(CHANNEL, browser.address, SETTLE_SECONDS)
+        if receipt.guidance and not (await self._transcript(browser) or NOTHING).alarm:
+            return await self._page(browser, guidance=receipt.guidance)
+        return RedirectResponse("/#latest", 303)
+
+    def _answer(self, browser: Browser, receipt: Receipt, *, kept: bool) -> Response:
+        guidance = self._alarm(browser, self._pinned(receipt.guidance)) if receipt.guidance else ""
+        trouble = "" if kept else self.pages.part("lost.html")
+        return JSONResponse({"stored": kept, "guidance": guidance, "trouble": trouble}, 200 if kept else 503)
+
+    async def _page(
+        self,
+        browser: Browser,
+        status: int = 200,
+        guidance: Rendered | None = None,
+        draft: str = "",
+        *,
+        lost: bool = False,
+    ) -> Response:
+        found = await self._transcript(browser)
+        transcript = found or NOTHING
+        alarm = self._pinned(guidance) if guidance else self._line(transcript.alarm) if transcript.alarm else None
+        return self.pages.page(
+            "chat.html",
+            status,
+            csrf=browser.csrf,
+            lines=[self._line(one) for one in transcript.entries],
+            alarm=alarm,
+            draft=draft,
+            transcript=transcript,
+            open_from=open_from(transcript),
+            mark=str(mark_of(transcript)),
+            starters=STARTERS,
+            lost=lost,
+            readable=found is not None,
+            fresh=_fresh,
+        )
+
+    def _line(self, entry: EntryView) -> Line:
+        return line(entry, self.pages.times.day, self.pages.times.time)
+
+    def _pinned(self, guidance: Rendered) -> Line:
+        now = self.pages.settings.clock()
+        return self._line(EntryView(0, "reply", guidance.key, guidance.text, guidance.buttons, now))
+
+    def _alarm(self, browser: Browser, alarm: Line | None) -> str:
+        return self.pages.part("alarm.html", alarm=alarm, csrf=browser.csrf, fresh=_fresh) if alarm else ""
+
+    def _news(self, browser: Browser, news: News) -> dict[str, object]:
+        shown = news.transcript
+        lines = [self._line(one) for one in shown.entries]
+        alarm = self._line(shown.alarm) if shown.alarm else None
+        parts = [{"event": one.event, "look": one.look, "html": self._entry(browser, one)} for one in lines]
+        bar = self.pages.part("bar.html", transcript=shown, csrf=browser.csrf, fresh=_fresh)
+        return {
+            "mark": str(news.mark),
+            "reset": news.reset,
+            "entries": parts,
+            "alarm": self._alarm(browser, alarm),
+            "bar": bar,
+        }
+
+    def _entry(self, browser: Browser, one: Line) -> str:
+        return self.pages.part("entry.html", line=one, csrf=browser.csrf, fresh=_fresh, offered=True)
+
+    def _fetch(self, browser: Browser) -> Fetch:
+        async def fetch(after: int) -> Transcript:
+            return await self.office.transcript(CHANNEL, browser.address, after)
+
+        return fetch
+
+    async def _transcript(self, browser: Browser) -> Transcript | None:
+        """Everything said so far, or None when it cannot be read; the page must work all the same."""
+        try:
+            return await self.office.transcript(CHANNEL, browser.address)
+        except Exception as error:  # noqa: BLE001  # a page without its past can still take a message and show guidance
+            log.error("web.transcript_unreadable", error=type(error).__name__)
+            return None
+
+
+def _fresh() -> str:
+    """An identifier for what a plain form will send, so that sending it twice is sending it once."""
+    return secrets.token_urlsafe(12)

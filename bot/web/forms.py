@@ -1,0 +1,64 @@
+"""Reads what a browser sends: plain forms and JSON, of a limited size. Anything else is refused in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+
+from bot.web.access import Refused
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+MAX_CHAT = 1_500_000
+"""Bytes: the longest text that is taken, even if every character of it is written as twelve."""
+MAX_FORM = 200_000
+MAX_FIELDS = 12
+
+
+async def read_fields(request: Request, limit: int = MAX_FORM) -> Mapping[str, str]:
+    """The fields of a form or of a flat JSON map. Raises Refused."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in (FORM, JSON):
+        raise Refused(415, "web.refused.content_type")
+    body = await read_body(request, limit)
+    try:
+        text = body.decode("utf-8")
+        return _json(text) if kind == JSON else dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+    except (ValueError, RecursionError):
+        raise Refused(400, "web.refused.malformed") from None
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body, if it is not too large. Raises Refused."""
+    declared = request.headers.get("content-length", "0")
+    if not declared.isdigit() or int(declared) > limit:
+        raise Refused(413, "web.refused.too_large")
+    parts, size = [], 0
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise Refused(413, "web.refused.too_large")
+            parts.append(part)
+    except ClientDisconnect:
+        raise Refused(400, "web.refused.malformed") from None
+    return b"".join(parts)
+
+
+def _json(text: str) -> dict[str, str]:
+    found = json.loads(text)
+    if (
+        not isinstance(found, dict)
+        or len(found) > MAX_FIELDS
+        or not all(isinstance(value, str) for value in found.values())
+    ):
+        raise ValueError("not a flat map of texts")
+    return found
+
+
+def wants_json(request: Request) -> bool:
+    """Whether our own script asks, which shows the answer itself."""
+    return request.headers.get("accept", "").startswith(JSON)

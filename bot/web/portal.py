@@ -1,0 +1,60 @@
+"""The secure link from another channel, and the demo mailbox.
+
+Looking at a link spends nothing, since mail scanners and link previews look too. Only the button does, and then this
+browser gets a new cookie, so that nobody who planted an old one can read along.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.views import Office
+from bot.web.access import WINDOW, browser_of, check_form, keep, new_browser
+from bot.web.forms import read_fields
+from bot.web.pages import Pages
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}\Z")
+
+
+class Portal:
+    """The routes of the secure link and the demo mailbox."""
+
+    def __init__(self, office: Office, pages: Pages) -> None:
+        self.office = office
+        self.pages = pages
+
+    async def link(self, request: Request) -> Response:
+        """One button. Spends nothing."""
+        token = request.path_params["token"]
+        if not TOKEN.match(token) or not await self.office.link_is_good(token):
+            return self._dead()
+        browser = browser_of(request, self.pages.settings)
+        response = self.pages.page("link.html", csrf=browser.csrf, action=request.url.path)
+        keep(response, WINDOW, browser.token, self.pages.settings)
+        return response
+
+    async def open(self, request: Request) -> Response:
+        """Spend the link and go on in this browser."""
+        browser = browser_of(request, self.pages.settings)
+        fields = await read_fields(request)
+        check_form(request, self.pages.settings, browser.csrf, fields.get("csrf", ""))
+        token, fresh = request.path_params["token"], new_browser()
+        if not TOKEN.match(token) or not await self.office.open_link(token, fresh.address):
+            return self._dead()
+        response = RedirectResponse("/#latest", 303)
+        keep(response, WINDOW, fresh.token, self.pages.settings)
+        return response
+
+    async def mailbox(self, _request: Request) -> Response:
+        """Mail of the demonstration; there is no such page where mail really goes out."""
+        if not self.pages.settings.demo_mailbox:
+            raise HTTPException(404)
+        mails = await self.office.mailbox()
+        return self.pages.page("mailbox.html", mails=mails)
+
+    def _dead(self) -> Response:
+        return self.pages.page("dead_link.html", 410)

@@ -1,0 +1,75 @@
+// Keeps the staff pages fresh while somebody works at them. A page that nobody touches stops asking, so the sign-in can run out.
+(() => {
+  'use strict';
+  const live = document.querySelector('[data-live]');
+  const IDLE = 10 * 60000, TOUCH = 4 * 60000;
+  let active = Date.now(), touched = Date.now(), source = null, delay = 1000;
+
+  const out = () => { location.assign('/staff'); };
+
+  async function refresh() {
+    const focused = document.activeElement && document.activeElement.getAttribute('href');
+    const answer = await fetch(location.href);
+    touched = Date.now();
+    if (answer.redirected && new URL(answer.url).pathname === '/staff/sign-in') return out();
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const part of ['#rows', '.tabs']) {
+      const now = document.querySelector(part), next = page.querySelector(part);
+      if (now && next && now.innerHTML !== next.innerHTML) now.replaceChildren(...next.childNodes);
+    }
+    const told = document.getElementById('told');
+    told.textContent = '';
+    told.textContent = told.dataset.changed;
+    if (focused) document.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  function changed() {
+    if (live.dataset.live === 'item') document.getElementById('changed').hidden = false;
+    else if (Date.now() - active < IDLE) refresh().catch(() => {});
+    else pause();
+  }
+
+  function pause() {
+    const line = document.getElementById('live');
+    if (!line || line.querySelector('button')) return;
+    const go = document.createElement('button');
+    go.className = 'tool';
+    go.type = 'button';
+    go.textContent = line.dataset.resume;
+    go.onclick = () => location.reload();
+    line.replaceChildren(`${line.dataset.paused} `, go);
+  }
+
+  function connect() {
+    source = new EventSource(live.dataset.ref ? `/staff/stream?ref=${encodeURIComponent(live.dataset.ref)}` : '/staff/stream');
+    source.onopen = () => { delay = 1000; };
+    source.addEventListener('changed', changed);
+    source.onerror = () => {
+      source.close();
+      source = null;
+      if (Date.now() - active > IDLE) return pause();
+      setTimeout(connect, delay);
+      delay = Math.min(delay * 2, 30000);
+    };
+  }
+
+  function awake() {
+    active = Date.now();
+    if (active - touched < TOUCH) return;
+    touched = active;
+    fetch('/staff/pulse').catch(() => {});
+  }
+
+  for (const kind of ['keydown', 'pointerdown', 'input']) addEventListener(kind, awake, { passive: true });
+  document.addEventListener('submit', (happened) => {
+    if (happened.target.dataset.sent) happened.preventDefault();
+    happened.target.dataset.sent = 'yes'; // a second tap sends nothing
+  });
+  addEventListener('pagehide', () => { if (source) source.close(); });
+  // Once the sign-in has run out, what is on the screen goes too, unless a draft would be lost.
+  setInterval(() => {
+    const draft = [...document.querySelectorAll('textarea')].some((one) => one.value.trim());
+    if (Date.now() - Math.max(active, touched) > 15.5 * 60000 && !draft) out();
+  }, 30000);
+  if (live) connect();
+})();

@@ -1,0 +1,59 @@
+"""Days, times and spans in the practice's zone, in the words of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.web.settings import WebSettings
+
+Say = Callable[..., str]
+
+
+class Times:
+    """Puts moments into words for the pages."""
+
+    def __init__(self, say: Say, settings: WebSettings) -> None:
+        self._say = say
+        self._settings = settings
+
+    def now(self) -> datetime:
+        """The present moment in the practice's zone."""
+        return self._settings.clock().astimezone(self._settings.zone)
+
+    def time(self, at: datetime) -> str:
+        """The time of day."""
+        local = at.astimezone(self._settings.zone)
+        half = self._say(f"calendar.{'am' if local.hour < 12 else 'pm'}")
+        return self._say("calendar.time", hour=str(local.hour % 12 or 12), minute=f"{local.minute:02d}", half=half)
+
+    def day(self, at: datetime) -> str:
+        """Today, yesterday, or the date."""
+        local = at.astimezone(self._settings.zone).date()
+        ago = (self.now().date() - local).days
+        if ago in (0, 1):
+            return self._say("web.day.yesterday" if ago else "web.day.today")
+        month = self._say(f"calendar.month.{local.month}")
+        if abs(ago) > 300:
+            return self._say("calendar.date_year", month=month, day=str(local.day), year=str(local.year))
+        return self._say(
+            "calendar.date", weekday=self._say(f"calendar.weekday.{local.weekday()}"), month=month, day=str(local.day)
+        )
+
+    def moment(self, at: datetime) -> str:
+        """Day and time."""
+        return self._say("calendar.moment", date=self.day(at), time=self.time(at))
+
+    def span(self, span: timedelta) -> str:
+        """A length of time, in its largest unit."""
+        minutes = max(1, int(abs(span).total_seconds() // 60))
+        unit, size = ("days", 1440) if minutes >= 2880 else ("hours", 60) if minutes >= 120 else ("minutes", 1)
+        return self._say(f"staff.span.{unit}", n=str(minutes // size))
+
+    def target(self, at: datetime | None) -> str:
+        """How long until an answer is due, or how late it is."""
+        if at is None:
+            return self._say("staff.queue.no_target")
+        left = at - self._settings.clock()
+        key = "staff.queue.late_by" if left < timedelta(0) else "staff.queue.due_in"
+        return self._say(key, span=self.span(left))

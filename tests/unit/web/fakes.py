@@ -1,0 +1,249 @@
+"""An office and a desk without a database: they keep everything in memory and answer by simple rules."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
+from bot.content import Content
+from bot.views import DeskError, EntryView, ItemPage, ItemView, MailView, StaffView, ThreadLine, Transcript
+from bot.web.app import WebSettings, build
+
+NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
+BASE = "http://testserver"
+CONTENT = Content.load(Path(__file__).parents[3] / "data")
+CALLS = (
+    RenderedButton("call.911", "Call 911", "tel:911"),
+    RenderedButton("office", "Call the office"),
+    RenderedButton("go_on", "This is not an emergency, go on"),
+)
+GUIDANCE = Rendered("guidance.emergency", CONTENT.say("guidance.emergency"), CALLS)
+GOOD_LINK = "goodlinkgoodlinkgoodlink"
+
+
+class FakeOffice:
+    """The patient's side. `broken` makes it lose everything, as a full disk would."""
+
+    def __init__(self, now=lambda: NOW):
+        self.now = now
+        self.received: list[Inbound] = []
+        self.entries: dict[str, list[EntryView]] = {}
+        self.around: dict[str, dict[str, object]] = {}
+        self.listeners: dict[str, set[asyncio.Event]] = {}
+        self.links = {GOOD_LINK}
+        self.opened: list[str] = []
+        self.mails: tuple[MailView, ...] = ()
+        self.broken = False
+        self.unreadable = False
+        self.beat = 15.0
+
+    def say(self, key, **params):
+        return CONTENT.say(key, **params)
+
+    async def receive(self, event):
+        guidance = GUIDANCE if "chest pain" in event.text else None
+        if self.broken:
+            return Receipt(stored=False, guidance=guidance)
+        if any(one.event_id == event.event_id for one in self.received):
+            return Receipt(stored=True, repeated=True, guidance=guidance)
+        self.received.append(event)
+        self._answer(event, guidance)
+        return Receipt(stored=True, guidance=guidance)
+
+    def _answer(self, event, guidance):
+        if event.kind == "text":
+            self.add(event.address, "said", "", event.text, event_id=event.event_id)
+        if guidance:
+            self.add(event.address, "reply", guidance.key, guidance.text, guidance.buttons)
+        elif event.button == "go_on":
+            self.add(event.address, "reply", "shared.going_on", self.say("shared.going_on"))
+        elif event.button == "sign_out":
+            self.set(event.address, level="ANONYMOUS", hide=True)
+            self.add(event.address, "reply", "shared.signed_out", self.say("shared.signed_out"))
+        elif event.button == "inbox":
+            self.set(event.address, level="VERIFIED", hide=False, waiting=0)
+        elif event.button == "menu":
+            names = ("flow.appointment", "flow.refill", "faq")
+            buttons = tuple(RenderedButton(name, self.say(f"button.{name}")) for name in names)
+            self.add(event.address, "reply", "shared.menu", self.say("shared.menu"), buttons)
+        else:
+            self.add(event.address, "reply", "chat.greet", f"You wrote: {event.text or event.button}")
+        self.wake(f"web:{event.address}")
+
+    def add(self, address, kind, key, text, buttons=(), event_id=None, at=None, private=False):
+        entries = self.entries.setdefault(address, [])
+        entry = EntryView(len(entries) + 1, kind, key, text, tuple(buttons), at or self.now(), event_id, hidden=private)
+        entries.append(entry)
+        return entry
+
+    def set(self, address, **values):
+        self.around.setdefault(address, {}).update(values)
+        self.wake(f"web:{address}")
+
+    async def settled(self, channel, address, seconds):
+        return True
+
+    async def transcript(self, channel, address, after=0):
+        if self.unreadable:
+            raise OSError("disk")
+        around = {"level": "ANONYMOUS", "speaker": "bot", "waiting": 0, "hide": True, **self.around.get(address, {})}
+        entries = self.entries.get(address, [])
+        shown = [replace(e, hidden=e.hidden and bool(around["hide"])) for e in entries]
+        shown = [replace(e, text="", buttons=()) if e.hidden else e for e in shown]
+        alarm = next((e for e in reversed(shown) if e.key.startswith("guidance.")), None)
+        if alarm and any(e.key == "shared.going_on" and e.seq > alarm.seq for e in shown):
+            alarm = None
+        return Transcript(
+            tuple(e for e in shown if e.seq > after),
+            len(entries),
+            around["level"],
+            around["speaker"],
+            around["waiting"],
+            alarm,
+        )
+
+    def wake(self, topic):
+        for one in self.listeners.get(topic, ()):
+            one.set()
+
+    async def changes(self, topic) -> AsyncIterator[None]:
+        event = asyncio.Event()
+        self.listeners.setdefault(topic, set()).add(event)
+        try:
+            while True:
+                yield
+                await event.wait()
+                event.clear()
+        finally:
+            self.listeners[topic].discard(event)
+
+    async def link_is_good(self, token):
+        return token in self.links
+
+    async def open_link(self, token, address):
+        if token not in self.links:
+            return False
+        self.links.discard(token)
+        self.opened.append(address)
+        self.add(address, "reply", "shared.welcome_back", self.say("shared.welcome_back"))
+        return True
+
+    async def mailbox(self):
+        return self.mails
+
+
+class FakeDesk:
+    """The staff's side: one nurse, Nora, and whatever items a test puts there."""
+
+    def __init__(self, office=None, now=lambda: NOW):
+        self.office = office
+        self.now = now
+        self.sessions: dict[str, StaffView] = {}
+        self.items: dict[str, ItemPage] = {}
+        self.acts: list[tuple[str, str, str, str]] = []
+
+    async def sign_in(self, name, password):
+        if (name, password) != ("nora", "a long demo password"):
+            return None
+        token = f"{len(self.sessions):043d}"
+        self.sessions[token] = StaffView("s1", "Nora Quill", "nurse", f"csrf-{token}")
+        return token
+
+    async def who(self, token):
+        return self.sessions.get(token)
+
+    async def sign_out(self, token):
+        self.sessions.pop(token, None)
+
+    async def queue(self, staff, *, show="open", kind=None):
+        wanted = {"open": ("open", "taken"), "mine": ("taken",), "overdue": ("open", "taken"), "closed": ("closed",)}
+        rows = [page.row for page in self.items.values()]
+        rows = [row for row in rows if show == "all" or row.status in wanted[show]]
+        rows = [row for row in rows if show != "mine" or row.assignee == staff.name]
+        return tuple(row for row in rows if kind is None or row.kind == kind)
+
+    async def item(self, staff, ref):
+        if ref not in self.items:
+            raise DeskError("staff.error.no_such_item")
+        return self.items[ref]
+
+    async def act(self, staff, ref, verb, text="", key=""):
+        page = await self.item(staff, ref)
+        self.acts.append((ref, verb, text, key))
+        if verb not in page.moves:
+            raise DeskError("staff.error.not_holder", by=page.row.assignee)
+        if verb in ("reply", "note"):
+            if not text.strip():
+                raise DeskError("staff.error.empty")
+            line = ThreadLine(
+                "staff" if verb == "reply" else "note",
+                staff.name,
+                text,
+                self.now(),
+                "queued" if verb == "reply" else None,
+            )
+            self.items[ref] = replace(page, thread=(*page.thread, line))
+        else:
+            self.put(ref, **self._moved(verb, staff, text))
+        if self.office:
+            self.office.wake("queue")
+
+    def _moved(self, verb, staff, text):
+        return {
+            "take": {"status": "taken", "assignee": staff.name},
+            "release": {"status": "open", "assignee": None},
+            "close": {"status": "closed", "outcome": text},
+            "reopen": {"status": "open", "assignee": None},
+        }[verb]
+
+    def put(self, ref, *, about=None, fields=(), thread=None, outcome=None, **row):
+        """Put an item there, or change one."""
+        old = self.items.get(ref)
+        base = (
+            old.row
+            if old
+            else ItemView(
+                ref,
+                "appointment",
+                "routine",
+                "open",
+                None,
+                self.now() - timedelta(minutes=20),
+                self.now() + timedelta(hours=4),
+                False,
+                "VERIFIED",
+                "MV, 40\u201349",
+            )
+        )
+        view = replace(base, **row)
+        mine = view.assignee == "Nora Quill"
+        moves = {"open": ("take", "note"), "taken": ("reply", "note", "close", "release") if mine else ("note",)}.get(
+            view.status, ("note", "reopen")
+        )
+        self.items[ref] = ItemPage(
+            view,
+            about or (old.about if old else {}),
+            tuple(fields) or (old.fields if old else ()),
+            thread if thread is not None else (old.thread if old else ()),
+            outcome,
+            mine,
+            moves,
+        )
+
+
+def application(office=None, desk=None, **settings):
+    """The pages over an office and a desk."""
+    office = office or FakeOffice()
+    plain = {
+        "base_url": BASE,
+        "practice_name": "Westchester Health",
+        "office_tel": "+19142321919",
+        "secure_cookies": False,
+        "demo_mailbox": True,
+        "clock": office.now,
+    }
+    return build(office, desk or FakeDesk(office), WebSettings(**{**plain, **settings}))

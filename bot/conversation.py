@@ -73,7 +73,9 @@ class Conversation:
     alarm_ref: str | None = None  # the follow-up item of the last red flag, and when it was raised
     alarm_at: str | None = None
     hide_before: str | None = None  # private lines up to this time stay hidden until somebody verifies (signed out)
-    asked: str | None = None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (leave the open flow?)
+    asked: str | None = None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (another wish first?)
+    offered: str | None = None  # the wish that `switch` is about, and what its words said
+    offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
     version: int = 1
 
     @property

@@ -38,9 +38,18 @@ class Steering:
         """The one thing a short phrase means, or None."""
         if len(text) > MAX_STEERING:
             return None
-        said = plain(text)
+        whole = self._exact(plain(text))
+        if whole is not None:
+            return whole
+        parts = [plain(part) for part in re.split(r"[,.;!\u2014]| and ", text)]
+        meanings = {self._exact(part) for part in parts if part and part not in self.phrases.get("polite", ())}
+        if meanings and meanings <= {"yes", "accept"}:
+            return "accept" if "accept" in meanings else "yes"
+        return meanings.pop() if len(meanings) == 1 else None
+
+    def _exact(self, said: str) -> str | None:
         for meaning, phrases in self.phrases.items():
-            if said in phrases:
+            if said in phrases and meaning != "polite":
                 return meaning
         return None
 

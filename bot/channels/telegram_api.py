@@ -1,4 +1,4 @@
-"""What the rest of the channel may ask of Telegram: one call at a time, and one kind of error that says what to do next."""
+"""What the rest of the channel may ask of Telegram: a call at a time, and one kind of error that says what to do."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Protocol
 from bot.channels.base import TransportError
 
 ADVICE: Mapping[str, str] = {
-    "token_refused": "Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN against BotFather; trying again until it is accepted.",
-    "conflict": "Somebody else reads this bot's messages: a second copy of the program, or a webhook. Stop the other one; trying again.",
+    "token_refused": "Telegram refuses the bot's token. Check TELEGRAM_BOT_TOKEN against BotFather; trying again.",
+    "conflict": "Somebody else reads this bot's messages, perhaps a second copy of the program. Stop it; trying again.",
     "flood": "Telegram asks for a pause; keeping to it.",
     "unreachable": "Telegram cannot be reached. Check the network of this machine; trying again.",
     "uncertain": "The connection to Telegram broke or its answer could not be read; trying again.",
@@ -21,7 +21,9 @@ ADVICE: Mapping[str, str] = {
 class TelegramTrouble(TransportError):
     """A call failed. `kind` is a key of ADVICE, or `blocked` for a chat that cannot be written to any more."""
 
-    def __init__(self, kind: str, *, permanent: bool = False, uncertain: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self, kind: str, *, permanent: bool = False, uncertain: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(kind, permanent=permanent, uncertain=uncertain, retry_after=retry_after)
         self.kind = kind
 

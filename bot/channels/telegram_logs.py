@@ -31,10 +31,10 @@ class RedactTokens(logging.Filter):
 
 
 def quiet_logs() -> None:
-    """Set the libraries to say nothing that holds an address or a text, and redact tokens in what is left. May be called twice.
+    """Let the libraries say nothing that holds an address or a text; redact tokens in what is left. May be repeated.
 
-    httpx writes each address, token included, at INFO; python-telegram-bot writes texts at DEBUG and, at ERROR, the whole body
-    of an answer it cannot read.
+    httpx writes each address, token included, at INFO; python-telegram-bot writes texts at DEBUG and, at ERROR, any
+    answer that it cannot read.
     """
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL if name == "telegram" else logging.WARNING)

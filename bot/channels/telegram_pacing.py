@@ -12,6 +12,8 @@ PER_CHAT = 1.0
 CHAT_BURST = 3.0
 OVERALL = 25.0
 OVERALL_BURST = 25.0
+SHORTEST = 0.001
+"""The shortest sleep in seconds, so that a rounding error never becomes a busy loop."""
 REMEMBERED = 10_000
 """Chats whose pace is remembered; the oldest are forgotten first, and by then they have long been quiet."""
 
@@ -68,7 +70,7 @@ class Pace:
                 bucket.take(now)
                 self._all.take(now)
                 return
-            await self._sleep(wait)
+            await self._sleep(max(wait, SHORTEST))
 
     def _bucket(self, chat: str, now: float) -> Bucket:
         found = self._chats.pop(chat, None) or Bucket(PER_CHAT, CHAT_BURST, now)

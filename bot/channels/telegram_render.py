@@ -38,7 +38,7 @@ def parts(reply: Rendered, line: Line, *, keyboard: bool = True) -> tuple[Part, 
     lines = [words for one in reply.buttons if one not in keys for words in _as_line(one, reply.text, line)]
     text = "\n".join([reply.text, *lines]) if lines else reply.text
     texts = tuple(split(text))
-    return tuple(Part(one, rows(keys) if last else ()) for one, last in zip(texts, [*[False] * (len(texts) - 1), True], strict=True))
+    return (*(Part(one) for one in texts[:-1]), Part(texts[-1], rows(keys)))
 
 
 def _fits(button: RenderedButton) -> bool:
@@ -101,7 +101,8 @@ def rows(buttons: list[RenderedButton]) -> tuple[tuple[dict[str, str], ...], ...
 
 
 def _key(button: RenderedButton) -> dict[str, str]:
-    return {"text": button.label, "url": button.link} if button.link else {"text": button.label, "callback_data": button.id}
+    where = {"url": button.link} if button.link else {"callback_data": button.id}
+    return {"text": button.label, **where}
 
 
 def units(text: str) -> int:

@@ -19,13 +19,24 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 GONE = ("kicked", "left")
 MEDIA = (  # In this order: an animation also carries a document.
-    ("voice", "voice"), ("audio", "audio"), ("animation", "animation"), ("video", "video"), ("video_note", "video"), ("photo", "photo"),
-    ("document", "document"), ("sticker", "sticker"), ("venue", "location"), ("location", "location"), ("contact", "contact"), ("poll", "poll"),
+    ("voice", "voice"),
+    ("audio", "audio"),
+    ("animation", "animation"),
+    ("video", "video"),
+    ("video_note", "video"),
+    ("photo", "photo"),
+    ("document", "document"),
+    ("sticker", "sticker"),
+    ("venue", "location"),
+    ("location", "location"),
+    ("contact", "contact"),
+    ("poll", "poll"),
 )
-SERVICE = frozenset({
-    "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set", "migrate_to_chat_id",
-    "migrate_from_chat_id", "new_chat_members", "left_chat_member", "group_chat_created", "users_shared", "chat_shared", "proximity_alert_triggered",
-})
+SERVICE = frozenset(
+    "pinned_message message_auto_delete_timer_changed write_access_allowed chat_background_set migrate_to_chat_id "
+    "migrate_from_chat_id new_chat_members left_chat_member group_chat_created users_shared chat_shared "
+    "proximity_alert_triggered".split()
+)
 """Notes that Telegram itself puts into a chat; nobody wrote them."""
 
 Json = dict[str, object]
@@ -128,7 +139,8 @@ def _message(message: Json, update_id: int, at: datetime, *, edited: bool) -> Up
         kind = "edit"
     elif kind == "text" and not media and _is_start(text):
         kind, text = "open", text.partition(" ")[2].strip()
-    return FromPerson(update_id, Inbound(CHANNEL, chat, str(update_id), kind, at, text=text, media=media, sent_at=sent_at))
+    event = Inbound(CHANNEL, chat, str(update_id), kind, at, text=text, media=media, sent_at=sent_at)
+    return FromPerson(update_id, event)
 
 
 def _content(message: Json) -> tuple[str, str, str]:
@@ -143,7 +155,7 @@ def _content(message: Json) -> tuple[str, str, str]:
 
 
 def _is_start(text: str) -> bool:
-    """`/start` as Telegram sends it: alone, or with the payload of a deep link. Anything else typed after it is an utterance."""
+    """`/start` as Telegram sends it: alone, or with the payload of a deep link. Other words are an utterance."""
     command, _, payload = text.partition(" ")
     payload = payload.strip()
     return command.partition("@")[0] == "/start" and (not payload or PAYLOAD.fullmatch(payload) is not None)
@@ -159,8 +171,9 @@ def _press(query: Json, update_id: int, at: datetime) -> Update:
     chat, private = _chat(_map(message))
     if not private:
         return NotPrivate(update_id, chat)
-    button = _text(query.get("data", ""))
-    return FromPerson(update_id, Inbound(CHANNEL, chat, str(update_id), "press", at, button=button), query=answer)
+    button = "".join(char for char in _text(query.get("data", "")) if char.isprintable())
+    event = Inbound(CHANNEL, chat, str(update_id), "press", at, button=button)
+    return FromPerson(update_id, event, query=answer)
 
 
 def _membership(change: Json, update_id: int) -> Update:
@@ -201,4 +214,4 @@ def _map(value: object) -> Json:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
-    return value
+    return value.encode(errors="replace").decode()  # Half of a surrogate pair cannot be stored anywhere.

@@ -20,6 +20,11 @@ def answer_open_question(talk: Conversation, heard: Heard, meaning: str | None, 
     flow = open_flow.flow_of(state)
     if flow is None:
         return open_flow.resume(talk, facts)
+    if talk.asked == "switch":
+        answered = _switch(replace(talk, asked=None), meaning, facts)
+        if answered is not None:
+            return answered
+        talk = replace(talk, asked=None)
     steered = _steer(talk, flow, meaning, facts)
     if steered is not None:
         return steered
@@ -29,6 +34,13 @@ def answer_open_question(talk: Conversation, heard: Heard, meaning: str | None, 
     if ask is None:
         return open_flow.resume(talk, facts)
     return _at_question(talk, flow, state, ask, heard, facts)
+
+
+def _switch(talk: Conversation, meaning: str | None, facts: Facts) -> Decision | None:
+    """*Yes* begins the other wish, *no* goes on with the open question."""
+    if meaning in ("yes", "accept") and talk.offered:
+        return small_talk.begin_offered(talk, talk.offered, facts)
+    return open_flow.resume(talk, facts) if meaning in ("no", "go_on") else None
 
 
 def _steer(talk: Conversation, flow: Flow, meaning: str | None, facts: Facts) -> Decision | None:
@@ -102,7 +114,7 @@ def _otherwise(talk: Conversation, heard: Heard, facts: Facts) -> Decision | Non
     understood = heard.understanding
     name = understood.intent or ""
     if small_talk.is_wish(name):
-        return _other_wish(talk, name, facts) if understood.confidence >= reading.NEW_WISH else None
+        return _other_wish(talk, name, heard, facts) if understood.confidence >= reading.NEW_WISH else None
     if name.startswith(("faq.", "oos.")) and name != "oos.gibberish":
         return small_talk.answer(talk, name, facts)
     if name in ("chat.greet", "chat.thanks", "chat.help", "chat.bot_question", "chat.language", "chat.goodbye"):
@@ -110,12 +122,13 @@ def _otherwise(talk: Conversation, heard: Heard, facts: Facts) -> Decision | Non
     return None
 
 
-def _other_wish(talk: Conversation, name: str, facts: Facts) -> Decision | None:
+def _other_wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision | None:
     """Another wish in the middle: it may be begun now while this one waits, or the open one goes on."""
     open_name = next((state.flow for state in reversed(talk.flows) if state.flow != "verify"), "")
     if name.removeprefix("flow.").startswith(open_name):
         return None
     buttons = (Button(name, f"button.{name}"), Button("resume", "button.resume"))
+    talk = replace(talk, asked="switch", offered=name, offered_slots=open_flow.hint(talk, heard, facts))
     return Decision(talk, (Say("shared.switch", buttons=buttons),))
 
 
@@ -129,9 +142,11 @@ def _correction(talk: Conversation, flow: Flow, heard: Heard, facts: Facts, *, a
     text = amended if amended is not None else heard.text if anything else None
     if text is None:
         return None
+    decision = None
     for slot, words in _values(talk, flow, answered, text, facts):
-        return open_flow.run(talk, engine.Correct(slot, words), facts)
-    return None
+        decision = open_flow.run(talk, engine.Correct(slot, words), facts)
+        talk = decision.talk  # Only the last one speaks: it reads back all of them.
+    return decision
 
 
 def _answered(talk: Conversation, flow: Flow, facts: Facts) -> list[str]:
@@ -143,10 +158,11 @@ def _values(talk: Conversation, flow: Flow, answered: list[str], text: str, fact
     """The answered slots for which `text` holds a usable value."""
     intent = f"flow.{flow.name}"
     said = read_slots(text, asked=None, now=facts.now, lexicon=facts.lexicon, intent=intent)
-    found = []
+    named = {*said.slots, *(("when",) if said.when else ())}
+    found: list[tuple[str, str]] = []
     known = engine.position(flow, talk.flows[-1], facts).known
     for ask in flow.asks:
-        if ask.slot not in answered or ask.takes_any_text or not any(name in said.slots for name in ask.fills):
+        if ask.slot not in answered or ask.takes_any_text or not any(name in named for name in ask.fills):
             continue
         try:
             ask.parse(text, facts, known)

@@ -84,6 +84,8 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
             return inbox(talk, facts)
         case "sign_out":
             return sign_out(talk, facts)
+        case name if name == talk.offered:
+            return small_talk.begin_offered(replace(talk, suspended=False), name, facts)
         case name if small_talk.is_wish(name):
             return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
         case name if name.startswith("withdraw."):

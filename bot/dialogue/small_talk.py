@@ -58,6 +58,14 @@ def person(facts: Facts) -> Say:
     return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, ways)
 
 
+def begin_offered(talk: Conversation, name: str, facts: Facts) -> Decision:
+    """Begin the wish that was offered, with what its words said."""
+    slots, talk = talk.offered_slots, replace(talk, asked=None, offered=None, offered_slots={})
+    if name in BY_INTENT:
+        return open_flow.begin(talk, BY_INTENT[name], slots, facts)
+    return wish(talk, name, Heard("press"), facts)
+
+
 def is_wish(name: str) -> bool:
     """Whether an intent is a wish for something to be done."""
     return name in BY_INTENT or name in ELSEWHERE

@@ -20,7 +20,7 @@ from bot.doors.lines import BadLine, text_of
 from bot.flows import engine
 from bot.dialogue.open_flow import flow_of, open_ask
 from bot.gather import gather
-from bot.queue.item import Item, Status
+from bot.queue.item import Item, Kind, Status
 from bot.settings import Settings
 from bot.store import Staff
 from bot.views import DeskError, StaffView
@@ -196,7 +196,7 @@ class Rehearsal:
             raise BadLine(f'"staff" must be one of {", ".join(STAFF_VERBS)}')
         name = str(event.get("as", "Sam"))
         staff = await self._member(name)
-        ref = str(event.get("ref") or "") or await self._newest()
+        ref = str(event.get("ref") or "") or await self._newest(verb, name)
         self.count += 1
         try:
             await self.app.desk.act(staff, ref, verb, str(event.get("text", "")), key=f"r{self.count}")
@@ -209,9 +209,12 @@ class Rehearsal:
                 await unit.staff.put(Staff(id=f"staff-{name.casefold()}", name=name, role="lead", password_phc="", active=True))  # noqa: S106
         return StaffView(f"staff-{name.casefold()}", name, "lead", "")
 
-    async def _newest(self) -> str:
-        items = await self._items()
-        waiting = [item for item in items if item.status in (Status.OPEN, Status.TAKEN)] or items
+    async def _newest(self, verb: str, name: str) -> str:
+        """The item that is most likely meant: one's own for what a holder does, else the newest that waits."""
+        items = sorted(await self._items(), key=lambda item: item.kind is not Kind.RED_FLAG)
+        held = [item for item in items if item.status is Status.TAKEN and item.assignee == name]
+        waiting = [item for item in items if item.status is (Status.CLOSED if verb == "reopen" else Status.OPEN)]
+        waiting = waiting if verb in ("take", "reopen") else held or waiting or items
         if not waiting:
             raise BadLine("there is no item in the queue yet")
         return waiting[-1].ref

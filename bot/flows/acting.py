@@ -23,9 +23,6 @@ def people(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
     return (Choice(ME, "button.for_me"), *(Choice(one.patient.full_name) for one in facts.acts_for))
 
 
-def only_me(_known: Slots, _facts: Facts) -> Value | None:
-    """Nobody is assumed: with papers for others on file, it is asked."""
-    return None
 
 
 def patient_for(action: str) -> Parser:

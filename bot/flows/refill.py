@@ -42,6 +42,11 @@ def strength_on_file(known: Slots, facts: Facts) -> Value | None:
     return found.dose if found and found.dose else "as_on_file"
 
 
+def usual_quantity(_known: Slots, _facts: Facts) -> Value:
+    """Unless something else was said, the usual amount."""
+    return "usual"
+
+
 def running_out(known: Slots, _facts: Facts) -> bool:
     """Two days or less are left."""
     return int(known["days_left"]) <= RUNNING_OUT_DAYS
@@ -89,9 +94,10 @@ REFILL = Flow(
     needs=Assurance.VERIFIED,
     asks=(
         Ask("patient", acting.patient_for("refill"), when=acting.acts_for_others, private=True, choices=acting.people,
-            default=acting.only_me, reasons=acting.REASONS),
+            reasons=acting.REASONS),
         Ask("medication", medication, private=True, choices=medicines, fills=("medication",), reasons=parsing.MEDICINE_REASONS),
         Ask("dose", parsing.short_text, private=True, fills=("dose",), default=strength_on_file, reasons=parsing.TEXT_REASONS),
+        Ask("quantity", parsing.short_text, private=True, fills=("quantity",), default=usual_quantity, reasons=parsing.TEXT_REASONS),
         Ask("days_left", parsing.whole_days, private=True, choices=a_few_days, reasons=parsing.DAYS_REASONS),
         Ask("missed_dose", parsing.yes_or_no, when=running_out, private=True, choices=yes_no, reasons=parsing.YES_NO_REASONS),
         Ask("pharmacy", parsing.pharmacy, private=True, choices=pharmacies, fills=("pharmacy",), default=usual_pharmacy,

@@ -113,6 +113,8 @@ def _is_strange_name(draft: Draft, at: int) -> bool:
 
 def _dose(draft: Draft) -> None:
     tokens, at = draft.reading.tokens, _start(draft)
+    while at < len(tokens) and not tokens[at].is_number and cardinal(tokens, at, draft.lexicon) is None and at < 6:
+        at += 1
     told = dose_at(tokens, at, draft.lexicon) if at < len(tokens) else None
     if told is None:
         _bare_strength(draft, at, "mg")
@@ -127,7 +129,14 @@ def _bare_strength(draft: Draft, at: int, unit: str) -> None:
     text, end = str(count.value), count.end
     if norm_at(tokens, end) == "." and end + 1 < len(tokens) and tokens[end + 1].is_number and tokens[end + 1].glued:
         text, end = f"{text}.{tokens[end + 1].norm}", end + 2
-    if norm_at(tokens, end) in _AFTER_STRENGTH:
+    if norm_at(tokens, end) == "s" and tokens[end].glued:
+        end += 1
+    while norm_at(tokens, end) == "/" and end + 1 < len(tokens) and tokens[end].glued and tokens[end + 1].is_number and "/" not in text:
+        text, end = f"{text}/{tokens[end + 1].norm}", end + 2
+    other = norm_at(tokens, end) == "or" and cardinal(tokens, end + 1, draft.lexicon) if end + 1 < len(tokens) else None
+    if other and "dose" in draft.asked:
+        draft.put("dose", None, kept(draft.reading.text, tokens, at, end), "ambiguous")
+    elif norm_at(tokens, end) in _AFTER_STRENGTH:
         draft.put("dose", f"{text} {unit}", kept(draft.reading.text, tokens, at, end))
 
 
@@ -200,8 +209,15 @@ def _phone(draft: Draft) -> None:
 
 
 def _email(draft: Draft) -> None:
-    if any(t.norm == "@" for t in draft.reading.tokens):
+    tokens = draft.reading.tokens
+    likely = any(t.norm == "@" or (t.norm in draft.lexicon.mail.spoken and norm_at(tokens, i - 1) == "at") for i, t in enumerate(tokens))
+    if likely or _has_domain(draft):
         draft.put("email", None, draft.reading.text.strip(), "incomplete")
+
+
+def _has_domain(draft: Draft) -> bool:
+    """Whether a piece without an at sign ends in a mail domain ("paulagmail.com")."""
+    return any(word.strip(".,").endswith(tuple(draft.lexicon.mail.likely)) for word in draft.reading.text.lower().split()[:20])
 
 
 def _dob(draft: Draft) -> None:

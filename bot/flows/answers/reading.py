@@ -43,6 +43,7 @@ class Draft:
     spans: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
     when: str | None = None
+    births: set[int] = field(default_factory=set)  # where the dates stand that were read as births
 
     def put(self, slot: str, value: str | None, said: str, doubt: str | None = None) -> None:
         """Keep the first value of a slot; without a value, its doubt."""
@@ -71,6 +72,7 @@ def _births(draft: Draft) -> None:
         if mention.kind == "dob" or _looks_like_birth(draft, mention):
             value, doubt = date_of_birth(mention.value, draft.today)
             draft.put("dob", value.isoformat() if value else None, draft.reading.said(mention), doubt)
+            draft.births.add(mention.first)
 
 
 _EVENT_WORDS = frozenset("since seen saw visit visited last on was until from expires expired before after appointment dated started stopped surgery".split())
@@ -148,15 +150,27 @@ def _wanted_person(draft: Draft, people: list[Mention]) -> list[Mention]:
 
 def _medicines(draft: Draft) -> None:
     found = [m for m in draft.reading.of("medication") if not _negated(draft.reading, m)]
-    names = list(dict.fromkeys(str(m.value) for m in found if m.value))
+    names = _said_once(list(dict.fromkeys(str(m.value) for m in found if m.value)), draft.lexicon)
     if names:
         draft.put("medication", ", ".join(names), draft.reading.said(found[0]))
     elif found:
         draft.put("medication", None, draft.reading.said(found[0]), "ambiguous")
 
 
+def _said_once(names: list[str], lexicon: Lexicon) -> list[str]:
+    """Leave out a medicine named twice, by brand and by generic name ("insulin lantus", "sertraline (Zoloft)")."""
+    kept: list[str] = []
+    for name in names:
+        generic = lexicon.generic_of.get(name, name)
+        if any(lexicon.generic_of.get(other, other) == generic for other in kept):
+            continue
+        kept = [other for other in kept if not generic.startswith(f"{other} ")]
+        kept.append(name)
+    return [name for name in kept if not any(lexicon.generic_of.get(other, "").startswith(f"{name} ") for other in kept)]
+
+
 def _amounts(draft: Draft) -> None:
-    doses = [m for m in draft.reading.of("dose") if not _corrected_away(draft.reading, m)]
+    doses = [m for m in draft.reading.of("dose") if not _corrected_away(draft.reading, m) and _is_dose(draft, m)]
     values = list(dict.fromkeys(str(m.value) for m in doses))
     several = len(list(dict.fromkeys(str(m.value) for m in draft.reading.of("medication")))) > 1
     if len(values) == 1:
@@ -170,6 +184,11 @@ def _amounts(draft: Draft) -> None:
         bare.strength_after_name(draft)
     for mention in draft.reading.of("quantity")[:1]:
         draft.put("quantity", mention.value, draft.reading.said(mention))
+
+
+def _is_dose(draft: Draft, mention: Mention) -> bool:
+    """A share in percent is a strength only of a medicine."""
+    return not str(mention.value).endswith("%") or bool(draft.reading.of("medication")) or "dose" in draft.asked
 
 
 def _corrected_away(reading: Scan, mention: Mention) -> bool:

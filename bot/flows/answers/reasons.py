@@ -75,6 +75,8 @@ def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 def _new_thought(tokens: Tokens, at: int) -> bool:
     following = norm_at(tokens, at + 1)
     if norm_at(tokens, at) == "for":
+        if tokens[min(at + 1, len(tokens) - 1)].is_number or following in _COUNTS:
+            return True
         return following in ("a", "the", "about", "over", "like", "almost", "past", "several", "few", "weeks", "days", "months", "me", "him", "her", "next")
     return following in ("i", "i'd", "i'm", "im", "we", "need", "want", "can", "would", "also", "a", "to", "my", "it", "please", "prefer", "maybe", "then", "she", "he", "they", "if")
 
@@ -83,6 +85,9 @@ def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
     while begin < end and reading.tokens[begin].norm in _LEADING:
         begin += 1
     return (begin, end) if begin < end else None
+
+
+_COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve couple".split())
 
 
 def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -149,13 +154,19 @@ def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 
 def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Read a complaint that opens the message ("sore throat and fever, any openings today?")."""
-    end = _end(reading, 0, lexicon)
-    first = [token.norm for token in reading.tokens[:end]]
-    return (0, end) if 1 <= len(first) <= 5 and first[-1] in lexicon.symptoms and not set(first) & _NOT_COMPLAINT else None
+    """Read a complaint that opens a sentence ("sore throat and fever, any openings today?")."""
+    tokens = reading.tokens
+    for begin in [0, *(at + 1 for at in range(len(tokens) - 1) if tokens[at].norm in (".", "!", "?", ";", ":"))]:
+        if not tokens[begin].is_word:
+            continue
+        end = _end(reading, begin, lexicon)
+        words = [token.norm for token in tokens[begin:end]]
+        if 1 <= len(words) <= 5 and words[-1] in lexicon.symptoms and words[-1] != "back" and not set(words) & _NOT_COMPLAINT:
+            return begin, end
+    return None
 
 
-_NOT_COMPLAINT = frozenset("need want see get come back can i book call my doctor dr appointment visit go to hi hello hey".split())
+_NOT_COMPLAINT = frozenset("need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split())
 
 
 def said(reading: Scan, found: tuple[int, int]) -> str:

@@ -20,15 +20,35 @@ _ANY = (("any", "day"), ("anytime",), ("any", "time"), ("whenever",), ("any", "d
 
 def read_times(draft: Draft) -> None:
     """Fill date, time and part-of-day slots, each only where one reading is left."""
-    said_windows = windows(draft.reading, draft.today)
+    if not _about_times(draft):
+        return
+    said_windows = windows(draft.reading, draft.today, frozenset(draft.births))
     wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
     draft.when = wish_json(draft.reading, said_windows)
     days = [day for window in wanted for day in window.days]
     hours = [hour for window in wanted for hour in window.hours]
+    if draft.intent == "flow.refill" and not draft.asked & _TIME_SLOTS:
+        days, hours = [day for day in days if day.first is None], []  # "by Friday"; other days tell of doses, not of wishes
     if days:
         _put_days(draft, days)
+    elif draft.asked & {"date", "when"} and draft.reading.of("date") and not said_windows:
+        draft.put("date", None, _said(draft, "date"), "past")
     if hours:
         _put_hours(draft, hours)
+
+
+_TIME_SLOTS = frozenset({"date", "time", "time_of_day", "when"})
+_NO_TIMES_ASKED = frozenset("dob medication dose quantity username token zip email first_name last_name".split())
+_NO_TIMES = ("faq.", "oos.", "safety.", "flow.recover", "chat.greet", "chat.thanks", "chat.goodbye")
+
+
+def _about_times(draft: Draft) -> bool:
+    """Whether a day in this message can be a wish at all."""
+    if draft.asked & _TIME_SLOTS or draft.intent == "flow.appointment":
+        return True
+    if draft.asked and draft.asked <= _NO_TIMES_ASKED:
+        return False
+    return not (draft.intent or "").startswith(_NO_TIMES)
 
 
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
@@ -47,7 +67,8 @@ def _put_days(draft: Draft, days: list[Dates]) -> None:
     doubt = next((day.doubt for day in days if day.doubt), None)
     unique = list(dict.fromkeys((day.first, day.last) for day in days if day.first or day.last))
     if doubt or not unique:
-        draft.put("date", None, words, doubt or "ambiguous")
+        if draft.asked or draft.intent in (None, "flow.appointment"):
+            draft.put("date", None, words, doubt or "ambiguous")
         return
     first, last = _joined(unique) if len(unique) > 1 else unique[0]
     if first is None and last is None:

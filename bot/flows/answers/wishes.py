@@ -14,6 +14,7 @@ from nlu.entities.when import Clock, DayPart, Week, WeekdayOf, Which
 
 _NOT = frozenset("not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy work working no".split())
 _EXCEPT = frozenset({"except", "excluding", "besides"})
+_EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
 _STOPS = frozenset(". ; ! ? but however instead".split())
 _AFTER = frozenset({"after", "past", "following"})
@@ -22,11 +23,12 @@ _UNTIL = frozenset({"before", "by", "until", "till", "til", "prior"})
 _SKIPPED = frozenset("the on about around like than to in of a maybe say roughly of".split())
 _PAST = frozenset(
     """since started starting began begun happened fell woke sent requested called saw was were had been took tried went noticed hurt injured came broke
-    ordered told ago ran passed missed spoke emailed messaged did felt developed threw put dropped filled picked""".split()
+    ordered told ago ran passed missed spoke emailed messaged did felt developed threw put dropped filled picked submitted withdrew switched billed applied filed registered signed
+    asked wrote written left faxed mailed joined enrolled stopped""".split()
 )
 _WISHED = frozenset(
     """appointment appt visit come coming schedule book booking available availability free prefer preferably can could need want would like hoping hope open opening
-    slot move change reschedule please pls works better best seen for anything any anytime""".split()
+    slot move change reschedule please pls works better best seen anything any anytime""".split()
 )
 _CHANGED = frozenset("move moved moving change changed changing reschedule rescheduled switch push swap postpone".split())
 _BUSY = frozenset("work working busy away vacation school class".split())
@@ -63,11 +65,14 @@ class Wish:
     refused: bool = False
 
 
-def windows(reading: Scan, today: date) -> tuple[Window, ...]:
-    """Return what is wished for and what is refused, in the order it was said. What merely tells of the past is left out."""
+def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> tuple[Window, ...]:
+    """Return what is wished for and what is refused, in the order it was said. What merely tells of the past is left out.
+
+    `skip` holds the places of dates that were read as something else.
+    """
     done: list[Window] = []
     draft = _Draft()
-    for wish in wishes(reading, today):
+    for wish in wishes(reading, today, skip):
         starts_new = wish.refused != draft.refused or (wish.days is not None and draft.hours and draft.days)
         if wish.refused and not draft.refused and wish.days is None and draft.end == wish.first:
             starts_new = True
@@ -84,9 +89,9 @@ def windows(reading: Scan, today: date) -> tuple[Window, ...]:
     return tuple(done)
 
 
-def wishes(reading: Scan, today: date) -> list[Wish]:
+def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> list[Wish]:
     """Resolve each day and hour with the words around it."""
-    mentions = [m for m in reading.of("date", "time", "day_part") if not _told_of_past(reading, m)]
+    mentions = [m for m in reading.of("date", "time", "day_part") if m.first not in skip and not _told_of_past(reading, m)]
     found: list[Wish] = []
     index = 0
     while index < len(mentions):
@@ -235,6 +240,8 @@ def _refused(reading: Scan, mention: Mention, before: list[Wish]) -> bool:
     other_ends = {m.end - 1: m.end for m in reading.of("date", "time", "day_part") if m.end <= mention.first}
     while index >= 0 and mention.first - index <= 8:
         word = tokens[index].norm
+        if word == "but" and index == mention.first - 1 and any(t.norm in _EVERY for t in tokens[:index]):
+            return True
         if word in _STOPS and not (word == "but" and norm_at(tokens, index + 1) == "not"):
             return False
         if index in other_ends:
@@ -267,6 +274,8 @@ def _told_of_past(reading: Scan, mention: Mention) -> bool:
     day = mention.value
     if isinstance(day, WeekdayOf) and day.which is Which.LAST:
         return True
+    if norm_at(reading.tokens, mention.first - 1) in ("it's", "its") and len(reading.tokens) > 4:
+        return True  # "it's Monday" tells what day it is
     tokens, index = reading.tokens, mention.first - 1
     while index >= 0 and mention.first - index <= 12:
         word = tokens[index].norm

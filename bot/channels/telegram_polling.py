@@ -1,0 +1,116 @@
+"""Fetches updates from Telegram where it cannot call us. The offset moves only after everything before it is settled.
+
+No answer of Telegram ends the loop: a refused token, a second reader, a broken line are said clearly in the log and
+tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.channels.telegram_api import ADVICE, BotApi, TelegramTrouble
+from bot.channels.telegram_ingest import Ingest
+from bot.channels.telegram_ledger import Ledger
+from bot.channels.telegram_updates import KINDS
+
+log = structlog.get_logger("frontdoor.telegram")
+
+LONG_POLL = 25
+BATCH = 100
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+SAY_AGAIN = 10
+"""A trouble that lasts is said at its first time and then at every tenth."""
+
+
+class BackOff:
+    """Pauses that double up to a minute, with a little chance so that two copies do not march in step."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self.times = 0
+
+    def over(self) -> None:
+        """The trouble is over."""
+        self.times = 0
+
+    async def pause(self, at_least: float = 0.0) -> None:
+        """Wait, longer each time in a row."""
+        seconds = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self.times, 10))
+        self.times += 1
+        await self._sleep(max(at_least, seconds * random.uniform(0.8, 1.2)))  # noqa: S311  # spreads load, keeps no secret
+
+
+def say_trouble(trouble: TelegramTrouble, times: int) -> None:
+    """One clear line for the operator; not a line for every try."""
+    if times % SAY_AGAIN == 0:
+        advice = ADVICE.get(trouble.kind, ADVICE["refused"])
+        log.error("telegram.trouble", kind=trouble.kind, count=times + 1, reason=advice)
+
+
+class Polling:
+    """Reads updates until stopped."""
+
+    def __init__(
+        self,
+        api: BotApi,
+        ingest: Ingest,
+        ledger: Ledger,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        long_poll: int = LONG_POLL,
+    ) -> None:
+        self._api, self._ingest, self._ledger = api, ingest, ledger
+        self._back_off = BackOff(sleep)
+        self._long_poll = long_poll
+        self._offset: int | None = None
+        self._begun = False
+
+    async def run(self) -> None:
+        """Fetch, settle, move on, for ever."""
+        while True:
+            try:
+                await self.once()
+            except TelegramTrouble as trouble:
+                say_trouble(trouble, self._back_off.times)
+                if trouble.kind == "conflict":
+                    self._begun = False  # A webhook may have been set meanwhile: take it away again.
+                await self._back_off.pause(trouble.retry_after or 0.0)
+            except Exception as error:  # noqa: BLE001  # the store may be away; the loop must outlive that
+                log.error("telegram.polling_failed", error=type(error).__name__)
+                await self._back_off.pause()
+
+    async def once(self) -> None:
+        """One round. Raises TelegramTrouble, and what the store raises when it is away."""
+        if not self._begun:
+            self._offset = await self._ledger.offset()
+            await self._api.call("deleteWebhook", {"drop_pending_updates": False})
+            self._begun = True
+        batch = await self._fetch()
+        if not batch:
+            self._back_off.over()
+            return
+        offset, settled = await self._ingest.take_all(batch)
+        if offset is not None and offset != self._offset:
+            await self._ledger.move(offset)
+            self._offset = offset
+        if settled:
+            self._back_off.over()
+        else:
+            await self._back_off.pause()
+
+    async def _fetch(self) -> list[object]:
+        params: dict[str, object] = {"timeout": self._long_poll, "limit": BATCH, "allowed_updates": list(KINDS)}
+        if self._offset is not None:
+            params["offset"] = self._offset
+        try:
+            async with asyncio.timeout(self._long_poll + 20):  # A wedged connection must not stop the reading for good.
+                batch = await self._api.call("getUpdates", params, read_timeout=self._long_poll + 10)
+        except TimeoutError:
+            raise TelegramTrouble("unreachable") from None
+        if not isinstance(batch, list):
+            raise TelegramTrouble("uncertain", uncertain=True)
+        return batch

@@ -1,0 +1,69 @@
+"""What Telegram shows of the bot before anybody writes: commands and descriptions, sent only when they have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+
+import structlog
+
+from bot.channels.telegram_api import BotApi, TelegramTrouble
+from bot.channels.telegram_ledger import Ledger
+from bot.channels.telegram_polling import BackOff, say_trouble
+
+log = structlog.get_logger("frontdoor.telegram")
+
+COMMANDS = ("start", "menu", "stop")
+CONTENT_KEYS = (
+    "telegram.description",
+    "telegram.short_description",
+    *(f"telegram.command.{name}" for name in COMMANDS),
+    "telegram.line",
+    "shared.not_private_chat",
+    "shared.trouble",
+)
+"""Every key of the content that this channel says by itself."""
+LONGEST = {"setMyDescription": 512, "setMyShortDescription": 120}
+
+Call = tuple[str, dict[str, object]]
+
+
+def wanted(say: Callable[[str], str]) -> tuple[Call, ...]:
+    """The calls that set the profile, in one language for everybody."""
+    commands = [{"command": name, "description": say(f"telegram.command.{name}")} for name in COMMANDS]
+    return (
+        ("setMyCommands", {"commands": commands, "scope": {"type": "all_private_chats"}}),
+        ("setMyDescription", {"description": say("telegram.description")}),
+        ("setMyShortDescription", {"short_description": say("telegram.short_description")}),
+        ("setChatMenuButton", {"menu_button": {"type": "commands"}}),
+    )
+
+
+async def set_profile(api: BotApi, ledger: Ledger, say: Callable[[str], str]) -> bool:
+    """Set what has changed since the last time; True when something was set. Raises TelegramTrouble."""
+    calls = wanted(say)
+    fingerprint = hashlib.sha256(json.dumps(calls, sort_keys=True).encode()).hexdigest()
+    if await ledger.profile() == fingerprint:
+        return False
+    for method, params in calls:
+        await api.call(method, params)
+    await ledger.set_profile(fingerprint)
+    return True
+
+
+async def keep_profile(api: BotApi, ledger: Ledger, say: Callable[[str], str]) -> None:
+    """Set the profile, trying again until Telegram has it."""
+    back_off = BackOff()
+    while True:
+        try:
+            changed = await set_profile(api, ledger, say)
+        except TelegramTrouble as trouble:
+            say_trouble(trouble, back_off.times)
+            await back_off.pause(trouble.retry_after or 0.0)
+        except Exception as error:  # noqa: BLE001  # the store may be away; this is tried again
+            log.error("telegram.profile_failed", error=type(error).__name__)
+            await back_off.pause()
+        else:
+            log.info("telegram.profile", state="set" if changed else "unchanged")
+            return

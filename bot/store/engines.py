@@ -1,0 +1,81 @@
+"""Opens the two databases a practice may use, each with the settings that keep what was acknowledged.
+
+SQLite comes from `pysqlite3`, a build without the WAL-reset bug; it takes the place of Python's own before SQLAlchemy
+looks for one, so that its errors are known. PostgreSQL is reached by psycopg.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pysqlite3  # type: ignore[import-untyped]  # the package carries no types
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.store.errors import StoreError
+
+sys.modules["sqlite3"] = pysqlite3
+sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+BUSY_MS = 30_000
+"""How long a unit waits for another process that writes."""
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def open_engine(address: str) -> AsyncEngine:
+    """An engine for `sqlite:///path` or `postgresql://...`. Raises StoreError for another address."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StoreError("DATABASE_URL is not a database address: write postgresql://user:password@host/name, or leave it out.") from None
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        return _sqlite(url)
+    if kind in ("postgresql", "postgres"):
+        return _postgresql(url)
+    raise StoreError(f"DATABASE_URL names {kind}: only postgresql:// (or nothing, for a SQLite file) is possible.")
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    if not url.database or url.database == ":memory:":
+        raise StoreError("The store needs a database file: an address such as sqlite:////var/lib/frontdoor/frontdoor.db.")
+    try:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder of the database cannot be made ({error.strerror}): let this program write there.") from None
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"), hide_parameters=True, pool_size=5, max_overflow=20, connect_args={"timeout": BUSY_MS / 1000}
+    )
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
+    connection.isolation_level = None  # Transactions are begun by `_begin`, never by the driver in the middle.
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A unit that may write takes its turn at once; one that found out later could not go on."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True
+    )

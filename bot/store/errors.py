@@ -1,0 +1,44 @@
+"""What goes wrong in the store, said so that the reader knows what to do."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked. The text is one sentence that says what to do; it holds no patient's words."""
+
+
+class NewerRecord(StoreError):
+    """A stored record was written by a newer release than this one. Nothing was changed."""
+
+
+class ErasedRecord(StoreError):
+    """The key of this record was destroyed, so nobody can read it any more."""
+
+
+class TamperedRecord(StoreError):
+    """A stored field does not belong where it stands, or was changed outside the application."""
+
+
+_SENTENCES = (
+    (("disk is full", "no space left", "disk full"), "The disk that holds the database is full: free some space; what waits is kept and done then."),
+    (("readonly", "read-only"), "The database is read-only: give this program the right to write to its file and folder, then start it again."),
+    (("database is locked", "database table is locked"), "The database is held by another program: stop that program, then try again."),
+    (("malformed", "not a database"), "The database file is damaged: stop the program and restore the last backup."),
+    (("unable to open",), "The database file cannot be opened: check that its folder exists and that this program may write there."),
+    (("password authentication", "no pg_hba.conf"), "PostgreSQL refuses the sign-in: mend the name and the password in DATABASE_URL."),
+    (("does not exist",), "PostgreSQL does not have what DATABASE_URL names: create that database, or mend the address."),
+    (("connection", "server closed", "timeout", "timed out"), "The database does not answer: check that it runs and that DATABASE_URL is right."),
+)
+
+
+def as_store_error(error: SQLAlchemyError | OSError) -> StoreError:
+    """Put a trouble of the database into a sentence that says what to do."""
+    if isinstance(error, IntegrityError):
+        return StoreError("Two records contradict each other; nothing was saved. Please report this with the log of the last minutes.")
+    text = str(error).lower()
+    for signs, sentence in _SENTENCES:
+        if any(sign in text for sign in signs):
+            return StoreError(sentence)
+    return StoreError("The database did not do what was asked; nothing was saved. See the log for its reason, mend it, and try again.")

@@ -1,0 +1,156 @@
+"""The records that the store hands out besides those of the conversation and the queue. All are frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.channels.base import Inbound, RenderedButton
+from bot.conversation import ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One place where a conversation is seen: a Telegram chat, a browser, a terminal."""
+
+    channel: str
+    address: str
+    private: bool
+    bound_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An event that waits to be answered. `rule` and `disposition` are what screening found at the door."""
+
+    id: int
+    conversation_id: ConversationId
+    event: Inbound
+    rule: str | None
+    disposition: str
+    guided: bool
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a conversation's transcript. `seq` is given by the store."""
+
+    kind: str  # said | reply | staff | card
+    key: str
+    text: str
+    buttons: tuple[RenderedButton, ...]
+    private: bool
+    at: datetime
+    event_id: str | None = None
+    ref: str | None = None
+    by: str | None = None
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """Something to be sent. `status`: pending | sending | sent | uncertain | gave_up | expired."""
+
+    id: int
+    key: str
+    conversation_id: ConversationId | None
+    channel: str
+    address: str
+    kind: str  # guidance | reply | receipt | notice | code | mail
+    payload: Mapping[str, Any]
+    attempts: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one thing that was sent about an item."""
+
+    channel: str
+    kind: str
+    status: str
+    reason: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A code that was mailed, or seems to have been: `patient_id` is None for a decoy."""
+
+    id: str
+    conversation_id: ConversationId
+    patient_id: str | None
+    code_hash: bytes
+    opened_at: datetime
+    expires: datetime
+    tries: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a single-use link leads to."""
+
+    purpose: str
+    conversation_id: ConversationId
+    expires: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff. `password_phc` is the password as it is kept; an empty one never signs in."""
+
+    id: str
+    name: str
+    role: str
+    password_phc: str = field(repr=False)
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """A staff member who is signed in, and since when."""
+
+    staff: Staff
+    opened_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail in the demo mailbox."""
+
+    to: str
+    subject: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the audit chain."""
+
+    seq: int
+    at: datetime
+    event: str
+    actor: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What checking the audit chain found. Each problem is a sentence that names the line."""
+
+    entries: int
+    checkpoints: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems

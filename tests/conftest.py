@@ -1,0 +1,41 @@
+"""What many tests share: readers of messages, and practices in a fresh place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.bootstrap import language_child
+from bot.serving import train_model
+from bot.settings import Settings
+from nlu.understanding import Reader
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The language model of this checkout, trained if its inputs changed."""
+    return train_model(DATA, ROOT / "var")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def reader(model: Path) -> AsyncIterator[Reader]:
+    """The language child, ready."""
+    child = language_child(Settings(), model)
+    await child.start()
+    assert await child.wait_ready(60.0)
+    yield child
+    await child.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def keywords(model: Path) -> AsyncIterator[Reader]:
+    """A language child that is away: keywords answer in its place."""
+    child = language_child(Settings(), model)
+    child.down()
+    yield child

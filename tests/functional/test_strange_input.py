@@ -1,0 +1,56 @@
+"""Bad input gets clear words that name the next move; nothing is lost and nothing crashes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlu.understanding import Reader
+from tests.functional.practice import practice, words
+
+STRANGE = [
+    "",
+    "   \n\t ",
+    "x" * 100_000,
+    "a b " * 25_000,
+    "\x00\x01\x02\x7f",
+    "\u202eabc\u202d\u200b\u2066",
+    "🙂🙂🙂👍",
+    "/nosuchcommand now",
+    "/refill{\"medication\": \"x\"}",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE people; --",
+    "{office.phone} {no.such.place}",
+    "%s %d {0} {{}}",
+    "\ud83d",
+    "ﷺ" * 500,
+    "I need " + "very " * 5000 + "much help",
+]
+
+
+@pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
+async def test_a_strange_text_is_answered(text: str, tmp_path: Path, reader: Reader) -> None:
+    """Before, during and after a flow there is an answer, and never one that shows how the program is made."""
+    async with practice(tmp_path, reader) as one:
+        first = await one.says(text)
+        assert first["replies"]
+        await one.says("I need an appointment")
+        second = await one.says(text)
+        assert second["replies"]
+        assert "Traceback" not in words(first) + words(second)
+        assert "shared.trouble" not in [reply["key"] for reply in first["replies"] + second["replies"]]
+
+
+@pytest.mark.parametrize("slot", ["last_name", "dob", "contact_fact", "code", "provider", "when"])
+async def test_three_answers_that_cannot_be_used_lead_to_a_person(slot: str, tmp_path: Path, reader: Reader) -> None:
+    """Nobody is asked the same thing for ever."""
+    answers = {"last_name": "Vega", "dob": "8/12/1979", "contact_fact": "10549", "code": None, "provider": "Dr. Patel", "reason": "my knee"}
+    async with practice(tmp_path, reader) as one:
+        result = await one.says("I need an appointment")
+        while result["state"]["asking"] != slot:
+            asking = result["state"]["asking"]
+            result = await one.says(answers[asking] or one.code)
+        for text in ("%%%%", "????", "....."):
+            result = await one.says(text)
+        assert "shared.stuck" in [reply["key"] for reply in result["replies"]]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.effects import Audit, Effect, Enqueue, MoveItem, Relay, Say, ShowWaiting
+from bot.effects import CONTINUE_SECURELY, Audit, Effect, Enqueue, MoveItem, Relay, Say, ShowWaiting
 from bot.queue.item import Item, Kind, ThreadEntry
 from bot.services import Services
 from bot.store import Entry, Unit, Window
@@ -93,6 +93,8 @@ def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
 async def _send(scene: Scene, effect: Say, window: Window) -> None:
     if scene.guided and effect.key.startswith("guidance.") and window is scene.origin:
         return
+    if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
+        effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
     kind = next((name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply")

@@ -54,6 +54,10 @@ class Content:
         """Whether there is a text under `key`."""
         return key in self.texts[lang]
 
+    def has_public(self, key: str, lang: str = "en") -> bool:
+        """Whether the text under `key` has words for a window that is not private."""
+        return self.texts[lang][key].public is not None
+
     def say(self, key: str, lang: str = "en", /, **params: JsonValue) -> str:
         """The text under `key` with its places filled. Raises KeyError for an unknown key or place."""
         return self._fill(self.texts[lang][key].text, lang, params)

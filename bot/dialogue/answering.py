@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import open_flow, small_talk
 from bot.dialogue.heard import Decision, Heard
-from bot.effects import Button, Say
+from bot.effects import CONTINUE_SECURELY, Button, Say
 from bot.flows import engine
 from bot.flows.answers import read_slots
 from bot.flows.spec import Ask, Flow, Invalid, Phase
@@ -98,7 +98,15 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
         other = _otherwise(talk, heard, facts)
         if other is not None:
             return other
-    return open_flow.run(talk, engine.Answer(heard.text, heard.slots), facts)
+    return _noted(open_flow.run(talk, engine.Answer(heard.text, heard.slots), facts), ask, facts)
+
+
+def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
+    """A private answer typed where it is not private is taken, not repeated, and the way to the safe place is shown."""
+    if facts.private or not ask.private:
+        return decision
+    noted = replace(CONTINUE_SECURELY, key="shared.private_typed")
+    return replace(decision, effects=tuple(noted if effect == CONTINUE_SECURELY else effect for effect in decision.effects))
 
 
 def _parses(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> bool:

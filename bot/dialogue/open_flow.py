@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.registry import FLOWS, VERIFY
-from bot.effects import Audit, Button, Effect, Say
+from bot.effects import CONTINUE_SECURELY, Audit, Effect, Say
 from bot.flows import engine
 from bot.flows.spec import Ask, Flow, Phase
 
@@ -76,7 +76,7 @@ def _closed(talk: Conversation, flow: Flow, said: engine.Said, effects: tuple[Ef
 def _on_this_window(effect: Effect, facts: Facts) -> Effect:
     """A private question or review is not asked where it is not private: the patient is shown the way instead."""
     if isinstance(effect, Say) and effect.private and not facts.private:
-        return Say("shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),))
+        return CONTINUE_SECURELY
     return effect
 
 

@@ -9,6 +9,7 @@ from bot.dialogue import guidance, open_flow, small_talk
 from bot.dialogue.heard import Decision, Heard
 from bot.effects import Audit, Effect, MoveItem, Say
 from bot.flows import engine
+from policies.triage import Disposition
 
 
 def press(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -71,7 +72,7 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         case "go_on" | "now.no":
             return go_on(talk, facts)
         case "now.yes":
-            return Decision(replace(talk, asked=None), (Say("guidance.emergency", buttons=guidance.CALLS[guidance.Disposition.EMERGENCY]),))
+            return Decision(replace(talk, asked=None), (Say("guidance.emergency", buttons=guidance.CALLS[Disposition.EMERGENCY]),))
         case "resume":
             return open_flow.resume(talk, facts) if talk.flows else small_talk.welcome(talk, facts)
         case "office":

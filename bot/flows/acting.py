@@ -45,8 +45,8 @@ def patient_for(action: str) -> Parser:
 
 def _named(said: str, facts: Facts) -> Standing | None:
     """The one person whose full or first name was said."""
-    for name in (lambda person: person.full_name, lambda person: person.first_name):
-        found = [one for one in facts.acts_for if f" {plain(name(one.patient))} " in f" {said} "]
+    for name in ("full_name", "first_name"):
+        found = [one for one in facts.acts_for if f" {plain(str(getattr(one.patient, name)))} " in f" {said} "]
         if len(found) == 1:
             return found[0]
     return None

@@ -84,6 +84,8 @@ def _server(application: Application, settings: Settings, webhook: object) -> uv
         secure_cookies=settings.secure,
         demo_mailbox=application.office.demo_mailbox,
         practice_name=str(application.services.content.practice.values["practice.name"]),
+        office_tel=str(application.services.content.practice.values["office.phone"]),
+        zone=application.services.content.practice.zone,
     )
     pages = build_pages(application.office, application.desk, web, webhook=webhook)
     config = uvicorn.Config(pages, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5)

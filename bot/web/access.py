@@ -69,7 +69,7 @@ def cookie_name(cookie: str, settings: WebSettings) -> str:
 
 
 def keep(response: Response, cookie: str, token: str, settings: WebSettings) -> None:
-    """Give the browser its cookie. A window's lasts as long as a chat stays linked, the others while the browser runs."""
+    """Give the browser its cookie. A window's lasts as long as a chat stays linked, others while it runs."""
     window = cookie == WINDOW
     response.set_cookie(
         cookie_name(cookie, settings),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-
 NEW_YORK = ZoneInfo("America/New_York")
 
 

@@ -1,6 +1,6 @@
 """How a line of a conversation looks on a page: which kind of card it is, its words made safe to show, its buttons.
 
-What a person typed is shown as they typed it, except for characters that would reorder, hide or flood what stands around.
+What a person typed is shown as they typed it, except for characters that would reorder, hide or flood the page.
 """
 
 from __future__ import annotations

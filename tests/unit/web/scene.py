@@ -54,7 +54,7 @@ def furnish(office, desk):
     _talk(office, SCENES["verified"].address)
     office.set(SCENES["verified"].address, level="VERIFIED")
     office.add(SCENES["verified"].address, "said", "", "Send", event_id="x:send")
-    sent = "Your request is with the front desk. Your reference is WH-7K2M. This is a request, not a booked visit: staff will answer here with a time."
+    sent = CONTENT.say("appointment.sent.new", ref="WH-7K2M")
     office.add(SCENES["verified"].address, "reply", "appointment.sent.new", sent, (RenderedButton("menu", "Menu"),))
     for number, text in enumerate(HOSTILE):
         office.add(SCENES["hostile"].address, "said", "", text, event_id=f"x:h{number}")
@@ -128,7 +128,9 @@ def _private(office, address):
 def _held(office, address):
     office.add(address, "said", "", "is dr. patel in on thursday?", event_id="x:s1")
     office.add(address, "reply", "thread.taken", CONTENT.say("thread.taken", ref="WH-7K2M"))
-    words = "Nora Quill from the practice wrote about WH-7K2M:\n\nGood morning! Dr. Patel has Thursday at 9:20 or 10:40. Which one do you prefer?"
+    words = (
+        "Nora Quill from the practice wrote about WH-7K2M:\n\nGood morning! Dr. Patel has Thursday at 9:20."
+    )
     office.add(address, "staff", "thread.reply", words)
     office.set(address, speaker="staff", level="VERIFIED")
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
-import warnings
 from collections.abc import Mapping
+from datetime import timedelta
 
 import httpx
 from telegram import Bot
@@ -26,7 +27,6 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBUserWarning
 
 from bot.channels.base import Intake
 from bot.channels.telegram_api import BotApi, TelegramTrouble
@@ -49,7 +49,7 @@ SAFE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Causes after which nothing was sent, so that sending again cannot repeat anything."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat_id is empty", "have no rights to send")
 
-warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)  # Raw answers are wanted here.
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # The library then gives pauses as it will in all versions to come.
 
 
 class QuietRequest(HTTPXRequest):
@@ -67,6 +67,14 @@ class QuietRequest(HTTPXRequest):
         return answer
 
 
+class RawBot(Bot):
+    """Calls methods for their raw answers, without the library's advice to use its parsed ones."""
+
+    @classmethod
+    def _warn(cls, *_about: object, **_how: object) -> None:
+        """Say nothing."""
+
+
 class PtbApi:
     """Implements `BotApi` by python-telegram-bot. `network` replaces the real one in tests."""
 
@@ -74,7 +82,7 @@ class PtbApi:
         self.bot_id = token.partition(":")[0]
         reading, calling = _request(2, network), _request(CONNECTIONS, network)
         self._requests = (reading, calling)
-        self._bot = Bot(token, base_url=f"{base}/bot", get_updates_request=reading, request=calling)
+        self._bot = RawBot(token, base_url=f"{base}/bot", get_updates_request=reading, request=calling)
 
     async def open(self) -> None:
         """Make ready. Calls nothing, so that the program starts while Telegram is away."""
@@ -123,8 +131,8 @@ def trouble(error: Exception) -> TelegramTrouble:
 
 
 def _seconds(error: RetryAfter) -> float:
-    given = error._retry_after  # noqa: SLF001  # the public name warns on every use until the library has settled its type
-    return given.total_seconds()
+    given = error.retry_after
+    return given.total_seconds() if isinstance(given, timedelta) else float(given)
 
 
 class TelegramChannel:

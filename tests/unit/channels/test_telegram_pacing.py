@@ -1,0 +1,71 @@
+"""Telegram's pace is kept, one chat never slows another, and guidance never waits."""
+
+import asyncio
+
+import pytest
+
+from bot.channels.telegram_pacing import Pace
+
+
+class Time:
+    """A clock that moves only when somebody sleeps."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+async def test_a_chat_gets_three_at_once_and_then_one_a_second():
+    """Telegram refuses more than about one message a second into one chat."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    at = []
+    for _ in range(6):
+        await pace.turn("11", urgent=False)
+        at.append(round(time.now - 100, 3))
+    assert at == [0, 0, 0, 1, 2, 3]
+
+
+async def test_many_chats_together_keep_to_the_overall_pace():
+    """About thirty a second is what Telegram takes from one bot."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat in range(75):
+        await pace.turn(str(chat), urgent=False)
+    assert time.now - 100 == pytest.approx(2.0, abs=0.05)
+
+
+async def test_guidance_goes_at_once_in_the_thick_of_it():
+    """An emergency waits for nobody's pace."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for _ in range(3):
+        await pace.turn("11", urgent=False)
+    await pace.turn("11", urgent=True)
+    assert time.now == 100
+
+
+async def test_a_chat_that_is_to_be_left_alone_holds_nobody_else():
+    """One patient's flood must not silence the practice."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    pace.hold("11", 30)
+    assert pace.held("11") == 30
+    assert pace.held("12") == 0
+    await time.sleep(31)
+    assert pace.held("11") == 0
+
+
+async def test_memory_does_not_grow_with_the_number_of_chats():
+    """A million patients pass by in the life of a process."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat in range(10_050):
+        await pace.turn(str(chat), urgent=True)
+    assert len(pace._chats) == 10_000

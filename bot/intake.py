@@ -77,8 +77,8 @@ class Intake:
         if transport is None or event.channel == "web":
             return False  # The web page shows the receipt's guidance with the answer to its own request.
         known = (event.channel, event.event_id)
-        if known in self._guided:
-            return self._guided[known]  # The channel hands the same event in again; it has its guidance.
+        if self._guided.get(known):
+            return True  # The channel hands the same event in again; it has its guidance.
         self._guided[known] = done = await self._guide_now(event, shown, transport)
         if len(self._guided) > REMEMBERED:
             del self._guided[next(iter(self._guided))]

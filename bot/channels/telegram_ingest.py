@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -18,7 +17,6 @@ import structlog
 from bot.channels.base import Intake, Receipt, Rendered, Transport, TransportError
 from bot.channels.telegram_api import BotApi, TelegramTrouble
 from bot.channels.telegram_ledger import Ledger
-from bot.channels.telegram_send import already_guided
 from bot.channels.telegram_updates import (
     FromPerson,
     Membership,
@@ -55,7 +53,6 @@ class Ingest:
     ) -> None:
         self._api, self._intake, self._ledger, self._transport = api, intake, ledger, transport
         self._clock, self._say = clock, say
-        self._guided: OrderedDict[int, None] = OrderedDict()
         self._failed: OrderedDict[int, int] = OrderedDict()
         self._told: OrderedDict[str, datetime] = OrderedDict()
         self._left: OrderedDict[str, None] = OrderedDict()
@@ -116,7 +113,7 @@ class Ingest:
             self._errand(self._answer_press(update.query))
         tried = self._failed.get(update.update_id, 0)
         suspicious = tried >= TRIES and await self._ledger.writable()
-        receipt = await self._receive(update)
+        receipt = await self._intake.receive(update.event)
         if receipt.stored:
             self._failed.pop(update.update_id, None)
             return True
@@ -126,14 +123,6 @@ class Ingest:
             await self._ledger.dead_letter(update.update_id, "refused by the store")
             log.error("telegram.put_aside", update=update.update_id, reason="refused by the store")
         return suspicious
-
-    async def _receive(self, update: FromPerson) -> Receipt:
-        known = update.update_id in self._guided
-        with already_guided() if known else nullcontext():
-            receipt = await self._intake.receive(update.event)
-        if receipt.guided:
-            _put(self._guided, update.update_id, None)
-        return receipt
 
     def _tell_trouble(self, chat: str, receipt: Receipt) -> None:
         """Say once an outage that nothing can be saved; who just got guidance is not distracted from it."""

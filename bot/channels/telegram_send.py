@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
-from contextvars import ContextVar
-
 import structlog
 
 from bot.channels.base import Rendered
@@ -14,18 +10,6 @@ from bot.channels.telegram_pacing import Pace
 from bot.channels.telegram_render import Line, Part, parts
 
 log = structlog.get_logger("frontdoor.telegram")
-
-_guided: ContextVar[bool] = ContextVar("telegram_guided", default=False)
-
-
-@contextlib.contextmanager
-def already_guided() -> Iterator[None]:
-    """Within this block guidance counts as delivered: the same message came in again, and its writer has read it."""
-    token = _guided.set(True)
-    try:
-        yield
-    finally:
-        _guided.reset(token)
 
 
 class TelegramTransport:
@@ -42,8 +26,6 @@ class TelegramTransport:
     async def send(self, address: str, reply: Rendered) -> str:
         """Deliver one reply; return the number of its last message. Raises TransportError."""
         urgent = reply.key.startswith("guidance.")
-        if urgent and _guided.get():
-            return "already"
         left = self._pace.held(address)
         if left > 0:
             raise TelegramTrouble("flood", retry_after=left)

@@ -83,17 +83,14 @@ async def test_somebody_who_cannot_be_saved_is_told_once(telegram):
     assert pat.texts() == ["<shared.trouble>"]
 
 
-async def test_guidance_goes_out_once_although_nothing_can_be_saved(telegram):
-    """An outage must not silence guidance, nor repeat it at every try."""
+async def test_who_just_got_guidance_is_not_told_of_trouble_besides(telegram):
+    """In an emergency the number stands alone."""
     pat = telegram.emulator.person(11)
     await pat.say("my chest hurts")
     telegram.intake.away = True
-    for _ in range(3):
-        await telegram.ingest.take_all(await fetched(telegram))
-    telegram.intake.away = False
     await telegram.ingest.take_all(await fetched(telegram))
+    await telegram.ingest.close()
     assert pat.texts() == [GUIDANCE.text]
-    assert telegram.intake.texts() == ["my chest hurts"]
 
 
 async def test_a_press_is_answered_at_once_and_kept(telegram):

@@ -5,7 +5,6 @@ import pytest
 
 from bot.channels.base import Rendered, RenderedButton, TransportError
 from bot.channels.telegram import PtbApi
-from bot.channels.telegram_send import already_guided
 from tests.emulator import TOKEN
 
 HELLO = Rendered("chat.greet", "Hello <you> & *all*", (RenderedButton("menu", "Menu"),))
@@ -131,12 +130,3 @@ async def test_a_long_reply_that_broke_in_the_middle_is_uncertain(telegram):
     error = await failure(telegram, Rendered("k", "word " * 1500))
     assert error.uncertain
     assert error.retry_after == 5
-
-
-async def test_guidance_is_not_said_twice_for_a_message_that_came_twice(telegram):
-    """A webhook that Telegram repeats must not alarm somebody again."""
-    pat = telegram.emulator.person(11)
-    with already_guided():
-        assert await telegram.transport.send("11", Rendered("guidance.emergency", "Call 911")) == "already"
-        await telegram.transport.send("11", HELLO)
-    assert pat.texts() == ["Hello <you> & *all*"]

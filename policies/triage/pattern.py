@@ -4,6 +4,7 @@
 `going to > <self_harm>`      one after the other
 `(<pregnant>) + <bleeding>`   in brackets: anywhere in the message
 `<chest> + <pain> ! <cough>`  unless this stands in the same clause
+`... ! (<cough>)`             unless this stands anywhere in the message
 `heart attack @mention`       only a topic: an errand about it (a form, a refill, a record) takes it back
 `... @12`                     how many words may lie between (7 unless said)
 """
@@ -40,12 +41,15 @@ class Pattern:
     rule: str
     terms: tuple[Term, ...]
     excluded: tuple[str, ...] = ()
+    excluded_anywhere: tuple[str, ...] = ()
     reach: int = DEFAULT_REACH
     in_order: bool = False
     heeds: Doubt = ALWAYS
 
     def matches(self, hits: dict[str, list[Span]], context: Context) -> bool:
         """Whether the text says this, and nothing takes it back."""
+        if any(concept in hits for concept in self.excluded_anywhere):
+            return False
         together = []
         for term in self.terms:
             places = term.places(hits)
@@ -111,13 +115,15 @@ def read_line(line: str, rule: str, concept_of: Callable[[str], str], even_if: D
     said, *unless = body.split(" ! ")
     in_order = " > " in said
     terms = tuple(_term(part, concept_of) for part in said.replace(" > ", " + ").split(" + "))
-    excluded = tuple(concept for part in unless for concept in _term(part, concept_of).concepts)
+    barred = [_term(option, concept_of) for part in unless for option in part.split(" | ")]
+    excluded = tuple(concept for term in barred if not term.anywhere for concept in term.concepts)
+    anywhere = tuple(concept for term in barred if term.anywhere for concept in term.concepts)
     unread = [tag for tag in tags if tag.strip() != "mention" and not tag.strip().isdigit()]
     if unread:
         raise ValueError(f"@{unread[0]} is neither @mention nor a number")
     reach = next((int(tag) for tag in tags if tag.strip().isdigit()), DEFAULT_REACH)
     heeds = (FOR_MENTIONS if any(tag.strip() == "mention" for tag in tags) else ALWAYS) & ~even_if
-    return Pattern(rule, terms, excluded, reach, in_order, heeds)
+    return Pattern(rule, terms, excluded, anywhere, reach, in_order, heeds)
 
 
 def _term(part: str, concept_of: Callable[[str], str]) -> Term:

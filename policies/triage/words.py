@@ -61,6 +61,9 @@ class Words:
         ]
         self._figures = {str(word): int(str(value)) for word, value in data.get("figures", {}).items()}
         self._and = str(data.get("fixed", {}).get("and", ""))
+        self._owner = str(data.get("fixed", {}).get("owner", ""))
+        self._owning = str(data.get("fixed", {}).get("owning", ""))
+        self._not_owned = frozenset(str(data.get("fixed", {}).get("not_owned", "")).split())
         self._no_stop_after = frozenset(str(data.get("fixed", {}).get("no_stop_after", "")).split())
         self._exact = frozenset(word[1:] for phrase in phrases for word in phrase.split() if word.startswith("="))
         self._bases = self._collect(phrases)
@@ -92,6 +95,7 @@ class Words:
         pause = bytearray(len(words) + 1)
         for at, weight in pauses:
             pause[at] = max(pause[at], weight)
+        self._mark_owners(words, pause)
         if not self._figures.keys().isdisjoint(words):
             return self._with_figures(words, exact, pause)
         return Reading(words, exact, pause)
@@ -105,6 +109,7 @@ class Words:
             else:
                 reading = self.read(word)
                 found += reading.words
+        self._mark_owners(found, bytearray(len(found) + 1))
         return tuple(self._join_figures(found))
 
     def _collect(self, phrases: Sequence[str]) -> dict[str, str]:
@@ -181,6 +186,13 @@ class Words:
             gaps += pause[done : at + 1]
             done = after
         return Reading(kept + words[done:], sharp + exact[done:], gaps + pause[done:])
+
+    def _mark_owners(self, words: list[str], pause: bytearray) -> None:
+        """Tell an owner (`her head`) from a person (`hit her`), where the language has one word for both."""
+        at = words.index(self._owner) if self._owner in words else len(words)
+        for at in range(at, len(words) - 1):
+            if words[at] == self._owner and not pause[at + 1] and words[at + 1] not in self._not_owned:
+                words[at] = self._owning
 
     def _join_figures(self, words: list[str]) -> list[str]:
         reading = self._with_figures(words, [None] * len(words), bytearray(len(words) + 1))

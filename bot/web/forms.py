@@ -56,7 +56,7 @@ def _json(text: str) -> dict[str, str]:
         or not all(isinstance(value, str) for value in found.values())
     ):
         raise ValueError("not a flat map of texts")
-    return found
+    return {name: value.encode("utf-8", "replace").decode() for name, value in found.items()}  # no halves of characters
 
 
 def wants_json(request: Request) -> bool:

@@ -59,7 +59,7 @@ class Staff:
         match = NEXT.match(request.url.path)
         if request.method != "POST":
             return RedirectResponse(f"/staff/sign-in?next={match[0]}" if match and match[1] else "/staff/sign-in", 303)
-        fields = await read_fields(request)
+        fields = await _typed(request)
         item, _, verb = request.url.path.rpartition("/")
         ours = NEXT.match(item) and verb in DRAFTS and from_here(request, self.pages.settings)
         back, draft = (item, fields.get("text", "")) if ours else ("/staff", "")
@@ -209,6 +209,14 @@ class Staff:
     def _check(self, request: Request, fields: Mapping[str, str]) -> None:
         staff: StaffView = request.state.staff
         check_form(request, self.pages.settings, staff.csrf, fields.get("csrf", ""))
+
+
+async def _typed(request: Request) -> Mapping[str, str]:
+    """What was typed into a page whose sign-in had run out, if it can be read."""
+    try:
+        return await read_fields(request)
+    except Refused:
+        return {}
 
 
 def _known(ref: str, verb: str = "note") -> None:

@@ -128,9 +128,7 @@ def _private(office, address):
 def _held(office, address):
     office.add(address, "said", "", "is dr. patel in on thursday?", event_id="x:s1")
     office.add(address, "reply", "thread.taken", CONTENT.say("thread.taken", ref="WH-7K2M"))
-    words = (
-        "Nora Quill from the practice wrote about WH-7K2M:\n\nGood morning! Dr. Patel has Thursday at 9:20."
-    )
+    words = "Nora Quill from the practice wrote about WH-7K2M:\n\nGood morning! Dr. Patel has Thursday at 9:20."
     office.add(address, "staff", "thread.reply", words)
     office.set(address, speaker="staff", level="VERIFIED")
 

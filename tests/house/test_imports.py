@@ -1,0 +1,77 @@
+"""Who may import whom, and through which door each library comes in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.source import PACKAGES, ROOT, imports, name_of, python_files
+
+DOORS = {
+    "telegram": ("bot/channels/telegram",),
+    "httpx": ("bot/channels/", "bot/doors/"),
+    "aiosmtplib": ("bot/channels/mail.py",),
+    "sqlalchemy": ("bot/store/",),
+    "alembic": ("bot/store/",),
+    "aiosqlite": ("bot/store/",),
+    "pysqlite3": ("bot/store/",),
+    "sqlite3": ("bot/store/",),
+    "psycopg": ("bot/store/",),
+    "cryptography": ("bot/store/vault",),
+    "apscheduler": ("bot/jobs.py",),
+    "starlette": ("bot/web/",),
+    "jinja2": ("bot/web/",),
+    "uvicorn": ("bot/serving.py",),
+    "yaml": ("bot/content/", "bot/directory", "bot/doors/", "nlu/"),
+    "rasa": ("nlu/",),
+    "onnxruntime": ("nlu/encoder/",),
+    "sklearn": ("nlu/",),
+    "scipy": ("nlu/",),
+    "numpy": ("nlu/",),
+    "structlog": ("bot/",),
+}
+"""One door for each library: who wants to replace one has one place to look."""
+
+
+def test_the_layers_hold() -> None:
+    """The contracts stand in pyproject.toml and are told in words in ARCHITECTURE.md."""
+    command = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_each_library_comes_in_through_its_own_door(library: str) -> None:
+    """A library used from everywhere cannot be replaced, faked or watched."""
+    strangers = [
+        f"{name_of(path)}:{line}"
+        for path in python_files(*PACKAGES)
+        for module, line in imports(path)
+        if module.partition(".")[0] == library and not name_of(path).startswith(DOORS[library])
+    ]
+    assert strangers == []
+
+
+def test_no_library_is_used_without_a_door() -> None:
+    """A new dependency is a decision: a line here, a page in docs/decisions/."""
+    known = {*DOORS, *PACKAGES, *sys.stdlib_module_names}
+    new = {
+        f"{module} in {name_of(path)}:{line}"
+        for path in python_files(*PACKAGES)
+        for module, line in imports(path)
+        if module.partition(".")[0] not in known
+    }
+    assert new == set()
+
+
+def test_the_application_process_never_loads_the_language_model() -> None:
+    """Rasa lives in a child without keys, database or network; the process that holds them must not carry it."""
+    program = (
+        "import sys, bot.bootstrap, bot.serving, bot.web.app, bot.doors;"
+        "heavy = {'rasa', 'tensorflow', 'sklearn', 'scipy', 'onnxruntime'} & {m.split('.')[0] for m in sys.modules};"
+        "print(sorted(heavy)); sys.exit(bool(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -5,11 +5,19 @@ Sealed columns end in `_sealed`, keyed hashes in `_hash`. `subject` names the ke
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 
 from bot.store.types import Growing, Moment
 
 METADATA = MetaData()
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index over some rows only, on both databases: what is settled costs nothing however much of it there is."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 CONVERSATIONS = Table(
     "conversations",
@@ -22,7 +30,7 @@ CONVERSATIONS = Table(
     Column("has_flow", Boolean, nullable=False),
     Column("touched_at", Moment, nullable=False),
     Index("conversations_of_patient", "patient_hash", "verified_at"),
-    Index("conversations_with_flow", "touched_at", sqlite_where=text("has_flow"), postgresql_where=text("has_flow")),
+    Index("conversations_with_flow", "touched_at", **_where("has_flow")),
     Index("conversations_touched", "touched_at"),
 )
 
@@ -49,10 +57,7 @@ INBOX = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("event_sealed", LargeBinary),
     CheckConstraint("status IN ('waiting', 'done', 'quarantined')", name="inbox_status"),
-    Index(
-        "inbox_waiting", "conversation_id", "id",
-        sqlite_where=text("status = 'waiting'"), postgresql_where=text("status = 'waiting'"),
-    ),
+    Index("inbox_waiting", "conversation_id", "id", **_where("status = 'waiting'")),
     Index("inbox_recent", "conversation_id", "received_at"),
     sqlite_autoincrement=True,
 )
@@ -67,10 +72,10 @@ ENTRIES = Table(
     Column("at", Moment, nullable=False),
     Column("event_hash", LargeBinary),
     Column("body_sealed", LargeBinary, nullable=False),
-    Index("entries_of_event", "event_hash", sqlite_where=text("event_hash IS NOT NULL"), postgresql_where=text("event_hash IS NOT NULL")),
+    Index("entries_of_event", "event_hash", **_where("event_hash IS NOT NULL")),
 )
 
-_UNSENT = text("status IN ('pending', 'sending')")
+_UNSENT = "status IN ('pending', 'sending')"
 
 OUTBOX = Table(
     "outbox",
@@ -94,10 +99,10 @@ OUTBOX = Table(
     Column("address_sealed", LargeBinary, nullable=False),
     Column("payload_sealed", LargeBinary),
     CheckConstraint("status IN ('pending', 'sending', 'sent', 'uncertain', 'gave_up', 'expired')", name="outbox_status"),
-    Index("outbox_lane", "lane", "rank", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
-    Index("outbox_due", "due_at", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
-    Index("outbox_of_item", "ref", sqlite_where=text("ref IS NOT NULL"), postgresql_where=text("ref IS NOT NULL")),
-    Index("outbox_done", "done_at", sqlite_where=text("done_at IS NOT NULL"), postgresql_where=text("done_at IS NOT NULL")),
+    Index("outbox_lane", "lane", "rank", "id", **_where(_UNSENT)),
+    Index("outbox_due", "due_at", **_where(_UNSENT)),
+    Index("outbox_of_item", "ref", **_where("ref IS NOT NULL")),
+    Index("outbox_done", "done_at", **_where("done_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -123,7 +128,7 @@ ITEMS = Table(
     Column("target_at", Moment),
     Column("body_sealed", LargeBinary, nullable=False),
     CheckConstraint("status IN ('open', 'taken', 'closed', 'withdrawn')", name="items_status"),
-    CheckConstraint("(status = 'taken') <= (assignee IS NOT NULL)", name="items_taken_by_somebody"),
+    CheckConstraint("status <> 'taken' OR assignee IS NOT NULL", name="items_taken_by_somebody"),
     Index("items_by_status", "status", "created_at", "ref"),
     Index("items_by_age", "created_at", "ref"),
     Index("items_of_patient", "patient_hash", "created_at"),
@@ -202,7 +207,7 @@ CHALLENGES = Table(
     Column("expires", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("closed", Boolean, nullable=False),
-    Index("challenges_open", "conversation_id", sqlite_where=text("NOT closed"), postgresql_where=text("NOT closed")),
+    Index("challenges_open", "conversation_id", **_where("NOT closed")),
     Index("challenges_old", "expires"),
 )
 
@@ -278,8 +283,8 @@ NOTES = Table("notes", METADATA, Column("name", Text, primary_key=True), Column(
 MAILS = Table(
     "demo_mails",
     METADATA,
-    Column("id", Text, primary_key=True),
-    Column("number", Growing, nullable=False, unique=True),
+    Column("id", Growing, primary_key=True, autoincrement=True),
+    Column("row", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("mail_sealed", LargeBinary, nullable=False),
 )

@@ -1,0 +1,116 @@
+"""Conversations and their windows: who writes from where, and what is under way."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.conversation import Conversation, ConversationId
+from bot.store.codec import conversation_in, conversation_out
+from bot.store.records import Window
+from bot.store.tables import CONVERSATIONS, WINDOWS
+from bot.store.work import Work, conversation_subject
+from policies.disclosure import is_private
+
+
+class Conversations:
+    """Finds, keeps and locks conversations."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def find(self, channel: str, address: str) -> ConversationId | None:
+        """The conversation of a window."""
+        statement = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == self._hash(channel, address))
+        row = await self._work.first(statement)
+        return ConversationId(row[0]) if row else None
+
+    async def find_or_create(self, channel: str, address: str, at: datetime) -> ConversationId:
+        """The conversation of a window, begun now if there is none."""
+        found = await self.find(channel, address)
+        if found is not None:
+            return found
+        fresh = ConversationId(uuid.uuid4().hex)
+        sealed = await self._sealed(Conversation(fresh))
+        values = {"id": fresh, "state_sealed": sealed, "has_flow": False, "touched_at": at}
+        await self._work.run(CONVERSATIONS.insert().values(values))
+        window = await self._window(fresh, channel, address, at)
+        if await self._work.changed(self._work.insert(WINDOWS).values(window).on_conflict_do_nothing()):
+            return fresh
+        await self._work.run(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == fresh))  # Another program was quicker.
+        found = await self.find(channel, address)
+        return found if found is not None else await self.find_or_create(channel, address, at)
+
+    async def load(self, conversation_id: ConversationId) -> Conversation | None:
+        """A conversation as it stands, held by this unit until it ends."""
+        statement = select(CONVERSATIONS.c.state_sealed).where(CONVERSATIONS.c.id == conversation_id)
+        row = await self._work.first(statement.with_for_update() if self._work.postgresql else statement)
+        if row is None:
+            return None
+        subject = conversation_subject(conversation_id)
+        return conversation_in(await self._work.open(subject, CONVERSATIONS, "state", conversation_id, row[0]))
+
+    async def save(self, talk: Conversation) -> None:
+        """Keep a conversation as it is now."""
+        patient, verified = talk.identity.patient_id, talk.identity.verified_at
+        values = {
+            "state_sealed": await self._sealed(talk),
+            "patient_hash": self._work.secrets.hash("patient", patient) if patient else None,
+            "verified_at": datetime.fromisoformat(verified) if verified else None,
+            "has_flow": talk.open_flow is not None,
+            "touched_at": self._work.clock(),
+        }
+        await self._work.run(update(CONVERSATIONS).where(CONVERSATIONS.c.id == talk.id).values(values))
+
+    async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
+        """Where a conversation is seen, the oldest window first."""
+        statement = select(WINDOWS).where(WINDOWS.c.conversation_id == conversation_id).order_by(WINDOWS.c.bound_at)
+        windows = []
+        for row in await self._work.all(statement):
+            opened = await self._work.open(
+                conversation_subject(conversation_id), WINDOWS, "address", row.address_hash.hex(), row.address_sealed
+            )
+            windows.append(Window(row.channel, opened["address"], is_private(row.channel), row.bound_at))
+        return tuple(windows)
+
+    async def bind(self, conversation_id: ConversationId, channel: str, address: str, at: datetime) -> None:
+        """Show a conversation on one more window. A window shows one conversation: what it showed before, it leaves."""
+        window = await self._window(conversation_id, channel, address, at)
+        insert = self._work.insert(WINDOWS).values(window)
+        changes = {name: insert.excluded[name] for name in ("conversation_id", "channel", "address_sealed", "bound_at")}
+        await self._work.run(insert.on_conflict_do_update(index_elements=["address_hash"], set_=changes))
+
+    async def unbind(self, channel: str, address: str) -> None:
+        """Show nothing on a window any more."""
+        await self._work.run(delete(WINDOWS).where(WINDOWS.c.address_hash == self._hash(channel, address)))
+
+    async def of_patient(self, patient_id: str, since: datetime) -> tuple[ConversationId, ...]:
+        """Conversations that were verified as a patient since then, the latest first."""
+        patient = self._work.secrets.hash("patient", patient_id)
+        table = CONVERSATIONS.c
+        statement = select(table.id).where(table.patient_hash == patient, table.verified_at >= since).order_by(table.verified_at.desc())
+        return tuple(ConversationId(row[0]) for row in await self._work.all(statement))
+
+    async def touched_before(self, at: datetime) -> tuple[ConversationId, ...]:
+        """Conversations in which nothing happened since then, the longest quiet first."""
+        statement = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.touched_at < at).order_by(CONVERSATIONS.c.touched_at)
+        return tuple(ConversationId(row[0]) for row in await self._work.all(statement))
+
+    async def with_open_flow(self) -> tuple[ConversationId, ...]:
+        """Conversations with an unfinished flow, the longest quiet first."""
+        statement = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.has_flow).order_by(CONVERSATIONS.c.touched_at)
+        return tuple(ConversationId(row[0]) for row in await self._work.all(statement))
+
+    def _hash(self, channel: str, address: str) -> bytes:
+        return self._work.secrets.hash("window", channel, address)
+
+    async def _sealed(self, talk: Conversation) -> bytes:
+        return await self._work.seal(conversation_subject(talk.id), CONVERSATIONS, "state", talk.id, conversation_out(talk))
+
+    async def _window(self, conversation_id: ConversationId, channel: str, address: str, at: datetime) -> dict[str, object]:
+        hashed = self._hash(channel, address)
+        subject = conversation_subject(conversation_id)
+        sealed = await self._work.seal(subject, WINDOWS, "address", hashed.hex(), {"address": address})
+        return {"address_hash": hashed, "conversation_id": conversation_id, "channel": channel, "address_sealed": sealed, "bound_at": at}

@@ -1,0 +1,79 @@
+"""The transcript: what was said and shown in a conversation, line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.conversation import ConversationId
+from bot.store.codec import buttons_in, buttons_out
+from bot.store.errors import StoreError
+from bot.store.records import Entry
+from bot.store.tables import CONVERSATIONS, ENTRIES
+from bot.store.work import Work, conversation_subject
+
+
+class Entries:
+    """Appends to transcripts and reads them."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def append(self, conversation_id: ConversationId, entry: Entry) -> int:
+        """Add one line; return its number within the conversation."""
+        counted = update(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id).values(entries=CONVERSATIONS.c.entries + 1)
+        row = await self._work.first(counted.returning(CONVERSATIONS.c.entries))
+        if row is None:
+            raise StoreError("A line was written into a conversation that does not exist; nothing was saved.")
+        values = {
+            "conversation_id": conversation_id,
+            "seq": row[0],
+            "kind": entry.kind,
+            "private": entry.private,
+            "at": entry.at,
+            "event_hash": self._event(conversation_id, entry.event_id) if entry.event_id else None,
+            "body_sealed": await self._sealed(conversation_id, row[0], entry),
+        }
+        await self._work.run(ENTRIES.insert().values(values))
+        return int(row[0])
+
+    async def after(self, conversation_id: ConversationId, seq: int, limit: int = 200) -> tuple[Entry, ...]:
+        """The lines after a number, oldest first."""
+        found = select(ENTRIES).where(ENTRIES.c.conversation_id == conversation_id, ENTRIES.c.seq > seq)
+        rows = await self._work.all(found.order_by(ENTRIES.c.seq).limit(limit))
+        return tuple([await self._read(row) for row in rows])
+
+    async def last_reply(self, conversation_id: ConversationId) -> Entry | None:
+        """The last thing the bot said."""
+        found = select(ENTRIES).where(ENTRIES.c.conversation_id == conversation_id, ENTRIES.c.kind == "reply")
+        row = await self._work.first(found.order_by(ENTRIES.c.seq.desc()).limit(1))
+        return await self._read(row) if row else None
+
+    async def edit_said(self, conversation_id: ConversationId, event_id: str, text: str) -> None:
+        """Put new words in place of what a person said in one event."""
+        hashed = self._event(conversation_id, event_id)
+        for row in await self._work.all(select(ENTRIES).where(ENTRIES.c.event_hash == hashed, ENTRIES.c.kind == "said")):
+            old = await self._read(row)
+            changed = Entry(old.kind, old.key, text, old.buttons, old.private, old.at, old.event_id, old.ref, old.by)
+            sealed = await self._sealed(conversation_id, row.seq, changed)
+            here = (ENTRIES.c.conversation_id == conversation_id, ENTRIES.c.seq == row.seq)
+            await self._work.run(update(ENTRIES).where(*here).values(body_sealed=sealed))
+
+    def _event(self, conversation_id: str, event_id: str) -> bytes:
+        return self._work.secrets.hash("event", "entry", conversation_id, event_id)
+
+    async def _sealed(self, conversation_id: str, seq: int, entry: Entry) -> bytes:
+        body = {
+            "key": entry.key, "text": entry.text, "buttons": buttons_out(entry.buttons), "event_id": entry.event_id,
+            "ref": entry.ref, "by": entry.by,
+        }
+        return await self._work.seal(conversation_subject(conversation_id), ENTRIES, "body", f"{conversation_id}:{seq}", body)
+
+    async def _read(self, row: Row[Any]) -> Entry:
+        subject, place = conversation_subject(row.conversation_id), f"{row.conversation_id}:{row.seq}"
+        body = await self._work.open(subject, ENTRIES, "body", place, row.body_sealed)
+        return Entry(
+            row.kind, body["key"], body["text"], buttons_in(body["buttons"]), row.private, row.at, body["event_id"], body["ref"],
+            body["by"], row.seq,
+        )

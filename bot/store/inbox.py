@@ -1,0 +1,78 @@
+"""The inbox: every event that was acknowledged, until it is answered. A repeat is known and dropped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Integer, cast, func, select, text, update
+
+from bot.channels.base import Inbound
+from bot.conversation import ConversationId
+from bot.store.codec import event_in, event_out
+from bot.store.records import InboxRow
+from bot.store.tables import INBOX
+from bot.store.work import Work, conversation_subject
+
+_IN_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:conversation, 1))")
+
+
+class Inbox:
+    """Keeps events in the order they came."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def put(
+        self, event: Inbound, conversation_id: ConversationId, *, rule: str | None, disposition: str, guided: bool
+    ) -> bool:
+        """Keep one event; False when it was seen before."""
+        if self._work.postgresql:  # Two events of one conversation must not be numbered in one order and seen in the other.
+            await self._work.run(_IN_ORDER, {"conversation": conversation_id})
+        hashed = self._work.secrets.hash("event", event.channel, event.event_id)
+        kept = {"event": event_out(event), "rule": rule, "disposition": disposition, "guided": guided}
+        values = {
+            "event_hash": hashed,
+            "conversation_id": conversation_id,
+            "received_at": event.at,
+            "urgent": rule is not None,
+            "status": "waiting",
+            "event_sealed": await self._work.seal(conversation_subject(conversation_id), INBOX, "event", hashed.hex(), kept),
+        }
+        return await self._work.changed(self._work.insert(INBOX).values(values).on_conflict_do_nothing())
+
+    async def waiting(self) -> tuple[ConversationId, ...]:
+        """Conversations with something to answer: those with a red flag first, then by who has waited longest."""
+        urgent = func.max(cast(INBOX.c.urgent, Integer))
+        grouped = select(INBOX.c.conversation_id).where(INBOX.c.status == "waiting").group_by(INBOX.c.conversation_id)
+        rows = await self._work.all(grouped.order_by(urgent.desc(), func.min(INBOX.c.id)))
+        return tuple(ConversationId(row[0]) for row in rows)
+
+    async def oldest(self, conversation_id: ConversationId) -> InboxRow | None:
+        """The next event of a conversation to answer."""
+        waiting = select(INBOX).where(INBOX.c.conversation_id == conversation_id, INBOX.c.status == "waiting")
+        row = await self._work.first(waiting.order_by(INBOX.c.id).limit(1))
+        if row is None:
+            return None
+        subject = conversation_subject(conversation_id)
+        kept = await self._work.open(subject, INBOX, "event", row.event_hash.hex(), row.event_sealed)
+        event = event_in(kept["event"])
+        return InboxRow(row.id, conversation_id, event, kept["rule"], kept["disposition"], kept["guided"], row.attempts)
+
+    async def done(self, row_id: int) -> None:
+        """An event was answered: its words are blanked, its number is kept so that a repeat is known."""
+        await self._work.run(update(INBOX).where(INBOX.c.id == row_id).values(status="done", event_sealed=None))
+
+    async def failed(self, row_id: int) -> int:
+        """Count one failure; return how many there are."""
+        statement = update(INBOX).where(INBOX.c.id == row_id).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
+        row = await self._work.first(statement)
+        return int(row[0]) if row else 0
+
+    async def quarantine(self, row_id: int) -> None:
+        """Set an event aside, kept as it is, so that the conversation goes on."""
+        await self._work.run(update(INBOX).where(INBOX.c.id == row_id).values(status="quarantined"))
+
+    async def count_recent(self, conversation_id: ConversationId, since: datetime) -> int:
+        """How many events came from a conversation since then."""
+        statement = select(func.count()).where(INBOX.c.conversation_id == conversation_id, INBOX.c.received_at >= since)
+        return int((await self._work.run(statement)).scalar_one())

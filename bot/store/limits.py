@@ -1,0 +1,33 @@
+"""Counters for limits. They survive a restart and are shared by every program of the practice; whom they count is hashed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from bot.store.tables import LIMITS
+from bot.store.work import Work
+
+
+class Limits:
+    """Counts how often something happened to somebody."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def hit(self, name: str, key: str, now: datetime) -> None:
+        """Count one."""
+        await self._work.run(LIMITS.insert().values(bucket_hash=self._bucket(name, key), at=now))
+
+    async def count(self, name: str, key: str, since: datetime) -> int:
+        """How many there were since then."""
+        statement = select(func.count()).where(LIMITS.c.bucket_hash == self._bucket(name, key), LIMITS.c.at >= since)
+        return int((await self._work.run(statement)).scalar_one())
+
+    async def clear(self, name: str, key: str) -> None:
+        """Begin to count anew."""
+        await self._work.run(delete(LIMITS).where(LIMITS.c.bucket_hash == self._bucket(name, key)))
+
+    def _bucket(self, name: str, key: str) -> bytes:
+        return self._work.secrets.hash("limit", name, key)

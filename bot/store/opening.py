@@ -1,0 +1,108 @@
+"""Opens a database together with its keys, and refuses keys that are not its own before anything is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.checkpoints import Checkpoints
+from bot.store.errors import StoreError
+from bot.store.keybox import KeyBox
+from bot.store.migrate import migrate
+from bot.store.tables import NOTES
+from bot.store.types import to_micros
+from bot.store.vault import CannotOpen, KeyFileError, Keyring, Place, Secrets, Signer, load_keyring, make_keyring, open_sealed, seal
+from bot.store.work import PRACTICE
+
+CHECK = "key-check"
+_PLACE = Place(NOTES.name, "value", CHECK, PRACTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a store needs besides its database."""
+
+    keys: KeyBox
+    secrets: Secrets
+    checkpoints: Checkpoints
+
+
+async def open_with_keys(
+    engine: AsyncEngine, folder: Path, keys_url: str | None, *, create: bool, clock: Callable[[], datetime]
+) -> Opened:
+    """Open the keys, compare them with the database, and bring its tables up to date. Raises StoreError."""
+    check = await _kept_check(engine, create=create)
+    keyring = _keyring(folder, may_make=check is None and create, known=check is not None)
+    secrets = Secrets(keyring.root)
+    keys = await KeyBox.open(keys_url or f"sqlite:///{folder / 'keys.db'}", keyring)
+    try:
+        if check is not None:
+            await _compare(keys, secrets, check, folder)
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate)
+        if check is None:
+            await _keep_check(engine, keys, secrets, to_micros(clock()))
+            await _compare(keys, secrets, await _kept_check(engine, create=create), folder)
+    except BaseException:
+        await keys.close()
+        raise
+    return Opened(keys, secrets, Checkpoints(folder, Signer(secrets.signing_seed())))
+
+
+def _keyring(folder: Path, *, may_make: bool, known: bool) -> Keyring:
+    try:
+        found = load_keyring(folder)
+        if found is None and may_make:
+            found = make_keyring(folder)
+    except KeyFileError as error:
+        raise StoreError(str(error)) from None
+    if found is not None:
+        return found
+    if known:
+        raise StoreError(f"The database is sealed but its key file is not in {folder}: put it back from your recovery copy.")
+    raise StoreError(f"There is no key file in {folder}: start the practice once, or name the right folder.")
+
+
+async def _kept_check(engine: AsyncEngine, *, create: bool) -> str | None:
+    """What the database keeps to know its keys by; None for a new database. A missing file is not made unless it may be."""
+    if not create and engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise StoreError(f"There is no database at {engine.url.database}: start the practice once, or name the right file.")
+    async with engine.execution_options(reading=True).connect() as connection:
+        return await connection.run_sync(_read_check)
+
+
+def _read_check(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(NOTES.name):
+        return None
+    return connection.execute(select(NOTES.c.value).where(NOTES.c.name == CHECK)).scalar()
+
+
+async def _keep_check(engine: AsyncEngine, keys: KeyBox, secrets: Secrets, at: int) -> None:
+    key = await keys.find_or_make(PRACTICE, at)
+    sealed = seal(key, _PLACE, json.dumps({"check": secrets.hash("check", "frontdoor").hex()}).encode())
+    async with engine.begin() as connection:
+        if await connection.run_sync(_read_check) is None:
+            await connection.execute(NOTES.insert().values(name=CHECK, value=sealed.hex()))
+
+
+async def _compare(keys: KeyBox, secrets: Secrets, check: str | None, folder: Path) -> None:
+    wrong = StoreError(
+        f"The keys in {folder} are not those of this database: put the right key folder back from your recovery copy. Nothing was written."
+    )
+    try:
+        key = await keys.find(PRACTICE)
+        if key is None:
+            raise StoreError(
+                f"The keys of people (keys.db) are missing from {folder}: put the file back from your recovery copy. Nothing was written."
+            )
+        kept = json.loads(open_sealed(key, _PLACE, bytes.fromhex(check or "")))
+    except (CannotOpen, ValueError):
+        raise wrong from None
+    if kept != {"check": secrets.hash("check", "frontdoor").hex()}:
+        raise wrong

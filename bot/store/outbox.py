@@ -1,0 +1,111 @@
+"""The outbox: what turns have decided to send, until it is known to have arrived or never will."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, or_, select, update
+
+from bot.conversation import ConversationId
+from bot.store.records import Delivery, OutRow
+from bot.store.tables import OUTBOX
+from bot.store.work import PRACTICE, Work, conversation_subject
+
+AHEAD = ("guidance",)
+"""Kinds that go ahead of whatever else waits in their lane."""
+_UNSENT = ("pending", "sending")
+_EARLIER = OUTBOX.alias("earlier")
+
+
+class Outbox:
+    """Hands out what is due, one row a lane: the rows of one conversation on one channel go one after the other."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def put(
+        self,
+        key: str,
+        conversation_id: ConversationId | None,
+        channel: str,
+        address: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        at: datetime,
+        deadline: datetime | None = None,
+        ref: str | None = None,
+    ) -> bool:
+        """Put something before the sender. The same `key` twice is one: False says that it was there. `ref`: the item it is about."""
+        subject = _subject(conversation_id)
+        values = {
+            "key": key, "conversation_id": conversation_id, "channel": channel, "kind": kind, "ref": ref, "status": "pending",
+            "lane": f"{conversation_id or key} {channel}",
+            "rank": 0 if kind in AHEAD else 1,
+            "due_at": at, "deadline": deadline,
+            "address_sealed": await self._work.seal(subject, OUTBOX, "address", key, {"address": address}),
+            "payload_sealed": await self._work.seal(subject, OUTBOX, "payload", key, payload),
+        }
+        return await self._work.changed(self._work.insert(OUTBOX).values(values).on_conflict_do_nothing())
+
+    async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
+        """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
+        late = and_(OUTBOX.c.status == "pending", OUTBOX.c.deadline <= now)
+        await self._work.run(update(OUTBOX).where(late).values(status="expired", done_at=now, payload_sealed=None))
+        ahead = and_(
+            _EARLIER.c.lane == OUTBOX.c.lane,
+            _EARLIER.c.status.in_(_UNSENT),
+            or_(_EARLIER.c.rank < OUTBOX.c.rank, and_(_EARLIER.c.rank == OUTBOX.c.rank, _EARLIER.c.id < OUTBOX.c.id)),
+        )
+        found = select(OUTBOX).where(OUTBOX.c.status == "pending", OUTBOX.c.due_at <= now, ~exists().where(ahead))
+        rows = await self._work.all(found.order_by(OUTBOX.c.rank, OUTBOX.c.id).limit(limit))
+        return tuple([await self._read(row) for row in rows])
+
+    async def sending(self, row_id: int, now: datetime) -> bool:
+        """Take a row for sending; False when another program has it already. Count one more attempt."""
+        taken = update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.status == "pending")
+        return await self._work.changed(taken.values(status="sending", sending_at=now, attempts=OUTBOX.c.attempts + 1))
+
+    async def sent(self, row_id: int, external_id: str | None, now: datetime) -> None:
+        """It arrived. Its words are blanked: the transcript has them."""
+        await self._settle(row_id, status="sent", external_id=external_id, done_at=now, payload_sealed=None)
+
+    async def retry(self, row_id: int, at: datetime, reason: str) -> None:
+        """It did not arrive; try again at that time."""
+        await self._settle(row_id, status="pending", due_at=at, reason=reason)
+
+    async def uncertain(self, row_id: int, now: datetime) -> None:
+        """Nobody can know whether it arrived, and it must not be sent twice."""
+        await self._settle(row_id, status="uncertain", done_at=now)
+
+    async def gave_up(self, row_id: int, reason: str, now: datetime) -> None:
+        """It will never arrive."""
+        await self._settle(row_id, status="gave_up", reason=reason, done_at=now, payload_sealed=None)
+
+    async def interrupted(self, now: datetime, quiet: timedelta = timedelta(0)) -> tuple[OutRow, ...]:
+        """Rows in the middle of a send for at least `quiet`: after a restart, those that a crash left there."""
+        found = select(OUTBOX).where(OUTBOX.c.status == "sending")
+        if quiet:  # With no time to wait, the clock is not asked at all: it may have been put back.
+            found = found.where(OUTBOX.c.sending_at <= now - quiet)
+        return tuple([await self._read(row) for row in await self._work.all(found.order_by(OUTBOX.c.id))])
+
+    async def of_item(self, ref: str) -> tuple[Delivery, ...]:
+        """What became of everything that was sent about an item."""
+        rows = await self._work.all(select(OUTBOX).where(OUTBOX.c.ref == ref).order_by(OUTBOX.c.id))
+        return tuple(Delivery(row.channel, row.kind, row.status, row.reason, row.done_at) for row in rows)
+
+    async def _settle(self, row_id: int, **values: Any) -> None:  # noqa: ANN401  # column values
+        await self._work.run(update(OUTBOX).where(OUTBOX.c.id == row_id).values(**values))
+
+    async def _read(self, row: Row[Any]) -> OutRow:
+        subject = _subject(row.conversation_id)
+        address = await self._work.open(subject, OUTBOX, "address", row.key, row.address_sealed)
+        payload = await self._work.open(subject, OUTBOX, "payload", row.key, row.payload_sealed)
+        return OutRow(
+            row.id, row.key, row.conversation_id, row.channel, address["address"], row.kind, payload, row.attempts, row.status
+        )
+
+
+def _subject(conversation_id: str | None) -> str:
+    return conversation_subject(conversation_id) if conversation_id else PRACTICE

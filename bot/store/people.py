@@ -1,0 +1,149 @@
+"""The practice's directory: patients, who may act for whom, providers, pharmacies.
+
+A patient is found by what they say of themselves through keyed hashes; nothing about them is readable in the database.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+
+from bot.conversation import Medicine, PatientId, Person, Provider, Standing
+from bot.store.tables import CLAIMS, PATIENTS, PHARMACIES, PROVIDERS, PROXIES
+from bot.store.vault import canonical_email, canonical_name, canonical_username, canonical_zip
+from bot.store.work import Work
+
+
+class People:
+    """Finds people and keeps the directory."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    async def match(self, last_name: str, dob: date, contact: str) -> PatientId | None:
+        """The one patient of whom all three are true; None when it is nobody, or more than one.
+
+        `contact` is an e-mail address or a ZIP code. Every claim costs the same questions, true or not.
+        """
+        claim = self._claim(last_name, dob, "email" if "@" in contact else "zip", contact)
+        rows = await self._work.all(select(CLAIMS.c.patient_hash).where(CLAIMS.c.claim_hash == claim).limit(2))
+        who = rows[0][0] if len(rows) == 1 else claim
+        person = await self._person(who)
+        return person.id if person else None
+
+    async def get(self, patient_id: str) -> Person | None:
+        """A patient by the practice's own number. Somebody unknown costs the same questions."""
+        return await self._person(self._hash(patient_id))
+
+    async def by_username(self, username: str) -> Person | None:
+        """The patient with this portal username; None when it is nobody, or more than one."""
+        hashed = self._work.secrets.hash("username", canonical_username(username))
+        rows = await self._work.all(select(PATIENTS.c.id_hash).where(PATIENTS.c.username_hash == hashed).limit(2))
+        return await self._person(rows[0][0] if len(rows) == 1 else hashed)
+
+    async def standings(self, actor_id: str) -> tuple[Standing, ...]:
+        """Everybody a person may act for, in the order of their names."""
+        rows = await self._work.all(select(PROXIES).where(PROXIES.c.actor_hash == self._hash(actor_id)))
+        standings = [await self._standing(row) for row in rows]
+        return tuple(sorted((one for one in standings if one), key=lambda one: (one.patient.full_name, one.patient.id)))
+
+    async def providers(self) -> tuple[Provider, ...]:
+        """The practice's clinicians, in the order they were loaded."""
+        rows = await self._work.all(select(PROVIDERS.c.name, PROVIDERS.c.portal).order_by(PROVIDERS.c.id))
+        return tuple(Provider(row.name, row.portal) for row in rows)
+
+    async def pharmacies(self) -> tuple[str, ...]:
+        """The pharmacies of the directory as they are called (`CVS Katonah`), in the order they were loaded."""
+        rows = await self._work.all(select(PHARMACIES.c.name, PHARMACIES.c.place).order_by(PHARMACIES.c.id))
+        return tuple(row.name if row.place.casefold() in row.name.casefold() else f"{row.name} {row.place}" for row in rows)
+
+    async def put_patient(self, person: Person) -> None:
+        """Add a patient, or put new facts in place of the old ones."""
+        who, subject = self._hash(person.id), self._work.patient_subject(person.id)
+        parts = {"identity": _identity(person), "care": _care(person), "account": _account(person)}
+        sealed = {f"{part}_sealed": await self._work.seal(subject, PATIENTS, part, who.hex(), value) for part, value in parts.items()}
+        username = person.account_username
+        hashed = self._work.secrets.hash("username", canonical_username(username)) if username else None
+        insert = self._work.insert(PATIENTS).values(id_hash=who, username_hash=hashed, **sealed)
+        changes = {name: insert.excluded[name] for name in ("username_hash", *sealed)}
+        await self._work.run(insert.on_conflict_do_update(index_elements=["id_hash"], set_=changes))
+        await self._work.run(delete(CLAIMS).where(CLAIMS.c.patient_hash == who))
+        claims = [{"claim_hash": claim, "patient_hash": who} for claim in self._claims(person)]
+        if claims:
+            await self._work.run(CLAIMS.insert(), claims)
+
+    async def put_provider(self, provider: Provider) -> None:
+        """Add a clinician, or change whether the portal knows them."""
+        insert = self._work.insert(PROVIDERS).values(name=provider.name, portal=provider.portal)
+        await self._work.run(insert.on_conflict_do_update(index_elements=["name"], set_={"portal": provider.portal}))
+
+    async def put_pharmacy(self, name: str, place: str = "", phone: str | None = None) -> None:
+        """Add a pharmacy, or change its number."""
+        insert = self._work.insert(PHARMACIES).values(name=name, place=place, phone=phone)
+        await self._work.run(insert.on_conflict_do_update(index_elements=["name", "place"], set_={"phone": phone}))
+
+    async def put_proxy(
+        self, actor_id: str, patient_id: str, *, basis: str, form: str, on_file: bool, until: date | None = None
+    ) -> None:
+        """Note that one person may act for another, or put new terms in place of the old ones."""
+        actor, patient = self._hash(actor_id), self._hash(patient_id)
+        terms = {"basis": basis, "form": form, "on_file": on_file, "until": until.isoformat() if until else None, "patient": patient_id}
+        subject, place = self._work.patient_subject(patient_id), f"{actor.hex()}:{patient.hex()}"
+        sealed = await self._work.seal(subject, PROXIES, "terms", place, terms)
+        insert = self._work.insert(PROXIES).values(actor_hash=actor, patient_hash=patient, terms_sealed=sealed)
+        keys = ["actor_hash", "patient_hash"]
+        await self._work.run(insert.on_conflict_do_update(index_elements=keys, set_={"terms_sealed": sealed}))
+
+    def _hash(self, patient_id: str) -> bytes:
+        return self._work.secrets.hash("patient", patient_id)
+
+    def _claim(self, last_name: str, dob: date, kind: str, contact: str) -> bytes:
+        canonical = canonical_email(contact) if kind == "email" else canonical_zip(contact)
+        return self._work.secrets.hash("person", canonical_name(last_name), dob.isoformat(), kind, canonical)
+
+    def _claims(self, person: Person) -> list[bytes]:
+        contacts = (("email", person.email), ("zip", person.zip))
+        return [self._claim(person.last_name, person.dob, kind, contact) for kind, contact in contacts if contact]
+
+    async def _person(self, who: bytes) -> Person | None:
+        """A patient by hash. The key is looked for whether there is a patient or not, so that both cost the same."""
+        subject = f"p:{who.hex()}"
+        row = await self._work.first(select(PATIENTS).where(PATIENTS.c.id_hash == who))
+        await self._work.keys.find(subject)
+        if row is None:
+            return None
+        identity, care, account = [
+            await self._work.open(subject, PATIENTS, part, who.hex(), getattr(row, f"{part}_sealed"))
+            for part in ("identity", "care", "account")
+        ]
+        return _made(identity, care, account)
+
+    async def _standing(self, row: Row[Any]) -> Standing | None:
+        patient = await self._person(row.patient_hash)
+        if patient is None:
+            return None
+        place = f"{row.actor_hash.hex()}:{row.patient_hash.hex()}"
+        terms = await self._work.open(self._work.patient_subject(patient.id), PROXIES, "terms", place, row.terms_sealed)
+        until = date.fromisoformat(terms["until"]) if terms["until"] else None
+        return Standing(patient, terms["basis"], terms["form"], terms["on_file"], until)
+
+
+def _identity(person: Person) -> dict[str, Any]:
+    names = ("id", "first_name", "last_name", "email", "zip", "phone")
+    return {name: getattr(person, name) for name in names} | {"dob": person.dob.isoformat()}
+
+
+def _care(person: Person) -> dict[str, Any]:
+    medications = [[one.name, one.dose, one.provider] for one in person.medications]
+    return {"provider": person.provider, "pharmacy": person.pharmacy, "medications": medications}
+
+
+def _account(person: Person) -> dict[str, Any]:
+    return {"account_username": person.account_username, "account_status": person.account_status}
+
+
+def _made(identity: dict[str, Any], care: dict[str, Any], account: dict[str, Any]) -> Person:
+    medications = tuple(Medicine(*one) for one in care["medications"])
+    return Person(**{**identity, "dob": date.fromisoformat(identity["dob"]), **care, "medications": medications, **account})

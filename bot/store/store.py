@@ -1,0 +1,120 @@
+"""The practice's store: opens the database with its keys, and hands out units of work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.checkpoints import Checkpoints
+from bot.store.engines import BUSY_MS, open_engine
+from bot.store.errors import StoreError, as_store_error
+from bot.store.keybox import KeyBox
+from bot.store.opening import open_with_keys
+from bot.store.unit import Unit
+from bot.store.vault import Secrets
+from bot.store.work import Work
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """One open database. Units may be begun by many tasks at once."""
+
+    def __init__(self, engine: AsyncEngine, keys: KeyBox, secrets: Secrets, checkpoints: Checkpoints, clock: Clock) -> None:
+        self.engine = engine
+        self.keys = keys
+        self.secrets = secrets
+        self.checkpoints = checkpoints
+        self.clock = clock
+        self._reading = engine.execution_options(reading=True)
+        # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._holder: asyncio.Task[object] | None = None
+
+    @classmethod
+    async def open(
+        cls, url: str, keys_dir: Path, *, create: bool = True, clock: Clock = utc_now, keys_url: str | None = None
+    ) -> Store:
+        """Open a database, bring its tables up to date, and check that the keys are its own.
+
+        `keys_url` is where the keys of single people are kept; a SQLite file beside the key file if not given.
+        Raises StoreError with a sentence that says what to do.
+        """
+        engine = open_engine(url)
+        keys_dir = Path(keys_dir)
+        try:
+            opened = await open_with_keys(engine, keys_dir, keys_url, create=create, clock=clock)
+        except BaseException as error:
+            await engine.dispose()
+            if isinstance(error, SQLAlchemyError | OSError):
+                raise as_store_error(error) from error
+            raise
+        return cls(engine, opened.keys, opened.secrets, opened.checkpoints, clock)
+
+    async def close(self) -> None:
+        """Close the database; keys leave the memory."""
+        await self.keys.close()
+        await self.engine.dispose()
+
+    @contextlib.asynccontextmanager
+    async def begin(self) -> AsyncIterator[Unit]:
+        """One transaction: returning saves everything in it, raising saves nothing. Raises StoreError."""
+        async with self._writing():
+            try:
+                async with self.engine.begin() as connection:
+                    unit = self._unit(connection)
+                    yield unit
+                    await unit.audit.flush()
+            except SQLAlchemyError as error:
+                raise as_store_error(error) from error
+        if unit.audit.to_sign is not None:
+            await self._sign(unit)
+
+    @contextlib.asynccontextmanager
+    async def look(self) -> AsyncIterator[Unit]:
+        """One unit for reading only: it sees one moment of the database and waits for nobody who writes."""
+        try:
+            async with self._reading.connect() as connection, connection.begin():
+                yield self._unit(connection)
+        except SQLAlchemyError as error:
+            raise as_store_error(error) from error
+
+    def _unit(self, connection: AsyncConnection) -> Unit:
+        return Unit(Work(connection, self.keys, self.secrets, self.clock), self.checkpoints)
+
+    @contextlib.asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if self._holder is not None and self._holder is asyncio.current_task():
+            raise RuntimeError("a unit was begun inside another unit of the same task: it would wait for itself")
+        try:
+            async with asyncio.timeout(BUSY_MS / 1000):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StoreError("The database is busy for too long: see what else writes to it, then try again.") from None
+        self._holder = asyncio.current_task()
+        try:
+            yield
+        finally:
+            self._holder = None
+            self._turn.release()
+
+    async def _sign(self, unit: Unit) -> None:
+        """Sign what was just committed. A full disk must not undo what is saved: the next checkpoint covers it."""
+        head = unit.audit.to_sign
+        if head is not None:
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(self.checkpoints.add, head.seq, head.link, self.clock())

@@ -1,0 +1,57 @@
+"""One unit of work: everything that is saved together, or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.store.audit import Audit
+from bot.store.challenges import Challenges
+from bot.store.checkpoints import Checkpoints
+from bot.store.conversations import Conversations
+from bot.store.entries import Entries
+from bot.store.inbox import Inbox
+from bot.store.limits import Limits
+from bot.store.links import Links
+from bot.store.notes import Mails, Notes
+from bot.store.outbox import Outbox
+from bot.store.people import People
+from bot.store.queue import Queue
+from bot.store.staff import StaffBook
+from bot.store.tidy import tidy
+from bot.store.work import Work
+
+
+class Unit:
+    """One transaction, by its parts."""
+
+    def __init__(self, work: Work, checkpoints: Checkpoints) -> None:
+        self._work = work
+        self.conversations = Conversations(work)
+        self.inbox = Inbox(work)
+        self.entries = Entries(work)
+        self.outbox = Outbox(work)
+        self.queue = Queue(work)
+        self.people = People(work)
+        self.challenges = Challenges(work)
+        self.limits = Limits(work)
+        self.links = Links(work)
+        self.staff = StaffBook(work)
+        self.audit = Audit(work, checkpoints)
+        self.notes = Notes(work)
+        self.mails = Mails(work)
+
+    def code_hash(self, challenge_id: str, code: str) -> bytes:
+        """A mailed code as it is kept."""
+        return self._work.secrets.code_hash(challenge_id, code)
+
+    def same_code(self, challenge_id: str, code: str, kept: bytes) -> bool:
+        """Whether a code is the one that was mailed; takes the same time either way."""
+        return self._work.secrets.same_code(challenge_id, code, kept)
+
+    async def prepare_patients(self, patient_ids: tuple[str, ...]) -> None:
+        """Make the keys of many patients at once, before they are put into the directory one by one."""
+        await self._work.make_keys([self._work.patient_subject(one) for one in patient_ids])
+
+    async def tidy(self, now: datetime) -> int:
+        """Drop what has served its purpose; return how many rows went."""
+        return await tidy(self._work, now)

@@ -1,0 +1,103 @@
+"""What every part of a unit works with: one connection inside one transaction, the sealer, the look-ups, the clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.errors import ErasedRecord, TamperedRecord
+from bot.store.keybox import KeyBox
+from bot.store.types import to_micros
+from bot.store.vault import CannotOpen, Place, Secrets, open_sealed, seal
+
+PRACTICE = "practice"
+"""The key of what belongs to nobody in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction under way."""
+
+    connection: AsyncConnection
+    keys: KeyBox
+    secrets: Secrets
+    clock: Callable[[], datetime]
+
+    @property
+    def postgresql(self) -> bool:
+        """Whether the database is PostgreSQL, where several programs may write at the same time."""
+        return self.connection.dialect.name == "postgresql"
+
+    async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # a mapping or many
+        """Run one statement."""
+        return await self.connection.execute(statement, values)
+
+    async def changed(self, statement: Executable) -> bool:
+        """Run one change; say whether it met a row."""
+        return (await self.run(statement)).rowcount > 0
+
+    async def first(self, statement: Executable) -> Row[Any] | None:
+        """The first row of a question."""
+        return (await self.run(statement)).first()
+
+    async def all(self, statement: Executable) -> list[Row[Any]]:
+        """Every row of a question."""
+        return list((await self.run(statement)).all())
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """An insert that can say what to do when the row is there. Both databases spell it alike."""
+        return cast("sqlite.Insert", postgresql.insert(table)) if self.postgresql else sqlite.insert(table)
+
+    async def seal(self, subject: str, table: Table, column: str, row: str, value: Mapping[str, Any]) -> bytes:
+        """Seal a record for its place, with the subject's key."""
+        key = await self.keys.find_or_make(subject, to_micros(self.clock()))
+        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plainly)
+        return seal(key, Place(table.name, column, row, subject), plain.encode("utf-8", "surrogatepass"))
+
+    async def open(self, subject: str, table: Table, column: str, row: str, sealed: bytes) -> dict[str, Any]:
+        """Open a sealed record. Raises ErasedRecord when its key is gone, TamperedRecord when it does not belong there."""
+        try:
+            key = await self.keys.find(subject)
+            if key is None:
+                raise ErasedRecord("The key of this record was destroyed: nobody can read it any more.")
+            plain = open_sealed(key, Place(table.name, column, row, subject), sealed)
+        except CannotOpen:
+            raise TamperedRecord(
+                f"A field of {table.name} does not open: it was changed or moved outside the application. "
+                "Run `frontdoor audit verify` and restore the last backup."
+            ) from None
+        opened: dict[str, Any] = json.loads(plain.decode("utf-8", "surrogatepass"))
+        return opened
+
+    async def prepare(self, subjects: Iterable[str]) -> None:
+        """Bring the keys of many subjects into memory with one question."""
+        await self.keys.prepare(subjects, make_at=None)
+
+    async def make_keys(self, subjects: Iterable[str]) -> None:
+        """Make the keys of many subjects at once; those that have one keep it."""
+        await self.keys.prepare(subjects, make_at=to_micros(self.clock()))
+
+    def patient_subject(self, patient_id: str) -> str:
+        """The name of a patient's key. The practice's own number of the patient does not show in it."""
+        return f"p:{self.secrets.hash('patient', patient_id).hex()}"
+
+
+def conversation_subject(conversation_id: str) -> str:
+    """The name of a conversation's key."""
+    return f"c:{conversation_id}"
+
+
+def plainly(value: object) -> object:
+    """A read-only mapping, a time or a tuple as JSON knows it."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be kept as JSON")

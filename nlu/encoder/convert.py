@@ -1,0 +1,126 @@
+"""Turns the published weights into the form that is served: eight-bit matrices in one ONNX file, the word table beside it.
+
+Each row of a matrix is cut into runs of 64 numbers that share a scale, so that the result stays within a thousandth of
+the full weights at a third of their size. The same weights give the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.encoder.onnx_writer import MICROSOFT, GraphWriter
+from nlu.encoder.weights import DIGESTS, Tensors, package_folder, read_safetensors, verified
+
+LAYERS, HEADS, WIDTH = 6, 12, 384
+_RUN = 64
+_EPSILON = {"epsilon": 1e-12}
+_FORM = 1  # Raise it when this file's output changes.
+FILES = ("encoder.onnx", "words.npy", "places.npy", "vocab.txt")
+
+Floats = NDArray[np.float32]
+
+
+def eight_bit(matrix: Floats) -> tuple[NDArray[np.uint8], Floats]:
+    """A matrix as bytes around 128, and the scale of each run of 64 numbers."""
+    rows, columns = matrix.shape
+    runs = matrix.reshape(rows, columns // _RUN, _RUN)
+    scales = np.maximum(np.abs(runs).max(axis=-1, keepdims=True) / 127, np.float32(1e-12))
+    whole = np.clip(np.rint(runs / scales), -127, 127) + 128
+    return whole.astype(np.uint8), scales.astype(np.float32).reshape(-1)
+
+
+def _product(graph: GraphWriter, name: str, given: str, matrix: Floats, bias: Floats | None = None) -> str:
+    rows, columns = matrix.shape
+    whole, scales = eight_bit(matrix)
+    inputs = [given, graph.constant(f"{name}.bytes", whole), graph.constant(f"{name}.scales", scales)]
+    if bias is not None:
+        inputs += ["", "", graph.constant(f"{name}.bias", bias)]
+    sizes = {"K": columns, "N": rows, "bits": 8, "block_size": _RUN, "accuracy_level": 4}
+    graph.run("MatMulNBits", inputs, [f"{name}.out"], sizes, MICROSOFT)
+    return f"{name}.out"
+
+
+def _added(graph: GraphWriter, tensors: Tensors, name: str, given: str, kept: str, dense: str) -> str:
+    """Add the layer's input to its result and bring it to one scale."""
+    names = (f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias", f"{dense}.bias")
+    inputs = [given, kept, *(graph.constant(each, tensors[each]) for each in names)]
+    graph.run("SkipLayerNormalization", inputs, [f"{name}.sum"], _EPSILON, MICROSOFT)
+    return f"{name}.sum"
+
+
+def _attention(graph: GraphWriter, tensors: Tensors, layer: str, given: str) -> str:
+    parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+    matrix = np.concatenate([tensors[f"{part}.weight"] for part in parts])
+    bias = np.concatenate([tensors[f"{part}.bias"] for part in parts])
+    joined = _product(graph, f"{layer}.look", given, matrix, bias)
+    graph.run("Split", [joined, "thirds"], parts, {"axis": 2})
+    graph.run("MultiHeadAttention", [*parts, "", "mask"], [f"{layer}.seen"], {"num_heads": HEADS}, MICROSOFT)
+    dense = f"{layer}.attention.output.dense"
+    return _product(graph, dense, f"{layer}.seen", tensors[f"{dense}.weight"])
+
+
+def _layer(graph: GraphWriter, tensors: Tensors, number: int, given: str) -> str:
+    layer = f"encoder.layer.{number}"
+    seen = _attention(graph, tensors, layer, given)
+    middle = _added(graph, tensors, f"{layer}.attention.output", seen, given, f"{layer}.attention.output.dense")
+    wide = _product(graph, f"{layer}.wide", middle, tensors[f"{layer}.intermediate.dense.weight"])
+    bias = graph.constant(f"{layer}.wide.bias", tensors[f"{layer}.intermediate.dense.bias"])
+    graph.run("BiasGelu", [wide, bias], [f"{layer}.bent"], {}, MICROSOFT)
+    narrow = _product(graph, f"{layer}.narrow", f"{layer}.bent", tensors[f"{layer}.output.dense.weight"])
+    return _added(graph, tensors, f"{layer}.output", narrow, middle, f"{layer}.output.dense")
+
+
+def onnx_file(tensors: Tensors) -> bytes:
+    """The network as an ONNX file: from summed word vectors and a mask to one vector for each word piece."""
+    graph = GraphWriter("sentence_encoder")
+    given = graph.takes("words", "float32", ("batch", "length", WIDTH))
+    graph.takes("mask", "int32", ("batch", "length"))
+    graph.constant("thirds", np.array([WIDTH] * 3, np.int64))
+    names = ("embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias")
+    inputs = [given, *(graph.constant(name, tensors[name]) for name in names)]
+    graph.run("LayerNormalization", inputs, ["start"], {**_EPSILON, "axis": 2})
+    state = "start"
+    for number in range(LAYERS):
+        state = _layer(graph, tensors, number, state)
+        graph.run("Identity", [state], [f"layer{number + 1}"])
+        graph.gives(f"layer{number + 1}", "float32", ("batch", "length", WIDTH))
+    return graph.file()
+
+
+def digest() -> str:
+    """What a converted encoder is known by: the weights it came from and the form it was brought into."""
+    return hashlib.sha256(json.dumps([_FORM, DIGESTS], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _write(folder: Path, source: Path) -> None:
+    tensors = read_safetensors(verified(source, "model.safetensors"))
+    (folder / "encoder.onnx").write_bytes(onnx_file(tensors))
+    np.save(folder / "words.npy", tensors["embeddings.word_embeddings.weight"].astype(np.float16))
+    places = tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0]
+    np.save(folder / "places.npy", places.astype(np.float32))
+    shutil.copyfile(verified(source, "vocab.txt"), folder / "vocab.txt")
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    (folder / "sums.json").write_text(json.dumps(sums, indent=1, sort_keys=True))
+
+
+def convert(out: Path, source: Path | None = None) -> Path:
+    """The folder with the converted encoder under `out`, made on the first call; a half-made one is never seen."""
+    folder = out / f"encoder-{digest()}"
+    if folder.is_dir():
+        return folder
+    out.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix="encoder-", dir=out))
+    try:
+        _write(made, source or package_folder())
+        os.replace(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return folder

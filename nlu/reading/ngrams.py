@@ -1,0 +1,104 @@
+"""Turns a text into the short runs of words and letters it is made of, weighed by how telling each is.
+
+Words alone and in pairs catch set phrases; runs of two to five letters within a word survive slips of the hand.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int32]
+
+_WORD = re.compile(r"[\w']+|[?!]")
+_LONGEST_WORD = 30
+_MOST_WORDS = 400
+
+
+def word_runs(text: str) -> list[str]:
+    """Every word and every pair of neighbours."""
+    words = [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())[:_MOST_WORDS]]
+    return words + [f"{one} {two}" for one, two in zip(words, words[1:], strict=False)]
+
+
+def letter_runs(text: str) -> list[str]:
+    """Every run of two to five letters inside a word; a space marks the word's ends."""
+    out: list[str] = []
+    for word in _WORD.findall(text.lower())[:_MOST_WORDS]:
+        padded = f" {word[:_LONGEST_WORD]} "
+        out += (padded[at : at + size] for size in range(2, 6) for at in range(max(1, len(padded) - size + 1)))
+    return out
+
+
+@dataclass(frozen=True)
+class Block:
+    """One kind of runs: their places in the vector and their weights (rare ones weigh more)."""
+
+    places: dict[str, int]
+    weights: Floats
+
+    @classmethod
+    def learn(cls, runs: Sequence[Iterable[str]], first: int, least: int) -> Block:
+        """Number the runs that occur in at least `least` texts, from `first` on."""
+        seen = Counter(run for each in runs for run in set(each))
+        kept = sorted(run for run, times in seen.items() if times >= least)
+        weights = [math.log((1 + len(runs)) / (1 + seen[run])) + 1 for run in kept]
+        return cls({run: first + at for at, run in enumerate(kept)}, np.array(weights, np.float32))
+
+    def vector(self, runs: Iterable[str], first: int) -> tuple[Indices, Floats]:
+        """Places and values of one text's runs, of unit length."""
+        counted = Counter(place for run in runs if (place := self.places.get(run)) is not None)
+        at = np.fromiter(counted, np.int32, len(counted))
+        times = np.fromiter(counted.values(), np.float32, len(counted))
+        values = (1 + np.log(times)) * self.weights[at - first]
+        return at, values / max(float(np.linalg.norm(values)), 1e-9)
+
+
+@dataclass(frozen=True)
+class Ngrams:
+    """The sparse half of a message's description. Every text of at most 400 words is read in linear time."""
+
+    words: Block
+    letters: Block
+
+    @property
+    def size(self) -> int:
+        """How many runs are known."""
+        return len(self.words.places) + len(self.letters.places)
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], least: int = 2) -> Ngrams:
+        """Learn which runs occur, and how rare each is."""
+        words = Block.learn([word_runs(text) for text in texts], 0, least)
+        return cls(words, Block.learn([letter_runs(text) for text in texts], len(words.places), least))
+
+    def vector(self, text: str) -> tuple[Indices, Floats]:
+        """Places and values for one text."""
+        words, word_values = self.words.vector(word_runs(text), 0)
+        letters, letter_values = self.letters.vector(letter_runs(text), len(self.words.places))
+        return np.concatenate([words, letters]), np.concatenate([word_values, letter_values])
+
+    def save(self, folder: Path) -> None:
+        """Write two lists of runs and their weights."""
+        runs = {"words": list(self.words.places), "letters": list(self.letters.places)}
+        (folder / "ngrams.json").write_text(json.dumps(runs, ensure_ascii=False), encoding="utf-8")
+        np.savez(folder / "ngrams.npz", words=self.words.weights, letters=self.letters.weights)
+
+    @classmethod
+    def load(cls, folder: Path) -> Ngrams:
+        """Read back what `save` wrote."""
+        runs = json.loads((folder / "ngrams.json").read_text(encoding="utf-8"))
+        with np.load(folder / "ngrams.npz", allow_pickle=False) as weights:
+            blocks = [weights["words"], weights["letters"]]
+        words = {run: at for at, run in enumerate(runs["words"])}
+        letters = {run: at for at, run in enumerate(runs["letters"], len(words))}
+        return cls(Block(words, blocks[0]), Block(letters, blocks[1]))

@@ -1,12 +1,13 @@
-"""Loads people and the practice's directory from a file: patients, proxies, providers, pharmacies. Loading twice changes nothing.
+"""Loads people and the practice's directory from a file: patients, proxies, providers, pharmacies.
 
-YAML as in `docs/doors.md`, or CSV with the same names in its first line (`bot/people_rows.py`). A row that cannot be used
-is refused with its line and the reason; then nothing at all is loaded, unless the good rows are wanted all the same.
+Loading twice changes nothing. YAML as in `docs/doors.md`, or CSV with the same names in its first line
+(`bot/people_rows.py`). A row that cannot be used is refused with its line and the reason; then nothing at all is
+loaded, unless the good rows are wanted all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -70,7 +71,9 @@ async def load_people(
         await unit.prepare_patients(tuple(one.id for one in good if isinstance(one, Person)))
         for record in good:
             await _put(unit, record)
-        await unit.audit.append("directory.imported", "operator", "directory", {"loaded": len(good), "refused": len(refused)})
+        await unit.audit.append(
+            "directory.imported", "operator", "directory", {"loaded": len(good), "refused": len(refused)}
+        )
     return Report(len(good), tuple(refused))
 
 
@@ -140,8 +143,14 @@ async def _put(unit: Unit, record: Record) -> None:
         case Pharmacy():
             await unit.people.put_pharmacy(record.name, record.place, record.phone)
         case Proxy():
-            terms = {"basis": record.basis, "form": record.form, "on_file": record.on_file, "until": record.until}
-            await unit.people.put_proxy(record.actor, record.patient, **terms)
+            await unit.people.put_proxy(
+                record.actor,
+                record.patient,
+                basis=record.basis,
+                form=record.form,
+                on_file=record.on_file,
+                until=record.until,
+            )
 
 
 def _patient(fields: Fields, today: date) -> Person:
@@ -169,7 +178,9 @@ def _patient(fields: Fields, today: date) -> Person:
 
 
 def _medicine(fields: Fields) -> Medicine:
-    medicine = Medicine(fields.text("name", required=True), fields.text("dose") or None, fields.text("provider") or None)
+    medicine = Medicine(
+        fields.text("name", required=True), fields.text("dose") or None, fields.text("provider") or None
+    )
     fields.nothing_else()
     return medicine
 
@@ -196,7 +207,14 @@ def _proxy(fields: Fields, _today: date) -> Proxy:
     if actor == patient:
         raise Bad("actor and patient are the same person")
     basis = fields.one_of("basis", BASES)
-    return Proxy(actor, patient, basis, fields.text("form"), fields.yes_or_no("on_file", default=False), fields.day("until"))
+    return Proxy(
+        actor, patient, basis, fields.text("form"), fields.yes_or_no("on_file", default=False), fields.day("until")
+    )
 
 
-_READERS = {"patients": _patient, "providers": _provider, "pharmacies": _pharmacy, "proxies": _proxy}
+_READERS: Mapping[str, Callable[[Fields, date], Record]] = {
+    "patients": _patient,
+    "providers": _provider,
+    "pharmacies": _pharmacy,
+    "proxies": _proxy,
+}

@@ -172,9 +172,13 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         raise PeopleFileError(f"There is no file {path}: check its name.") from None
     except UnicodeDecodeError:
-        raise PeopleFileError(f"{path.name} is not UTF-8 text: save it as UTF-8 (in Excel: CSV UTF-8) and try again.") from None
+        raise PeopleFileError(
+            f"{path.name} is not UTF-8 text: save it as UTF-8 (in Excel: CSV UTF-8) and try again."
+        ) from None
     except OSError as error:
-        raise PeopleFileError(f"{path.name} cannot be read ({error.strerror}): check the file and its rights.") from None
+        raise PeopleFileError(
+            f"{path.name} cannot be read ({error.strerror}): check the file and its rights."
+        ) from None
 
 
 def _sections(sections: Iterable[tuple[str, int, list[tuple[int, Raw]]]]) -> tuple[list[Row], list[Refused]]:
@@ -222,7 +226,7 @@ def _listed(node: yaml.Node) -> list[tuple[int, Raw]]:
 
 
 def _of_node(node: yaml.Node, depth: int = 0) -> Raw:
-    """A value as it is written. Nothing in a people file lies deeper than a few levels, whatever an alias makes of it."""
+    """A value as it is written, a few levels deep at most: an alias can make more of it than a computer holds."""
     if depth > 3 or isinstance(node, yaml.ScalarNode):
         return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
     if isinstance(node, yaml.SequenceNode):
@@ -231,7 +235,7 @@ def _of_node(node: yaml.Node, depth: int = 0) -> Raw:
 
 
 def _csv(text: str) -> tuple[list[Row], list[Refused]]:
-    """One row a line. A column `kind` says what each is (patient if there is none); `username` and `status` are the account's."""
+    """One row a line. A column `kind` says what each is (else patient); `username` and `status` are the account's."""
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
     rows: list[Row] = []
     refused: list[Refused] = []
@@ -239,9 +243,14 @@ def _csv(text: str) -> tuple[list[Row], list[Refused]]:
         for cells in reader:
             kind = _SINGULAR.get((cells.pop("kind", "") or "patient").strip())
             if kind is None or "" in cells or None in cells.values():
-                refused.append(Refused(reader.line_num, "the row has more or fewer cells than the first line, or an unknown kind"))
+                reason = "the row has more or fewer cells than the first line, or an unknown kind"
+                refused.append(Refused(reader.line_num, reason))
                 continue
-            rows.append(Row(kind, reader.line_num, Fields(_account_inside({name.strip(): cell for name, cell in cells.items()}))))
+            rows.append(
+                Row(
+                    kind, reader.line_num, Fields(_account_inside({name.strip(): cell for name, cell in cells.items()}))
+                )
+            )
     except csv.Error as error:
         raise PeopleFileError(f"The CSV is not readable at line {reader.line_num} ({error}): mend it there.") from None
     return rows, refused

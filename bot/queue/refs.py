@@ -1,6 +1,7 @@
 """References that a patient can say on the phone: no letters or digits that look alike, no vowels that make words.
 
-The last sign checks the others: one wrong sign, or two neighbours swapped, is noticed and never leads to another request.
+The last sign checks the others: one wrong sign, or two neighbours swapped, is noticed and never leads to another
+request.
 """
 
 from __future__ import annotations

@@ -78,7 +78,9 @@ class Audit:
     async def of_subject(self, subject: str, limit: int) -> tuple[AuditLine, ...]:
         """The last lines about one subject, newest first."""
         await self.flush()
-        rows = await self._work.all(select(AUDIT).where(AUDIT.c.subject == subject).order_by(AUDIT.c.seq.desc()).limit(limit))
+        rows = await self._work.all(
+            select(AUDIT).where(AUDIT.c.subject == subject).order_by(AUDIT.c.seq.desc()).limit(limit)
+        )
         return tuple([await self._read(row) for row in rows])
 
     async def verify(self) -> AuditReport:
@@ -99,7 +101,15 @@ class Audit:
         seq = head.seq + 1
         sealed = await self._work.seal(SUBJECT, AUDIT, "detail", str(seq), detail)
         link = self._work.secrets.chain(head.link, canonical(seq, at, event, actor, subject, sealed))
-        return {"seq": seq, "at": at, "event": event, "actor": actor, "subject": subject, "detail_sealed": sealed, "link": link}
+        return {
+            "seq": seq,
+            "at": at,
+            "event": event,
+            "actor": actor,
+            "subject": subject,
+            "detail_sealed": sealed,
+            "link": link,
+        }
 
     async def _read(self, row: Row[Any]) -> AuditLine:
         detail = await self._work.open(SUBJECT, AUDIT, "detail", str(row.seq), row.detail_sealed)

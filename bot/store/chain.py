@@ -49,7 +49,7 @@ class _Walk:
         self._at: datetime | None = None
 
     def step(self, row: Row[Any]) -> None:
-        """Look at one line. A line is compared with what the one before it says of itself, so that each fault is named once."""
+        """Look at one line, compared with what the one before it says of itself: each fault is named once."""
         if row.seq != self.last + 1:
             self.problems.append(f"{_span(self.last + 1, row.seq - 1)} missing")
         else:
@@ -91,12 +91,16 @@ def _of_checkpoints(checkpoints: Sequence[Checkpoint | None], walk: _Walk) -> li
         if one is None:
             problems.append(f"line {number} of the checkpoint file was not signed by this practice")
         elif one.seq > walk.last:
-            problems.append(f"line {one.seq} was signed on {one.at} and is gone: lines were cut off, or an older database was put back")
+            problems.append(
+                f"line {one.seq}, signed on {one.at}, is gone: lines were cut off, or an older database was put back"
+            )
         elif walk.links.get(one.seq) != one.link:
             problems.append(f"line {one.seq} is not what was signed on {one.at}: the chain was written anew")
         signed = max(signed, one.seq if one else 0)
     if walk.last - signed > 2 * EVERY:
-        problems.append(f"{_span(signed + 1, walk.last)} not covered by a checkpoint: the checkpoint file was shortened or lost")
+        problems.append(
+            f"{_span(signed + 1, walk.last)} not covered by a checkpoint: the checkpoint file was shortened or lost"
+        )
     return problems
 
 

@@ -19,7 +19,13 @@ class Challenges:
         self._work = work
 
     async def open(
-        self, challenge_id: str, conversation_id: ConversationId, patient_id: str | None, code_hash: bytes, at: datetime, expires: datetime
+        self,
+        challenge_id: str,
+        conversation_id: ConversationId,
+        patient_id: str | None,
+        code_hash: bytes,
+        at: datetime,
+        expires: datetime,
     ) -> None:
         """Open a challenge; older open ones of the conversation are closed, so that only the last code works."""
         older = update(CHALLENGES).where(CHALLENGES.c.conversation_id == conversation_id, ~CHALLENGES.c.closed)
@@ -27,8 +33,13 @@ class Challenges:
         subject = conversation_subject(conversation_id)
         claim = await self._work.seal(subject, CHALLENGES, "claim", challenge_id, {"patient_id": patient_id})
         values = {
-            "id": challenge_id, "conversation_id": conversation_id, "claim_sealed": claim, "code_hash": code_hash, "opened_at": at,
-            "expires": expires, "closed": False,
+            "id": challenge_id,
+            "conversation_id": conversation_id,
+            "claim_sealed": claim,
+            "code_hash": code_hash,
+            "opened_at": at,
+            "expires": expires,
+            "closed": False,
         }
         await self._work.run(CHALLENGES.insert().values(values))
 
@@ -37,9 +48,18 @@ class Challenges:
         row = await self._work.first(select(CHALLENGES).where(CHALLENGES.c.id == challenge_id))
         if row is None:
             return None
-        claim = await self._work.open(conversation_subject(row.conversation_id), CHALLENGES, "claim", row.id, row.claim_sealed)
+        claim = await self._work.open(
+            conversation_subject(row.conversation_id), CHALLENGES, "claim", row.id, row.claim_sealed
+        )
         return Challenge(
-            row.id, row.conversation_id, claim["patient_id"], row.code_hash, row.opened_at, row.expires, row.tries, row.closed
+            row.id,
+            row.conversation_id,
+            claim["patient_id"],
+            row.code_hash,
+            row.opened_at,
+            row.expires,
+            row.tries,
+            row.closed,
         )
 
     async def count_try(self, challenge_id: str) -> int:

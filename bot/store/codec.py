@@ -23,12 +23,18 @@ def flat(record: Any) -> dict[str, Any]:  # noqa: ANN401  # any dataclass record
 def made(kind: type[T], raw: Mapping[str, Any]) -> T:
     """A record from a mapping: unknown names are left out, lists become tuples, what is missing gets its default."""
     known = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]  # only called with records
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in raw.items() if name in known})
+    return kind(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in raw.items() if name in known}
+    )
 
 
 def conversation_out(talk: Conversation) -> dict[str, Any]:
     """A conversation as it is kept."""
-    return flat(talk) | {"flows": [flat(flow) for flow in talk.flows], "identity": flat(talk.identity), "version": VERSION}
+    return flat(talk) | {
+        "flows": [flat(flow) for flow in talk.flows],
+        "identity": flat(talk.identity),
+        "version": VERSION,
+    }
 
 
 def conversation_in(raw: Mapping[str, Any]) -> Conversation:
@@ -48,7 +54,12 @@ def event_in(raw: Mapping[str, Any]) -> Inbound:
     """An event as it was kept."""
     sent_at = raw.get("sent_at")
     return made(
-        Inbound, {**raw, "at": datetime.fromisoformat(raw["at"]), "sent_at": datetime.fromisoformat(sent_at) if sent_at else None}
+        Inbound,
+        {
+            **raw,
+            "at": datetime.fromisoformat(raw["at"]),
+            "sent_at": datetime.fromisoformat(sent_at) if sent_at else None,
+        },
     )
 
 

@@ -90,12 +90,18 @@ class Conversations:
         """Conversations that were verified as a patient since then, the latest first."""
         patient = self._work.secrets.hash("patient", patient_id)
         table = CONVERSATIONS.c
-        statement = select(table.id).where(table.patient_hash == patient, table.verified_at >= since).order_by(table.verified_at.desc())
+        statement = (
+            select(table.id)
+            .where(table.patient_hash == patient, table.verified_at >= since)
+            .order_by(table.verified_at.desc())
+        )
         return tuple(ConversationId(row[0]) for row in await self._work.all(statement))
 
     async def touched_before(self, at: datetime) -> tuple[ConversationId, ...]:
         """Conversations in which nothing happened since then, the longest quiet first."""
-        statement = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.touched_at < at).order_by(CONVERSATIONS.c.touched_at)
+        statement = (
+            select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.touched_at < at).order_by(CONVERSATIONS.c.touched_at)
+        )
         return tuple(ConversationId(row[0]) for row in await self._work.all(statement))
 
     async def with_open_flow(self) -> tuple[ConversationId, ...]:
@@ -107,10 +113,20 @@ class Conversations:
         return self._work.secrets.hash("window", channel, address)
 
     async def _sealed(self, talk: Conversation) -> bytes:
-        return await self._work.seal(conversation_subject(talk.id), CONVERSATIONS, "state", talk.id, conversation_out(talk))
+        return await self._work.seal(
+            conversation_subject(talk.id), CONVERSATIONS, "state", talk.id, conversation_out(talk)
+        )
 
-    async def _window(self, conversation_id: ConversationId, channel: str, address: str, at: datetime) -> dict[str, object]:
+    async def _window(
+        self, conversation_id: ConversationId, channel: str, address: str, at: datetime
+    ) -> dict[str, object]:
         hashed = self._hash(channel, address)
         subject = conversation_subject(conversation_id)
         sealed = await self._work.seal(subject, WINDOWS, "address", hashed.hex(), {"address": address})
-        return {"address_hash": hashed, "conversation_id": conversation_id, "channel": channel, "address_sealed": sealed, "bound_at": at}
+        return {
+            "address_hash": hashed,
+            "conversation_id": conversation_id,
+            "channel": channel,
+            "address_sealed": sealed,
+            "bound_at": at,
+        }

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pysqlite3  # type: ignore[import-untyped]  # the package carries no types
+import pysqlite3
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -37,7 +37,9 @@ def open_engine(address: str) -> AsyncEngine:
     try:
         url = make_url(address)
     except ArgumentError:
-        raise StoreError("DATABASE_URL is not a database address: write postgresql://user:password@host/name, or leave it out.") from None
+        raise StoreError(
+            "DATABASE_URL is not a database address: write postgresql://user:password@host/name, or leave it out."
+        ) from None
     kind = url.get_backend_name()
     if kind == "sqlite":
         return _sqlite(url)
@@ -48,13 +50,21 @@ def open_engine(address: str) -> AsyncEngine:
 
 def _sqlite(url: URL) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
-        raise StoreError("The store needs a database file: an address such as sqlite:////var/lib/frontdoor/frontdoor.db.")
+        raise StoreError(
+            "The store needs a database file: an address such as sqlite:////var/lib/frontdoor/frontdoor.db."
+        )
     try:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The folder of the database cannot be made ({error.strerror}): let this program write there.") from None
+        raise StoreError(
+            f"The folder of the database cannot be made ({error.strerror}): let this program write there."
+        ) from None
     engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), hide_parameters=True, pool_size=5, max_overflow=20, connect_args={"timeout": BUSY_MS / 1000}
+        url.set(drivername="sqlite+aiosqlite"),
+        hide_parameters=True,
+        pool_size=5,
+        max_overflow=20,
+        connect_args={"timeout": BUSY_MS / 1000},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -77,5 +87,9 @@ def _begin(connection: Connection) -> None:
 
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
-        url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
     )

@@ -22,7 +22,11 @@ class Entries:
 
     async def append(self, conversation_id: ConversationId, entry: Entry) -> int:
         """Add one line; return its number within the conversation."""
-        counted = update(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id).values(entries=CONVERSATIONS.c.entries + 1)
+        counted = (
+            update(CONVERSATIONS)
+            .where(CONVERSATIONS.c.id == conversation_id)
+            .values(entries=CONVERSATIONS.c.entries + 1)
+        )
         row = await self._work.first(counted.returning(CONVERSATIONS.c.entries))
         if row is None:
             raise StoreError("A line was written into a conversation that does not exist; nothing was saved.")
@@ -53,7 +57,9 @@ class Entries:
     async def edit_said(self, conversation_id: ConversationId, event_id: str, text: str) -> None:
         """Put new words in place of what a person said in one event."""
         hashed = self._event(conversation_id, event_id)
-        for row in await self._work.all(select(ENTRIES).where(ENTRIES.c.event_hash == hashed, ENTRIES.c.kind == "said")):
+        for row in await self._work.all(
+            select(ENTRIES).where(ENTRIES.c.event_hash == hashed, ENTRIES.c.kind == "said")
+        ):
             old = await self._read(row)
             changed = Entry(old.kind, old.key, text, old.buttons, old.private, old.at, old.event_id, old.ref, old.by)
             sealed = await self._sealed(conversation_id, row.seq, changed)
@@ -65,15 +71,29 @@ class Entries:
 
     async def _sealed(self, conversation_id: str, seq: int, entry: Entry) -> bytes:
         body = {
-            "key": entry.key, "text": entry.text, "buttons": buttons_out(entry.buttons), "event_id": entry.event_id,
-            "ref": entry.ref, "by": entry.by,
+            "key": entry.key,
+            "text": entry.text,
+            "buttons": buttons_out(entry.buttons),
+            "event_id": entry.event_id,
+            "ref": entry.ref,
+            "by": entry.by,
         }
-        return await self._work.seal(conversation_subject(conversation_id), ENTRIES, "body", f"{conversation_id}:{seq}", body)
+        return await self._work.seal(
+            conversation_subject(conversation_id), ENTRIES, "body", f"{conversation_id}:{seq}", body
+        )
 
     async def _read(self, row: Row[Any]) -> Entry:
         subject, place = conversation_subject(row.conversation_id), f"{row.conversation_id}:{row.seq}"
         body = await self._work.open(subject, ENTRIES, "body", place, row.body_sealed)
         return Entry(
-            row.kind, body["key"], body["text"], buttons_in(body["buttons"]), row.private, row.at, body["event_id"], body["ref"],
-            body["by"], row.seq,
+            row.kind,
+            body["key"],
+            body["text"],
+            buttons_in(body["buttons"]),
+            row.private,
+            row.at,
+            body["event_id"],
+            body["ref"],
+            body["by"],
+            row.seq,
         )

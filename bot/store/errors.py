@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 
 class StoreError(Exception):
-    """The store cannot do what was asked. The text is one sentence that says what to do; it holds no patient's words."""
+    """The store cannot do what was asked. The text says what to do, and holds no patient's words."""
 
 
 class NewerRecord(StoreError):
@@ -22,23 +22,48 @@ class TamperedRecord(StoreError):
 
 
 _SENTENCES = (
-    (("disk is full", "no space left", "disk full"), "The disk that holds the database is full: free some space; what waits is kept and done then."),
-    (("readonly", "read-only"), "The database is read-only: give this program the right to write to its file and folder, then start it again."),
-    (("database is locked", "database table is locked"), "The database is held by another program: stop that program, then try again."),
+    (
+        ("disk is full", "no space left", "disk full"),
+        "The disk that holds the database is full: free some space; what waits is kept and done then.",
+    ),
+    (
+        ("readonly", "read-only"),
+        "The database is read-only: give this program the right to write to its file and folder, then start it again.",
+    ),
+    (
+        ("database is locked", "database table is locked"),
+        "The database is held by another program: stop that program, then try again.",
+    ),
     (("malformed", "not a database"), "The database file is damaged: stop the program and restore the last backup."),
-    (("unable to open",), "The database file cannot be opened: check that its folder exists and that this program may write there."),
-    (("password authentication", "no pg_hba.conf"), "PostgreSQL refuses the sign-in: mend the name and the password in DATABASE_URL."),
-    (("does not exist",), "PostgreSQL does not have what DATABASE_URL names: create that database, or mend the address."),
-    (("connection", "server closed", "timeout", "timed out"), "The database does not answer: check that it runs and that DATABASE_URL is right."),
+    (
+        ("unable to open",),
+        "The database file cannot be opened: check that its folder exists and that this program may write there.",
+    ),
+    (
+        ("password authentication", "no pg_hba.conf"),
+        "PostgreSQL refuses the sign-in: mend the name and the password in DATABASE_URL.",
+    ),
+    (
+        ("does not exist",),
+        "PostgreSQL does not have what DATABASE_URL names: create that database, or mend the address.",
+    ),
+    (
+        ("connection", "server closed", "timeout", "timed out"),
+        "The database does not answer: check that it runs and that DATABASE_URL is right.",
+    ),
 )
 
 
 def as_store_error(error: SQLAlchemyError | OSError) -> StoreError:
     """Put a trouble of the database into a sentence that says what to do."""
     if isinstance(error, IntegrityError):
-        return StoreError("Two records contradict each other; nothing was saved. Please report this with the log of the last minutes.")
+        return StoreError(
+            "Two records contradict each other; nothing was saved. Please report this with the log of the last minutes."
+        )
     text = str(error).lower()
     for signs, sentence in _SENTENCES:
         if any(sign in text for sign in signs):
             return StoreError(sentence)
-    return StoreError("The database did not do what was asked; nothing was saved. See the log for its reason, mend it, and try again.")
+    return StoreError(
+        "The database did not do what was asked; nothing was saved. See the log for its reason, mend it, and try again."
+    )

@@ -26,7 +26,9 @@ class Inbox:
         self, event: Inbound, conversation_id: ConversationId, *, rule: str | None, disposition: str, guided: bool
     ) -> bool:
         """Keep one event; False when it was seen before."""
-        if self._work.postgresql:  # Two events of one conversation must not be numbered in one order and seen in the other.
+        if (
+            self._work.postgresql
+        ):  # Two events of one conversation must not be numbered in one order and seen in the other.
             await self._work.run(_IN_ORDER, {"conversation": conversation_id})
         hashed = self._work.secrets.hash("event", event.channel, event.event_id)
         kept = {"event": event_out(event), "rule": rule, "disposition": disposition, "guided": guided}
@@ -36,7 +38,9 @@ class Inbox:
             "received_at": event.at,
             "urgent": rule is not None,
             "status": "waiting",
-            "event_sealed": await self._work.seal(conversation_subject(conversation_id), INBOX, "event", hashed.hex(), kept),
+            "event_sealed": await self._work.seal(
+                conversation_subject(conversation_id), INBOX, "event", hashed.hex(), kept
+            ),
         }
         return await self._work.changed(self._work.insert(INBOX).values(values).on_conflict_do_nothing())
 
@@ -64,7 +68,9 @@ class Inbox:
 
     async def failed(self, row_id: int) -> int:
         """Count one failure; return how many there are."""
-        statement = update(INBOX).where(INBOX.c.id == row_id).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
+        statement = (
+            update(INBOX).where(INBOX.c.id == row_id).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
+        )
         row = await self._work.first(statement)
         return int(row[0]) if row else 0
 

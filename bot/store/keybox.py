@@ -72,7 +72,7 @@ class KeyBox:
         return key
 
     async def prepare(self, subjects: Iterable[str], make_at: int | None) -> None:
-        """Bring the keys of many subjects into memory with few questions; make the missing ones if `make_at` says when."""
+        """Bring the keys of many subjects into memory; make the missing ones if `make_at` says when."""
         wanted = [one for one in dict.fromkeys(subjects) if one not in self._ready]
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
@@ -83,7 +83,9 @@ class KeyBox:
     async def _load(self, subjects: list[str]) -> None:
         columns = (KEYS.c.subject, KEYS.c.kid, KEYS.c.wrapped_by, KEYS.c.wrapped)
         async with self._reading.begin() as connection:
-            rows = (await connection.execute(select(*columns).where(KEYS.c.subject.in_(subjects)).order_by(KEYS.c.kid))).all()
+            rows = (
+                await connection.execute(select(*columns).where(KEYS.c.subject.in_(subjects)).order_by(KEYS.c.kid))
+            ).all()
         for subject, kid, wrapped_by, wrapped in rows:
             wrapping = self._keyring.wrapping.get(wrapped_by)
             if wrapping is None:
@@ -97,7 +99,13 @@ class KeyBox:
         number = self._keyring.current
         wrapping = self._keyring.wrapping[number]
         rows = [
-            {"subject": one, "kid": FIRST, "wrapped_by": number, "wrapped": wrap_new_key(wrapping, number, one, FIRST)[0], "made_at": at}
+            {
+                "subject": one,
+                "kid": FIRST,
+                "wrapped_by": number,
+                "wrapped": wrap_new_key(wrapping, number, one, FIRST)[0],
+                "made_at": at,
+            }
             for one in subjects
         ]
         insert = sqlite.insert(KEYS) if self._engine.dialect.name == "sqlite" else postgresql.insert(KEYS)

@@ -1,4 +1,4 @@
-"""Counters for limits. They survive a restart and are shared by every program of the practice; whom they count is hashed."""
+"""Counters for limits. They survive a restart and are shared by every program; whom they count is hashed."""
 
 from __future__ import annotations
 

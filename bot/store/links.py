@@ -25,14 +25,25 @@ class Links:
         self._work = work
 
     async def issue(
-        self, purpose: str, conversation_id: ConversationId, at: datetime, expires: datetime, data: Mapping[str, Any] | None = None
+        self,
+        purpose: str,
+        conversation_id: ConversationId,
+        at: datetime,
+        expires: datetime,
+        data: Mapping[str, Any] | None = None,
     ) -> str:
         """A new token of 256 bits."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         hashed = token_hash(token)
         values = {
-            "token_hash": hashed, "purpose": purpose, "conversation_id": conversation_id, "issued_at": at, "expires": expires,
-            "data_sealed": await self._work.seal(conversation_subject(conversation_id), LINKS, "data", hashed.hex(), data or {}),
+            "token_hash": hashed,
+            "purpose": purpose,
+            "conversation_id": conversation_id,
+            "issued_at": at,
+            "expires": expires,
+            "data_sealed": await self._work.seal(
+                conversation_subject(conversation_id), LINKS, "data", hashed.hex(), data or {}
+            ),
         }
         await self._work.run(LINKS.insert().values(values))
         return token
@@ -44,7 +55,9 @@ class Links:
 
     async def spend(self, token: str, purpose: str, now: datetime) -> Link | None:
         """Use a link up and return what it opens; None when it could not be used."""
-        row = await self._work.first(update(LINKS).where(_good(token, purpose, now)).values(spent_at=now).returning(*LINKS.c))
+        row = await self._work.first(
+            update(LINKS).where(_good(token, purpose, now)).values(spent_at=now).returning(*LINKS.c)
+        )
         return await self._read(row) if row else None
 
     async def _read(self, row: Row[Any]) -> Link:
@@ -60,5 +73,8 @@ def token_hash(token: str) -> bytes:
 
 def _good(token: str, purpose: str, now: datetime) -> ColumnElement[bool]:
     return and_(
-        LINKS.c.token_hash == token_hash(token), LINKS.c.purpose == purpose, LINKS.c.spent_at.is_(None), LINKS.c.expires > now
+        LINKS.c.token_hash == token_hash(token),
+        LINKS.c.purpose == purpose,
+        LINKS.c.spent_at.is_(None),
+        LINKS.c.expires > now,
     )

@@ -22,7 +22,9 @@ def migrate(connection: Connection) -> None:
     if found == HEAD:
         return
     if found is not None and found > HEAD:
-        raise StoreError(f"This database was written by a newer release (step {found}, this one knows {HEAD}): start that release.")
+        raise StoreError(
+            f"This database was written by a newer release (step {found}, this one knows {HEAD}): start that release."
+        )
     _upgrade(connection)
 
 

@@ -17,7 +17,18 @@ from bot.store.keybox import KeyBox
 from bot.store.migrate import migrate
 from bot.store.tables import NOTES
 from bot.store.types import to_micros
-from bot.store.vault import CannotOpen, KeyFileError, Keyring, Place, Secrets, Signer, load_keyring, make_keyring, open_sealed, seal
+from bot.store.vault import (
+    CannotOpen,
+    KeyFileError,
+    Keyring,
+    Place,
+    Secrets,
+    Signer,
+    load_keyring,
+    make_keyring,
+    open_sealed,
+    seal,
+)
 from bot.store.work import PRACTICE
 
 CHECK = "key-check"
@@ -65,16 +76,24 @@ def _keyring(folder: Path, *, may_make: bool, known: bool) -> Keyring:
     if found is not None:
         return found
     if known:
-        raise StoreError(f"The database is sealed but its key file is not in {folder}: put it back from your recovery copy.")
+        raise StoreError(
+            f"The database is sealed but its key file is not in {folder}: put it back from your recovery copy."
+        )
     raise StoreError(f"There is no key file in {folder}: start the practice once, or name the right folder.")
 
 
 async def _kept_check(engine: AsyncEngine, *, create: bool) -> str | None:
-    """What the database keeps to know its keys by; None for a new database. A missing file is not made unless it may be."""
-    if not create and engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-        raise StoreError(f"There is no database at {engine.url.database}: start the practice once, or name the right file.")
+    """What the database keeps to know its keys by; None for a new database."""
+    if not create and engine.dialect.name == "sqlite" and not _is_there(engine.url.database):
+        raise StoreError(
+            f"There is no database at {engine.url.database}: start the practice once, or name the right file."
+        )
     async with engine.execution_options(reading=True).connect() as connection:
         return await connection.run_sync(_read_check)
+
+
+def _is_there(file: str | None) -> bool:
+    return Path(file or "").is_file()
 
 
 def _read_check(connection: Connection) -> str | None:
@@ -92,15 +111,12 @@ async def _keep_check(engine: AsyncEngine, keys: KeyBox, secrets: Secrets, at: i
 
 
 async def _compare(keys: KeyBox, secrets: Secrets, check: str | None, folder: Path) -> None:
-    wrong = StoreError(
-        f"The keys in {folder} are not those of this database: put the right key folder back from your recovery copy. Nothing was written."
-    )
+    put_back = "put the right one back from your recovery copy. Nothing was written."
+    wrong = StoreError(f"The key folder {folder} is not that of this database: {put_back}")
     try:
         key = await keys.find(PRACTICE)
         if key is None:
-            raise StoreError(
-                f"The keys of people (keys.db) are missing from {folder}: put the file back from your recovery copy. Nothing was written."
-            )
+            raise StoreError(f"The keys of people (keys.db) are missing from {folder}: {put_back}")
         kept = json.loads(open_sealed(key, _PLACE, bytes.fromhex(check or "")))
     except (CannotOpen, ValueError):
         raise wrong from None

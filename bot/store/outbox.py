@@ -37,13 +37,19 @@ class Outbox:
         deadline: datetime | None = None,
         ref: str | None = None,
     ) -> bool:
-        """Put something before the sender. The same `key` twice is one: False says that it was there. `ref`: the item it is about."""
+        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about."""
         subject = _subject(conversation_id)
         values = {
-            "key": key, "conversation_id": conversation_id, "channel": channel, "kind": kind, "ref": ref, "status": "pending",
+            "key": key,
+            "conversation_id": conversation_id,
+            "channel": channel,
+            "kind": kind,
+            "ref": ref,
+            "status": "pending",
             "lane": f"{conversation_id or key} {channel}",
             "rank": 0 if kind in AHEAD else 1,
-            "due_at": at, "deadline": deadline,
+            "due_at": at,
+            "deadline": deadline,
             "address_sealed": await self._work.seal(subject, OUTBOX, "address", key, {"address": address}),
             "payload_sealed": await self._work.seal(subject, OUTBOX, "payload", key, payload),
         }
@@ -103,7 +109,15 @@ class Outbox:
         address = await self._work.open(subject, OUTBOX, "address", row.key, row.address_sealed)
         payload = await self._work.open(subject, OUTBOX, "payload", row.key, row.payload_sealed)
         return OutRow(
-            row.id, row.key, row.conversation_id, row.channel, address["address"], row.kind, payload, row.attempts, row.status
+            row.id,
+            row.key,
+            row.conversation_id,
+            row.channel,
+            address["address"],
+            row.kind,
+            payload,
+            row.attempts,
+            row.status,
         )
 
 

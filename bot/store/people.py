@@ -57,13 +57,18 @@ class People:
     async def pharmacies(self) -> tuple[str, ...]:
         """The pharmacies of the directory as they are called (`CVS Katonah`), in the order they were loaded."""
         rows = await self._work.all(select(PHARMACIES.c.name, PHARMACIES.c.place).order_by(PHARMACIES.c.id))
-        return tuple(row.name if row.place.casefold() in row.name.casefold() else f"{row.name} {row.place}" for row in rows)
+        return tuple(
+            row.name if row.place.casefold() in row.name.casefold() else f"{row.name} {row.place}" for row in rows
+        )
 
     async def put_patient(self, person: Person) -> None:
         """Add a patient, or put new facts in place of the old ones."""
         who, subject = self._hash(person.id), self._work.patient_subject(person.id)
         parts = {"identity": _identity(person), "care": _care(person), "account": _account(person)}
-        sealed = {f"{part}_sealed": await self._work.seal(subject, PATIENTS, part, who.hex(), value) for part, value in parts.items()}
+        sealed = {
+            f"{part}_sealed": await self._work.seal(subject, PATIENTS, part, who.hex(), value)
+            for part, value in parts.items()
+        }
         username = person.account_username
         hashed = self._work.secrets.hash("username", canonical_username(username)) if username else None
         insert = self._work.insert(PATIENTS).values(id_hash=who, username_hash=hashed, **sealed)
@@ -89,7 +94,13 @@ class People:
     ) -> None:
         """Note that one person may act for another, or put new terms in place of the old ones."""
         actor, patient = self._hash(actor_id), self._hash(patient_id)
-        terms = {"basis": basis, "form": form, "on_file": on_file, "until": until.isoformat() if until else None, "patient": patient_id}
+        terms = {
+            "basis": basis,
+            "form": form,
+            "on_file": on_file,
+            "until": until.isoformat() if until else None,
+            "patient": patient_id,
+        }
         subject, place = self._work.patient_subject(patient_id), f"{actor.hex()}:{patient.hex()}"
         sealed = await self._work.seal(subject, PROXIES, "terms", place, terms)
         insert = self._work.insert(PROXIES).values(actor_hash=actor, patient_hash=patient, terms_sealed=sealed)
@@ -146,4 +157,6 @@ def _account(person: Person) -> dict[str, Any]:
 
 def _made(identity: dict[str, Any], care: dict[str, Any], account: dict[str, Any]) -> Person:
     medications = tuple(Medicine(*one) for one in care["medications"])
-    return Person(**{**identity, "dob": date.fromisoformat(identity["dob"]), **care, "medications": medications, **account})
+    return Person(
+        **{**identity, "dob": date.fromisoformat(identity["dob"]), **care, "medications": medications, **account}
+    )

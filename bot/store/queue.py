@@ -26,7 +26,11 @@ class Queue(Threads):
 
     async def add(self, item: Item) -> bool:
         """Put an item on the list; False when its reference was there."""
-        subject = self._work.patient_subject(item.patient_id) if item.patient_id else conversation_subject(item.conversation_id)
+        subject = (
+            self._work.patient_subject(item.patient_id)
+            if item.patient_id
+            else conversation_subject(item.conversation_id)
+        )
         names = ("ref", "priority", "assignee", "conversation_id", "basis", "assurance", "outcome")
         times = ("created_at", "taken_at", "closed_at", "first_reply_at", "target_at")
         values: dict[str, Any] = {name: getattr(item, name) for name in (*names, *times)}
@@ -70,7 +74,9 @@ class Queue(Threads):
 
     async def of_conversation(self, conversation_id: str) -> tuple[Item, ...]:
         """Items that came out of a conversation, newest first."""
-        return await self._items(select(ITEMS).where(ITEMS.c.conversation_id == conversation_id).order_by(*_NEWEST_FIRST))
+        return await self._items(
+            select(ITEMS).where(ITEMS.c.conversation_id == conversation_id).order_by(*_NEWEST_FIRST)
+        )
 
     async def ref_taken(self, ref: str) -> bool:
         """Whether an item has this reference."""
@@ -89,9 +95,11 @@ class Queue(Threads):
         return await self._move(ref, Status.TAKEN, Status.CLOSED, ITEMS.c.assignee == by, outcome=outcome, closed_at=at)
 
     async def reopen(self, ref: str, at: datetime) -> bool:
-        """Open a closed item again; it belongs to nobody then, and its time in the queue starts with `at` for whoever looks."""
+        """Open a closed item again; it belongs to nobody then."""
         del at  # When it happened stands in the audit.
-        return await self._move(ref, Status.CLOSED, Status.OPEN, assignee=None, taken_at=None, closed_at=None, outcome=None)
+        return await self._move(
+            ref, Status.CLOSED, Status.OPEN, assignee=None, taken_at=None, closed_at=None, outcome=None
+        )
 
     async def withdraw(self, ref: str, patient_id: str, at: datetime) -> bool:
         """Take back an open item on the word of the patient, or of whoever sent it for them."""
@@ -117,7 +125,9 @@ class Queue(Threads):
 
     async def first_reply(self, ref: str, at: datetime) -> None:
         """Note when staff first answered; later answers change nothing."""
-        await self._work.run(update(ITEMS).where(ITEMS.c.ref == ref, ITEMS.c.first_reply_at.is_(None)).values(first_reply_at=at))
+        await self._work.run(
+            update(ITEMS).where(ITEMS.c.ref == ref, ITEMS.c.first_reply_at.is_(None)).values(first_reply_at=at)
+        )
 
     async def _move(self, ref: str, before: Status, after: Status, *where: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401
         here = and_(ITEMS.c.ref == ref, ITEMS.c.status == before.value, *where)
@@ -140,7 +150,21 @@ class Queue(Threads):
     async def _read(self, row: Row[Any]) -> Item:
         body = await self._work.open(row.subject, ITEMS, "body", row.ref, row.body_sealed)
         return Item(
-            row.ref, Kind(row.kind), row.priority, body["fields"], row.conversation_id, row.created_at, Status(row.status),
-            row.assignee, body["patient_id"], body["actor_id"], row.basis, row.assurance, row.outcome, row.taken_at, row.closed_at,
-            row.first_reply_at, row.target_at,
+            row.ref,
+            Kind(row.kind),
+            row.priority,
+            body["fields"],
+            row.conversation_id,
+            row.created_at,
+            Status(row.status),
+            row.assignee,
+            body["patient_id"],
+            body["actor_id"],
+            row.basis,
+            row.assurance,
+            row.outcome,
+            row.taken_at,
+            row.closed_at,
+            row.first_reply_at,
+            row.target_at,
         )

@@ -22,8 +22,12 @@ class StaffBook:
     async def put(self, staff: Staff) -> None:
         """Add a member of staff, or change one. Somebody who is no longer active is signed out everywhere."""
         values = {
-            "id": staff.id, "name": staff.name, "sign_in_name": _plain(staff.name), "role": staff.role,
-            "password_phc": staff.password_phc, "active": staff.active,
+            "id": staff.id,
+            "name": staff.name,
+            "sign_in_name": _plain(staff.name),
+            "role": staff.role,
+            "password_phc": staff.password_phc,
+            "active": staff.active,
         }
         insert = self._work.insert(STAFF).values(values)
         changes = {name: insert.excluded[name] for name in values if name != "id"}
@@ -44,16 +48,26 @@ class StaffBook:
     async def open_session(self, staff_id: str, at: datetime) -> str:
         """Sign somebody in; return a new token of 256 bits."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        await self._work.run(SESSIONS.insert().values(token_hash=token_hash(token), staff_id=staff_id, opened_at=at, seen_at=at))
+        await self._work.run(
+            SESSIONS.insert().values(token_hash=token_hash(token), staff_id=staff_id, opened_at=at, seen_at=at)
+        )
         return token
 
-    async def find_session(self, token: str, now: datetime, idle: timedelta, absolute: timedelta) -> StaffSession | None:
+    async def find_session(
+        self, token: str, now: datetime, idle: timedelta, absolute: timedelta
+    ) -> StaffSession | None:
         """Who a token belongs to; None when it is unknown, idle too long, too old in all, or the person is not active.
 
         Finding a session counts as using it. A session that was ended meanwhile does not come back by that.
         """
-        here = (SESSIONS.c.token_hash == token_hash(token), SESSIONS.c.seen_at > now - idle, SESSIONS.c.opened_at > now - absolute)
-        row = await self._work.first(update(SESSIONS).where(*here).values(seen_at=now).returning(SESSIONS.c.staff_id, SESSIONS.c.opened_at))
+        here = (
+            SESSIONS.c.token_hash == token_hash(token),
+            SESSIONS.c.seen_at > now - idle,
+            SESSIONS.c.opened_at > now - absolute,
+        )
+        row = await self._work.first(
+            update(SESSIONS).where(*here).values(seen_at=now).returning(SESSIONS.c.staff_id, SESSIONS.c.opened_at)
+        )
         if row is None:
             return None
         who = await self._work.first(select(STAFF).where(STAFF.c.id == row.staff_id, STAFF.c.active))

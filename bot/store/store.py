@@ -31,7 +31,9 @@ def utc_now() -> datetime:
 class Store:
     """One open database. Units may be begun by many tasks at once."""
 
-    def __init__(self, engine: AsyncEngine, keys: KeyBox, secrets: Secrets, checkpoints: Checkpoints, clock: Clock) -> None:
+    def __init__(
+        self, engine: AsyncEngine, keys: KeyBox, secrets: Secrets, checkpoints: Checkpoints, clock: Clock
+    ) -> None:
         self.engine = engine
         self.keys = keys
         self.secrets = secrets

@@ -1,22 +1,27 @@
-"""Every table of the practice's database. Columns that are bytes are sealed or hashed; what is readable is needed to sort.
+"""Every table of the practice's database. What is readable there is needed to find or sort rows.
 
 Sealed columns end in `_sealed`, keyed hashes in `_hash`. `subject` names the key a row is sealed with.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
-
-from bot.store.types import Growing, Moment
+from bot.store.types import Growing, Moment, only
 
 METADATA = MetaData()
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """An index over some rows only, on both databases: what is settled costs nothing however much of it there is."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 CONVERSATIONS = Table(
@@ -30,7 +35,7 @@ CONVERSATIONS = Table(
     Column("has_flow", Boolean, nullable=False),
     Column("touched_at", Moment, nullable=False),
     Index("conversations_of_patient", "patient_hash", "verified_at"),
-    Index("conversations_with_flow", "touched_at", **_where("has_flow")),
+    Index("conversations_with_flow", "touched_at", **only("has_flow")),
     Index("conversations_touched", "touched_at"),
 )
 
@@ -57,7 +62,7 @@ INBOX = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("event_sealed", LargeBinary),
     CheckConstraint("status IN ('waiting', 'done', 'quarantined')", name="inbox_status"),
-    Index("inbox_waiting", "conversation_id", "id", **_where("status = 'waiting'")),
+    Index("inbox_waiting", "conversation_id", "id", **only("status = 'waiting'")),
     Index("inbox_recent", "conversation_id", "received_at"),
     sqlite_autoincrement=True,
 )
@@ -72,7 +77,7 @@ ENTRIES = Table(
     Column("at", Moment, nullable=False),
     Column("event_hash", LargeBinary),
     Column("body_sealed", LargeBinary, nullable=False),
-    Index("entries_of_event", "event_hash", **_where("event_hash IS NOT NULL")),
+    Index("entries_of_event", "event_hash", **only("event_hash IS NOT NULL")),
 )
 
 _UNSENT = "status IN ('pending', 'sending')"
@@ -98,11 +103,13 @@ OUTBOX = Table(
     Column("reason", Text),
     Column("address_sealed", LargeBinary, nullable=False),
     Column("payload_sealed", LargeBinary),
-    CheckConstraint("status IN ('pending', 'sending', 'sent', 'uncertain', 'gave_up', 'expired')", name="outbox_status"),
-    Index("outbox_lane", "lane", "rank", "id", **_where(_UNSENT)),
-    Index("outbox_due", "due_at", **_where(_UNSENT)),
-    Index("outbox_of_item", "ref", **_where("ref IS NOT NULL")),
-    Index("outbox_done", "done_at", **_where("done_at IS NOT NULL")),
+    CheckConstraint(
+        "status IN ('pending', 'sending', 'sent', 'uncertain', 'gave_up', 'expired')", name="outbox_status"
+    ),
+    Index("outbox_lane", "lane", "rank", "id", **only(_UNSENT)),
+    Index("outbox_due", "due_at", **only(_UNSENT)),
+    Index("outbox_of_item", "ref", **only("ref IS NOT NULL")),
+    Index("outbox_done", "done_at", **only("done_at IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -207,7 +214,7 @@ CHALLENGES = Table(
     Column("expires", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("closed", Boolean, nullable=False),
-    Index("challenges_open", "conversation_id", **_where("NOT closed")),
+    Index("challenges_open", "conversation_id", **only("NOT closed")),
     Index("challenges_old", "expires"),
 )
 

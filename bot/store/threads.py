@@ -27,9 +27,17 @@ class Threads:
                 return int(row[0])
         last = (await self._work.run(select(func.max(THREADS.c.seq)).where(THREADS.c.ref == ref))).scalar()
         seq = (last or 0) + 1
-        body = await self._work.seal(subject, THREADS, "body", f"{ref}:{seq}", {"text": entry.text, "meta": dict(entry.meta)})
+        body = await self._work.seal(
+            subject, THREADS, "body", f"{ref}:{seq}", {"text": entry.text, "meta": dict(entry.meta)}
+        )
         values = {
-            "ref": ref, "seq": seq, "key": key, "author": entry.author, "by": entry.by, "at": entry.at, "delivery": entry.delivery,
+            "ref": ref,
+            "seq": seq,
+            "key": key,
+            "author": entry.author,
+            "by": entry.by,
+            "at": entry.at,
+            "delivery": entry.delivery,
             "body_sealed": body,
         }
         await self._work.run(THREADS.insert().values(values))
@@ -48,7 +56,7 @@ class Threads:
         await self._work.run(update(THREADS).where(THREADS.c.ref == ref, THREADS.c.seq == seq).values(delivery=state))
 
     async def _subject(self, ref: str, *, lock: bool = True) -> str:
-        """Whose key an item is sealed with. Locked, so that two lines added at once are numbered one after the other."""
+        """Whose key an item is sealed with. Locked, so that lines added at once are numbered one after the other."""
         found = select(ITEMS.c.subject).where(ITEMS.c.ref == ref)
         row = await self._work.first(found.with_for_update() if lock and self._work.postgresql else found)
         if row is None:

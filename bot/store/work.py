@@ -62,7 +62,7 @@ class Work:
         return seal(key, Place(table.name, column, row, subject), plain.encode("utf-8", "surrogatepass"))
 
     async def open(self, subject: str, table: Table, column: str, row: str, sealed: bytes) -> dict[str, Any]:
-        """Open a sealed record. Raises ErasedRecord when its key is gone, TamperedRecord when it does not belong there."""
+        """Open a sealed record. Raises ErasedRecord (its key is gone) or TamperedRecord (it does not belong there)."""
         try:
             key = await self.keys.find(subject)
             if key is None:

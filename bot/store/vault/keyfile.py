@@ -27,7 +27,7 @@ class KeyFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The root keys: `wrapping` by number wraps the keys of single people, `root` is what every other key is made from."""
+    """The root keys: `wrapping`, by number, wraps the keys of people; every other key is made from `root`."""
 
     root: bytes = field(repr=False)
     current: int
@@ -43,7 +43,9 @@ def load_keyring(folder: Path) -> Keyring | None:
     except FileNotFoundError:
         return None
     except PermissionError:
-        raise KeyFileError(f"The key file {path} cannot be read: make it belong to the account that runs this program.") from None
+        raise KeyFileError(
+            f"The key file {path} cannot be read: make it belong to the account that runs this program."
+        ) from None
     except ValueError:
         raise KeyFileError(f"The key file {path} is damaged: put it back from your recovery copy.") from None
     return _read(path, raw)
@@ -56,7 +58,9 @@ def make_keyring(folder: Path) -> Keyring:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(folder / NAME, _written(keyring))
     except OSError as error:
-        raise KeyFileError(f"The key file cannot be made in {folder} ({error.strerror}): let this program write there.") from None
+        raise KeyFileError(
+            f"The key file cannot be made in {folder} ({error.strerror}): let this program write there."
+        ) from None
     loaded = load_keyring(folder)
     if loaded is None:
         raise KeyFileError(f"The key file in {folder} vanished while it was made: start again.")
@@ -67,11 +71,17 @@ def _check_access(folder: Path, path: Path) -> None:
     """Refuse a key that others could read or replace: then it would protect nothing."""
     file, place = path.stat(), folder.stat()
     if stat.S_IMODE(file.st_mode) & 0o077:
-        raise KeyFileError(f"The key file {path} can be read by other accounts: run `chmod 600 {path}` and start again.")
+        raise KeyFileError(
+            f"The key file {path} can be read by other accounts: run `chmod 600 {path}` and start again."
+        )
     if file.st_uid not in (os.geteuid(), 0):
-        raise KeyFileError(f"The key file {path} belongs to another account: run `chown` so that it belongs to this program's.")
+        raise KeyFileError(
+            f"The key file {path} belongs to another account: run `chown` so that it belongs to this program's."
+        )
     if stat.S_IMODE(place.st_mode) & 0o022:
-        raise KeyFileError(f"The key folder {folder} can be changed by other accounts: run `chmod 700 {folder}` and start again.")
+        raise KeyFileError(
+            f"The key folder {folder} can be changed by other accounts: run `chmod 700 {folder}` and start again."
+        )
 
 
 def _read(path: Path, raw: object) -> Keyring:
@@ -79,7 +89,9 @@ def _read(path: Path, raw: object) -> Keyring:
     if not isinstance(raw, dict) or not isinstance(raw.get("wrapping"), dict):
         raise damaged
     if raw.get("version") != VERSION:
-        raise KeyFileError(f"The key file {path} was written by another release: start the release that wrote it, or update this one.")
+        raise KeyFileError(
+            f"The key file {path} was written by another release: start the release that wrote it, or update this one."
+        )
     try:
         wrapping = {int(number): _bytes(key) for number, key in raw["wrapping"].items()}
         keyring = Keyring(_bytes(raw["root"]), int(raw["current"]), wrapping)
@@ -100,11 +112,13 @@ def _bytes(text: str) -> bytes:
 def _written(keyring: Keyring) -> bytes:
     wrapping = {str(number): base64.b64encode(key).decode() for number, key in keyring.wrapping.items()}
     root = base64.b64encode(keyring.root).decode()
-    return json.dumps({"version": VERSION, "root": root, "current": keyring.current, "wrapping": wrapping}, indent=2).encode()
+    return json.dumps(
+        {"version": VERSION, "root": root, "current": keyring.current, "wrapping": wrapping}, indent=2
+    ).encode()
 
 
 def _write_once(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all, and never over one that is there: a second process must find the first one's keys."""
+    """Write the file whole or not at all, and never over one that is there: the first process's keys stay."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

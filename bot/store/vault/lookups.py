@@ -1,11 +1,13 @@
 """Keyed look-ups: finding a row by something secret without keeping that something readable.
 
 What is looked up is brought into one canonical form and hashed with a key of its own (HMAC-SHA256), so that a stolen
-database cannot be searched by guessing names. Facts with few values (a birthday, a ZIP code) are only ever hashed together.
+database cannot be searched by guessing names. Facts with few values (a birthday, a ZIP code) are only ever hashed
+together.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import unicodedata
@@ -62,10 +64,8 @@ def canonical_name(name: str) -> str:
 def canonical_email(email: str) -> str:
     """An e-mail address with case and the spelling of its domain evened out."""
     local, at, domain = unicodedata.normalize("NFKC", email).strip().casefold().rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):  # What is no domain that could be mailed to matches only itself.
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # Not a domain that could be mailed to; it then matches only itself.
     return f"{local}{at}{domain}"
 
 

@@ -1,4 +1,7 @@
-"""Staff passwords: Argon2id with the figures that OWASP names as the least. Slow on purpose: never call these on the event loop."""
+"""Staff passwords: Argon2id with the figures that OWASP names as the least.
+
+Slow on purpose: never call these on the event loop.
+"""
 
 from __future__ import annotations
 

@@ -83,7 +83,9 @@ def unwrap_key(wrapping: bytes, number: int, subject: str, kid: int, wrapped: by
     if not wrapped or wrapped[0] != VERSION:
         raise CannotOpen("unknown format")
     try:
-        fresh = AESGCM(wrapping).decrypt(wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], _wrap_bound(number, subject, kid))
+        fresh = AESGCM(wrapping).decrypt(
+            wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], _wrap_bound(number, subject, kid)
+        )
     except InvalidTag:
         raise CannotOpen("wrong wrapping key, or a key of somebody else") from None
     return Key(kid, AESGCM(fresh))

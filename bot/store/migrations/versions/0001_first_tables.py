@@ -101,7 +101,9 @@ TABLES: tuple[tuple[Any, ...], ...] = (
         Column("reason", Text),
         Column("address_sealed", LargeBinary, nullable=False),
         Column("payload_sealed", LargeBinary),
-        CheckConstraint("status IN ('pending', 'sending', 'sent', 'uncertain', 'gave_up', 'expired')", name="outbox_status"),
+        CheckConstraint(
+            "status IN ('pending', 'sending', 'sent', 'uncertain', 'gave_up', 'expired')", name="outbox_status"
+        ),
         Index("outbox_lane", "lane", "rank", "id", **_where(_UNSENT)),
         Index("outbox_due", "due_at", **_where(_UNSENT)),
         Index("outbox_of_item", "ref", **_where("ref IS NOT NULL")),
@@ -264,12 +266,11 @@ TABLES: tuple[tuple[Any, ...], ...] = (
 
 GUARDS = {
     "sqlite": (
-        "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END",
-        "CREATE TRIGGER audit_remains BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is never shortened'); END",
+        "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stays'); END",
+        "CREATE TRIGGER audit_remains BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit stays'); END",
     ),
     "postgresql": (
-        "CREATE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the audit is never changed or shortened'; END $$",
+        "CREATE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the audit stays'; END $$",
         "CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_guard()",
         "CREATE TRIGGER audit_remains BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()",
     ),

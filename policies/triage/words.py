@@ -50,9 +50,7 @@ class Words:
 
     def __init__(self, data: Mapping[str, Mapping[str, object]], phrases: Sequence[str]) -> None:
         self._rewritten = {key: str(value).split() for key, value in data.get("rewrite", {}).items()}
-        self._irregular = {
-            form: base for base, forms in data.get("forms", {}).items() for form in str(forms).split()
-        }
+        self._irregular = {form: base for base, forms in data.get("forms", {}).items() for form in str(forms).split()}
         self._fixed = frozenset(str(data.get("fixed", {}).get("words", "")).split())
         self._endings = [
             (str(ending), "" if instead == "-" else instead)
@@ -189,8 +187,8 @@ class Words:
 
     def _mark_owners(self, words: list[str], pause: bytearray) -> None:
         """Tell an owner (`her head`) from a person (`hit her`), where the language has one word for both."""
-        at = words.index(self._owner) if self._owner in words else len(words)
-        for at in range(at, len(words) - 1):
+        first = words.index(self._owner) if self._owner in words else len(words)
+        for at in range(first, len(words) - 1):
             if words[at] == self._owner and not pause[at + 1] and words[at + 1] not in self._not_owned:
                 words[at] = self._owning
 
@@ -240,7 +238,7 @@ def _apart(word: str) -> list[str]:
     if "'" not in word:
         return [word]
     head, _, tail = word.partition("'")
-    if word.endswith("n't"):
+    if word.endswith("n't") and len(word) > len("n't"):
         return [word[:-3], "not"]
     endings = {"s": [head], "m": [head, "be"], "re": [head, "be"], "ve": [head, "have"], "ll": [head, "will"]}
     return endings.get(tail, [head, tail.replace("'", "")] if tail != "d" else [head])

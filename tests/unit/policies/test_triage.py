@@ -1,0 +1,225 @@
+"""How screening reads a text: context, words together, levels, and the bounds it keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.triage import BadRule, Disposition, Finding, RedFlags, Screening, compile_red_flags, screen, unite
+from policies.triage.lexicon import PhraseTree
+from policies.triage.words import Reading, Words
+
+WORDS: dict[str, dict[str, object]] = {
+    "rewrite": {"cant": "can not", "im": "i be"},
+    "forms": {"be": "am is are was", "have": "had has", "hurt": "hurts hurting", "breathe": "breath breathing"},
+    "fixed": {"fillers": "my the a so very", "and": "and"},
+    "endings": {"ing": "- e", "s": "-"},
+    "figures": {"one": 1, "two": 2, "hundred": 100, "three": 3},
+    "ordinary": {"words": "cheese chess pain paint"},
+}
+CONTEXT = {
+    "denial": "no, not, never",
+    "not_a_cue": "can not",
+    "denied_before": "be negative",
+    "ends_denial": "just, but",
+    "list_goes_on": "or",
+    "supposed": "if, what if",
+    "past": "years ago, last year",
+    "family": "family history",
+    "figure": "killing me",
+    "routine": "refill, form",
+    "turn": "but, and now",
+    "fresh_start": "my, now",
+    "now": "now, today, still",
+    "same_again": "happening again",
+}
+
+
+def rules(**changed: Any) -> RedFlags:
+    """A small language with a few rules, so that each test shows one thing."""
+    raw: dict[str, Any] = {
+        "words": WORDS,
+        "context": CONTEXT,
+        "concepts": {"chest": "chest, breastbone", "pain": "hurt, pain, pressure"},
+        "measures": [{"concept": "fever", "from": 100.4, "to": 107, "before": "temp, temp of"}],
+        "presentations": [
+            {
+                "id": "heart",
+                "disposition": "emergency",
+                "parts": {"chest": ["<chest> + <pain>"], "named": ["heart attack @mention"]},
+            },
+            {"id": "air", "disposition": "emergency", "parts": {"hard": ["can not breathe ! <chest>"]}},
+            {"id": "fever", "disposition": "urgent", "parts": {"high": ["<fever>"]}},
+            {"id": "dose", "disposition": "poison", "parts": {"twice": ["took > pill > twice @2"]}},
+            {"id": "end", "disposition": "crisis", "parts": {"live": ["(tired) + end it"]}},
+        ],
+    }
+    return compile_red_flags([raw | changed])
+
+
+def level(text: str) -> str:
+    return screen(text, rules()).disposition.value
+
+
+@pytest.mark.parametrize(
+    "text", ["my chest hurts", "pressure on the breastbone", "CHEST PAIN!!", "it hurts so much, my chest"]
+)
+def test_things_said_together_are_found_in_any_order(text: str) -> None:
+    """People say the place first or the pain first; the rule is the same."""
+    assert screen(text, rules()).rule == "heart.chest"
+
+
+@pytest.mark.parametrize("text", ["cheast hurts", "ches\u200bt hurts", "chesst hurts", "chest hurrts", "chesthurts"])
+def test_misspelt_words_are_read_as_meant(text: str) -> None:
+    """A frightened person does not spell."""
+    assert level(text) == "emergency"
+
+
+@pytest.mark.parametrize("text", ["the cheese hurts my wallet", "chess hurts my head"])
+def test_an_ordinary_word_is_not_taken_for_a_misspelt_one(text: str) -> None:
+    """Repair that reaches for cheese would cry wolf at every meal."""
+    assert level(text) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no chest pain", "none"),
+        ("no cough or chest pain", "none"),
+        ("no cough, chest pain", "emergency"),
+        ("no cough but my chest hurts", "emergency"),
+        ("cant breathe", "emergency"),
+        ("if my chest hurts", "none"),
+        ("chest pain years ago", "none"),
+        ("chest pain years ago and now my chest hurts", "emergency"),
+        ("chest pain last year, it is happening again", "emergency"),
+        ("family history chest pain", "none"),
+        ("chest is killing me pain", "emergency"),
+        ("refill for heart attack", "none"),
+        ("heart attack", "emergency"),
+        ("refill, heart attack today", "emergency"),
+    ],
+)
+def test_context_takes_a_finding_back_or_puts_it_in_force(text: str, expected: str) -> None:
+    """Denied, supposed, past, family and errand are no emergency; their mirror images are."""
+    assert level(text) == expected
+
+
+def test_far_apart_is_not_together() -> None:
+    """Two words at the two ends of a long letter are not one complaint."""
+    assert level("chest " + "word " * 30 + "pain") == "none"
+
+
+def test_in_order_means_in_order() -> None:
+    """Took a pill twice is an error; twice took a pill home is not."""
+    assert level("took one pill twice") == "poison"
+    assert level("twice pill took") == "none"
+
+
+def test_a_term_in_brackets_may_stand_anywhere() -> None:
+    """What makes a person vulnerable is often said sentences away."""
+    assert level("so tired. " + "word " * 40 + "end it") == "crisis"
+
+
+def test_what_excludes_counts_in_the_same_clause_only() -> None:
+    """An innocent word elsewhere must not silence a rule."""
+    assert level("cant breathe in chest") == "none"
+    assert level("chest fine. cant breathe") == "emergency"
+
+
+@pytest.mark.parametrize("text", ["temp 103", "temp of one hundred three", "temp of 103.5"])
+def test_numbers_mean_what_they_measure(text: str) -> None:
+    """A fever is a number after a word, in figures or spelt out."""
+    assert level(text) == "urgent"
+    assert level(text.replace("temp", "room")) == "none"
+
+
+def test_the_highest_level_is_named_and_all_findings_are_kept() -> None:
+    """Torn between two levels the higher is taken, and the audit names both."""
+    found = screen("temp 103 and chest pain", rules())
+    assert (found.disposition, found.rule) == (Disposition.EMERGENCY, "heart.chest")
+    assert {finding.rule for finding in found.findings} == {"heart.chest", "fever.high"}
+
+
+def test_levels_have_an_order() -> None:
+    """The order decides which guidance a person reads first."""
+    ranks = [level.rank for level in (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON, Disposition.NONE)]
+    assert ranks == sorted(ranks, reverse=True)
+    assert Disposition.higher(Disposition.URGENT, Disposition.POISON) is Disposition.POISON
+
+
+def test_the_learned_reader_raises_and_never_lowers() -> None:
+    """A model that says all is well must not hide what a rule saw."""
+    urgent = screen("temp 103", rules())
+    nothing = screen("hello", rules())
+    assert unite(urgent, {Disposition.NONE: 1.0}) == urgent
+    assert unite(urgent, {Disposition.URGENT: 0.9}) == urgent
+    assert unite(urgent, {Disposition.EMERGENCY: 0.9}).disposition is Disposition.EMERGENCY
+    assert unite(nothing, {Disposition.CRISIS: 0.9}).rule == "model"
+    assert unite(nothing, {Disposition.CRISIS: 0.1}) == nothing
+    assert unite(nothing, {Disposition.CRISIS: 0.3}, {Disposition.CRISIS: 0.2}) == Screening(
+        Disposition.CRISIS, "model", (Finding("model", Disposition.CRISIS),)
+    )
+
+
+@pytest.mark.parametrize("line", ["<nothing_listed>", "chest @often", "chest ! <nowhere>"])
+def test_a_rule_that_cannot_be_read_is_named(line: str) -> None:
+    """A clinician's slip must be told by name and never be skipped in silence."""
+    broken = [{"id": "heart", "disposition": "emergency", "parts": {"chest": [line]}}]
+    with pytest.raises(BadRule, match=r"heart\.chest"):
+        rules(presentations=broken)
+
+
+def test_a_level_that_does_not_exist_is_named() -> None:
+    """`emergancy` would otherwise never send anybody anywhere."""
+    with pytest.raises(BadRule, match="emergancy"):
+        rules(presentations=[{"id": "heart", "disposition": "emergancy", "parts": {"chest": ["<chest>"]}}])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=400) | st.text(alphabet="chest pain cant breathe.,!'\u2019no if 103\n", max_size=400))
+def test_no_text_makes_screening_raise(text: str) -> None:
+    """Screening stands before everything else; an error here would leave a person without guidance."""
+    assert screen(text, rules()).disposition in Disposition
+
+
+class CountedTree(PhraseTree):
+    """Counts the words that a search looks at."""
+
+    looked = 0
+
+    def find(self, reading: Reading, content: list[int], most: int | None = None) -> Any:
+        counted = CountedList(reading.words)
+        found = super().find(Reading(counted, reading.exact, reading.pause), content, most)
+        CountedTree.looked = counted.looked
+        return found
+
+
+class CountedList(list[str]):
+    """A list that counts how often it is read."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(words)
+        self.looked = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.looked += 1
+        return super().__getitem__(at)
+
+
+@pytest.mark.parametrize("unit", ["chest ", "no chest pain, ", "if my ", "can not ", "word ", "one hundred "])
+def test_work_grows_with_length_and_no_faster(unit: str) -> None:
+    """A book pasted into the chat must not stop the door; work is counted, not timed."""
+    phrases = [f"chest {'chest ' * length}pain".strip() for length in range(4)] + ["can not breathe", "no chest"]
+    words = Words(WORDS, phrases)
+    tree = CountedTree({"all": [words.phrase(phrase) for phrase in phrases]}, frozenset({"my"}))
+    work = []
+    for size in (500, 1000, 2000):
+        reading = words.read(unit * size)
+        tree.find(reading, tree.content(reading))
+        work.append(CountedTree.looked)
+    assert work[1] <= 2.1 * work[0]
+    assert work[2] <= 2.1 * work[1]

@@ -92,7 +92,7 @@ def _chat(_arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.doors.chat import run_chat
 
     with tempfile.TemporaryDirectory(prefix="frontdoor-chat-") as folder:
-        return asyncio.run(run_chat(_apart(settings, folder), settings.var))
+        return asyncio.run(run_chat(_apart(settings, folder)))
 
 
 def _screen(_arguments: argparse.Namespace, settings: Settings) -> int:
@@ -111,7 +111,7 @@ def _rehearse(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.doors.running import run_rehearse
 
     with tempfile.TemporaryDirectory(prefix="frontdoor-rehearse-") as folder:
-        return asyncio.run(run_rehearse(_apart(settings, folder), settings.var, arguments.people, _moment(arguments.at), arguments.channel))
+        return asyncio.run(run_rehearse(_apart(settings, folder), arguments.people, _moment(arguments.at), arguments.channel))
 
 
 def _apart(settings: Settings, folder: str) -> Settings:

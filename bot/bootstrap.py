@@ -23,6 +23,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
 from bot.turn import Turns
+from bot.web.app import Webhook
 from bot.worker import Worker
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
@@ -82,7 +83,7 @@ class Application:
 async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datetime] = utc_now) -> Application:
     """Build one practice from its settings. Raises ContentError, StoreError or SettingsError with one sentence each."""
     content = Content.load(settings.data)
-    store = await Store.open(settings.store_url, settings.keys_dir)
+    store = await Store.open(settings.store_url, settings.keys_dir, clock=clock)
     services = Services(
         store=store,
         content=content,
@@ -103,7 +104,7 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
 
 async def practice_lexicon(store: Store, data: Path) -> Any:  # noqa: ANN401  # nlu.entities.Lexicon, built by its own loader
     """The words of this practice: its directory's names beside the general lists."""
-    async with store.begin() as unit:
+    async with store.look() as unit:
         providers = [one.name for one in await unit.people.providers()]
         pharmacies = list(await unit.people.pharmacies())
     return load_lexicon(data, providers=providers, pharmacies=pharmacies)
@@ -114,7 +115,7 @@ def language_child(settings: Settings, model: Path) -> LanguageChild:
     return LanguageChild(model, settings.data)
 
 
-def add_telegram(application: Application) -> Any:  # noqa: ANN401  # the channel's own type, imported here only
+def add_telegram(application: Application) -> Webhook:
     """Serve Telegram as well; imported here so that a practice without a token never loads the library."""
     from bot.channels.telegram import TelegramChannel
 

@@ -71,12 +71,12 @@ class StaffDesk:
         """Rows this person may see, soonest target first."""
         kinds = [one for one in roles.kinds(staff.role) if kind is None or one == kind]
         statuses = SHOWN.get(show, SHOWN["open"])
-        async with self.services.store.begin() as unit:
+        async with self.services.store.look() as unit:
             items = await unit.queue.list(
                 kinds=tuple(Kind(one) for one in kinds), statuses=statuses, assignee=staff.name if show == "mine" else None, limit=500
             )
             people = {item.patient_id: await unit.people.get(PatientId(item.patient_id)) for item in items if item.patient_id}
-        rows = [self._row(item, people.get(item.patient_id)) for item in items]
+        rows = [self._row(item, people.get(item.patient_id or "")) for item in items]
         rows = [row for row in rows if show != "overdue" or row.overdue]
         return tuple(sorted(rows, key=lambda row: (row.target_at or row.created_at)))
 

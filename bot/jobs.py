@@ -42,7 +42,7 @@ class Jobs:
 
     async def tick(self) -> None:
         """Nudge and drop unfinished flows that are due."""
-        async with self.services.store.begin() as unit:
+        async with self.services.store.look() as unit:
             unfinished = await unit.conversations.with_open_flow()
         for conversation_id in unfinished:
             try:

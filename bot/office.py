@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from bot.channels.base import Inbound, Receipt
-from bot.conversation import Conversation
+from bot.conversation import Assurance, Conversation
 from bot.intake import Intake
 from bot.services import Services
 from bot.store import Entry
@@ -45,7 +45,7 @@ class FrontOffice:
     async def transcript(self, channel: str, address: str, after: int = 0) -> Transcript:
         """The conversation of a window as it may be shown now."""
         now = self.services.clock()
-        async with self.services.store.begin() as unit:
+        async with self.services.store.look() as unit:
             conversation_id = await unit.conversations.find(channel, address)
             talk = await unit.conversations.load(conversation_id) if conversation_id else None
             if conversation_id is None or talk is None:
@@ -62,7 +62,7 @@ class FrontOffice:
 
     async def link_is_good(self, token: str) -> bool:
         """Whether the link could still be opened. Spends nothing."""
-        async with self.services.store.begin() as unit:
+        async with self.services.store.look() as unit:
             return await unit.links.peek(token, "continue", self.services.clock()) is not None
 
     async def open_link(self, token: str, address: str) -> bool:
@@ -81,7 +81,7 @@ class FrontOffice:
         """The demo mailbox, newest first."""
         if not self.demo_mailbox:
             return ()
-        async with self.services.store.begin() as unit:
+        async with self.services.store.look() as unit:
             mails = await unit.mails.list(50)
         return tuple(MailView(mail.to, mail.subject, mail.text, mail.at) for mail in mails)
 
@@ -90,7 +90,7 @@ class FrontOffice:
         return self.services.content.say(key, **params)
 
 
-def view(entry: Entry, talk: Conversation, level: assurance.Assurance, now: datetime) -> EntryView:
+def view(entry: Entry, talk: Conversation, level: Assurance, now: datetime) -> EntryView:
     """One line as it may be shown now: a private one is hidden once the person may have put the phone down."""
     shown = disclosure.may_read_old(private_text=entry.private, level=level)
     fresh = now - entry.at < limits.VERIFIED_IDLE

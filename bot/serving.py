@@ -18,7 +18,7 @@ from bot.directory import load_people
 from bot.passwords import Passwords
 from bot.settings import Settings, SettingsError
 from bot.store import Staff, Store
-from bot.web.app import WebSettings
+from bot.web.app import Webhook, WebSettings
 from bot.web.app import build as build_pages
 from nlu.model import ModelError
 
@@ -30,12 +30,11 @@ SHORTEST_PASSWORD = 15
 
 def train(settings: Settings) -> str:
     """Train the language model if its inputs changed; return where it is."""
-    return str(train_model(settings.data, settings.var))
+    return str(train_model(settings.data, settings.model_dir))
 
 
-def train_model(data: Path, var: Path) -> Path:
-    """The language model for `data`, trained in a process of its own if its inputs changed."""
-    out = var / "model"
+def train_model(data: Path, out: Path) -> Path:
+    """The language model for `data`, trained into `out` by a process of its own if its inputs changed."""
     done = subprocess.run(  # noqa: S603  # our own module, in our own interpreter
         [sys.executable, "-m", "nlu.train", "--data", str(data), "--out", str(out)], stdout=subprocess.PIPE, text=True, check=False
     )
@@ -58,8 +57,8 @@ def check_port(host: str, port: int) -> None:
 async def serve(settings: Settings) -> int:
     """Run the practice until told to stop."""
     check_port(settings.host, settings.port)
-    model = settings.var / "model" / "current"
-    child = language_child(settings, train_model(settings.data, settings.var) if settings.language_child else model)
+    model = train_model(settings.data, settings.model_dir) if settings.language_child else settings.model_dir
+    child = language_child(settings, model)
     if settings.demo:
         await load_demo(settings)
     application = await build(settings, reader=child)
@@ -78,7 +77,7 @@ async def serve(settings: Settings) -> int:
     return 0
 
 
-def _server(application: Application, settings: Settings, webhook: object) -> uvicorn.Server:
+def _server(application: Application, settings: Settings, webhook: Webhook | None) -> uvicorn.Server:
     web = WebSettings(
         base_url=settings.base_url,
         secure_cookies=settings.secure,
@@ -182,7 +181,9 @@ async def verify_audit(settings: Settings) -> int:
             report = await unit.audit.verify()
     finally:
         await store.close()
-    print(report.text())
-    return 0 if report.sound else 1
+    for problem in report.problems:
+        print(problem)
+    print(f"{report.entries} lines, {report.checkpoints} signed checkpoints: {'whole' if report.ok else 'NOT WHOLE'}.")
+    return 0 if report.ok else 1
 
 

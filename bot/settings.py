@@ -53,6 +53,7 @@ class Settings:
     smtp_password: Secret = field(default_factory=lambda: Secret(""))
     smtp_tls: str = "starttls"
     mail_from: str = "frontdoor@localhost"
+    model_dir: Path = ROOT / "var" / "model"
     demo: bool = True
     language_child: bool = True
 
@@ -95,6 +96,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         smtp_password=Secret(env.get("SMTP_PASSWORD", "")),
         smtp_tls=_choice(env, "SMTP_TLS", ("starttls", "tls", "none")),
         mail_from=env.get("MAIL_FROM", "frontdoor@localhost"),
+        model_dir=Path(env.get("FRONTDOOR_MODEL", env.get("FRONTDOOR_VAR", str(ROOT / "var")) + "/model")),
         demo=_choice(env, "FRONTDOOR_DEMO", ("on", "off")) == "on",
         language_child=_choice(env, "FRONTDOOR_LANGUAGE_CHILD", ("on", "off")) == "on",
     )

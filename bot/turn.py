@@ -41,7 +41,7 @@ class Turns:
 
     async def next_turn(self, conversation_id: ConversationId) -> bool:
         """Answer the oldest waiting event of a conversation. False when none was waiting."""
-        async with self.services.store.begin() as unit:
+        async with self.services.store.look() as unit:
             row = await unit.inbox.oldest(conversation_id)
             talk = await unit.conversations.load(conversation_id)
         if row is None or talk is None:

@@ -69,7 +69,7 @@ class Worker:
 
     async def _look(self) -> None:
         try:
-            async with self.turns.services.store.begin() as unit:
+            async with self.turns.services.store.look() as unit:
                 waiting = await unit.inbox.waiting()
         except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
             log.error("worker.inbox_unreadable", error=type(error).__name__)

@@ -20,7 +20,7 @@ DATA = ROOT / "data"
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The language model of this checkout, trained if its inputs changed."""
-    return train_model(DATA, ROOT / "var")
+    return train_model(DATA, ROOT / "var" / "model")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.store import Store
-from nlu.understanding import JsonValue
 
 
 class Ledger:
@@ -35,7 +32,8 @@ class Ledger:
 
     async def dead_letter(self, update_id: int | None, why: str) -> None:
         """An update is put aside: its number and the reason, never its content."""
-        await self._audit("telegram.put_aside", None, {"update": update_id, "why": why})
+        async with self._store.begin() as unit:
+            await unit.audit.append("telegram.put_aside", "bot", "telegram", {"update": update_id, "why": why})
 
     async def writable(self) -> bool:
         """Whether the store takes anything at all right now."""
@@ -50,14 +48,10 @@ class Ledger:
         async with self._store.begin() as unit:
             conversation = await unit.conversations.find("telegram", chat)
             event = "telegram.blocked" if blocked else "telegram.unblocked"
-            await unit.audit.append(event, "patient", conversation, {})
-
-    async def _audit(self, event: str, about: str | None, detail: Mapping[str, JsonValue]) -> None:
-        async with self._store.begin() as unit:
-            await unit.audit.append(event, "bot", about, dict(detail))
+            await unit.audit.append(event, "patient", conversation or "telegram", {})
 
     async def _get(self, name: str) -> str | None:
-        async with self._store.begin() as unit:
+        async with self._store.look() as unit:
             return await unit.notes.get(name)
 
     async def _set(self, name: str, value: str) -> None:

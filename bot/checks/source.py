@@ -21,6 +21,8 @@ SILENT = frozenset(
     {"Audit", "audit", "append", "debug", "info", "warning", "error", "get_logger", "Finding", "count", "hit", "clear"}
 )
 """Calls whose words are for records and logs, never for a patient."""
+WITHOUT_TEXTS = ("checks", "store")
+"""Folders that say nothing to anybody: this one, and the database, whose columns look like keys."""
 TEMPLATE_CALL = re.compile(r"""\bsay\(\s*(['"])([a-z][A-Za-z0-9_.]*)\1\s*(~?)""")
 
 
@@ -56,7 +58,7 @@ def read_source(root: Path) -> Source:
     uses: list[Use] = []
     refusals: list[Refusal] = []
     for path in sorted(root.rglob("*.py")):
-        if root / "checks" not in path.parents:
+        if not {root / name for name in WITHOUT_TEXTS} & set(path.parents):
             reader = _Reader(f"{root.name}/{path.relative_to(root)}")
             reader.visit(ast.parse(path.read_text(encoding="utf-8")))
             uses.extend(reader.uses)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from pathlib import Path
 
 from bot.bootstrap import build, language_child, utc_now
 from bot.channels.base import Inbound
@@ -16,9 +15,9 @@ from bot.settings import Settings
 HELLO = "Type a message, or a number for a button; an empty line or Ctrl+D ends. Mails appear here. Nothing is kept.\n"
 
 
-async def run_chat(settings: Settings, var: Path) -> int:
+async def run_chat(settings: Settings) -> int:
     """Talk until the person ends it."""
-    child = language_child(settings, train_model(settings.data, var))
+    child = language_child(settings, train_model(settings.data, settings.model_dir))
     application = await build(settings, reader=child)
     await load_people(application.services.store, settings.data / "demo" / "people.yml")
     await application.services.store.close()

@@ -232,13 +232,13 @@ class Rehearsal:
         ]
 
     async def _mail(self) -> list[dict[str, str]]:
-        async with self.app.services.store.begin() as unit:
+        async with self.app.services.store.look() as unit:
             mails = list(reversed(await unit.mails.list(10_000)))
         fresh, self.mails = mails[self.mails :], len(mails)
         return [{"to": mail.to, "subject": mail.subject, "text": mail.text} for mail in fresh]
 
     async def _state(self, who: str) -> dict[str, Any]:
-        async with self.app.services.store.begin() as unit:
+        async with self.app.services.store.look() as unit:
             found = await unit.conversations.find(self.channel, self._address(self.channel, who))
             talk = await unit.conversations.load(found) if found else None
             if talk is None:
@@ -257,7 +257,7 @@ class Rehearsal:
         }
 
     async def _items(self) -> list[Item]:
-        async with self.app.services.store.begin() as unit:
+        async with self.app.services.store.look() as unit:
             items = await unit.queue.list(kinds=None, statuses=None, assignee=None, limit=10_000)
         return sorted(items, key=lambda item: item.created_at)
 

@@ -21,9 +21,9 @@ from nlu.client import LanguageChild
 READY_SECONDS = 60.0
 
 
-async def _child(settings: Settings, var: Path) -> LanguageChild:
+async def _child(settings: Settings) -> LanguageChild:
     """The language child, ready to read: a door measures both readers, so it waits for this one."""
-    child = language_child(settings, train_model(settings.data, var))
+    child = language_child(settings, train_model(settings.data, settings.model_dir))
     await child.start()
     await child.wait_ready(READY_SECONDS)
     return child
@@ -31,7 +31,7 @@ async def _child(settings: Settings, var: Path) -> LanguageChild:
 
 async def run_screen(settings: Settings) -> int:
     """Serve `frontdoor screen`."""
-    child = await _child(settings, settings.var)
+    child = await _child(settings)
     try:
         return await serve_lines(ScreenDoor(load_red_flags(settings.data), child), *utf8_streams())
     finally:
@@ -40,7 +40,7 @@ async def run_screen(settings: Settings) -> int:
 
 async def run_understand(settings: Settings, at: datetime | None) -> int:
     """Serve `frontdoor understand`."""
-    child = await _child(settings, settings.var)
+    child = await _child(settings)
     zone = load_practice(settings.data / "practice.yml").zone
     now = (at or utc_now()).astimezone(zone)
     people = read_yaml(settings.data / "demo" / "people.yml")
@@ -55,9 +55,9 @@ async def run_understand(settings: Settings, at: datetime | None) -> int:
         await child.stop()
 
 
-async def run_rehearse(settings: Settings, var: Path, people: Path | None, at: datetime | None, channel: str) -> int:
-    """Serve `frontdoor rehearse` in the fresh practice of `settings`; the model is the one in `var`."""
-    child = await _child(settings, var)
+async def run_rehearse(settings: Settings, people: Path | None, at: datetime | None, channel: str) -> int:
+    """Serve `frontdoor rehearse` in the fresh practice of `settings`."""
+    child = await _child(settings)
     zone = load_practice(settings.data / "practice.yml").zone
     moment = at or utc_now()
     clock = Clock(moment if moment.tzinfo else moment.replace(tzinfo=zone))

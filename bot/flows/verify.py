@@ -13,7 +13,7 @@ from bot.flows.spec import Ask, Choice, Flow, Slots, Value
 
 def never_said(_text: str, _facts: Facts, _known: Slots) -> Value:
     """An effect brings this value; no words do."""
-    raise AssertionError("an awaited value is never parsed from words")
+    raise AssertionError("only an effect brings this value")
 
 
 def new_code(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:

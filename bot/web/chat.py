@@ -176,7 +176,7 @@ class Chat:
         }
 
     def _entry(self, browser: Browser, one: Line) -> str:
-        return self.pages.part("entry.html", line=one, csrf=browser.csrf, fresh=_fresh, offered=True)
+        return self.pages.part("entry.html", line=one, csrf=browser.csrf, fresh=_fresh, offered=True, pinned=False)
 
     def _fetch(self, browser: Browser) -> Fetch:
         async def fetch(after: int) -> Transcript:

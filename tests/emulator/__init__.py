@@ -6,7 +6,7 @@ It is written after the published API and the source of Telegram's own server; `
 from tests.emulator.faults import Fault
 from tests.emulator.people import Person
 from tests.emulator.server import TOKEN, Emulator
-from tests.emulator.sockets import on_socket
+from tests.emulator.sockets import free_port, on_socket
 from tests.emulator.world import Call, Refusal
 
-__all__ = ["TOKEN", "Call", "Emulator", "Fault", "Person", "Refusal", "on_socket"]
+__all__ = ["TOKEN", "Call", "Emulator", "Fault", "Person", "Refusal", "free_port", "on_socket"]

@@ -18,9 +18,9 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def on_socket(app: object) -> AsyncIterator[str]:
-    """Serve `app` on a free port while the block runs; its address."""
-    port = free_port()
+async def on_socket(app: object, port: int | None = None) -> AsyncIterator[str]:
+    """Serve `app` on a port (a free one if none is given) while the block runs; its address."""
+    port = port or free_port()
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # The test run has its own.

@@ -129,10 +129,14 @@ def _bare_strength(draft: Draft, at: int, unit: str) -> None:
     text, end = str(count.value), count.end
     if norm_at(tokens, end) == "." and end + 1 < len(tokens) and tokens[end + 1].is_number and tokens[end + 1].glued:
         text, end = f"{text}.{tokens[end + 1].norm}", end + 2
+    if norm_at(tokens, end) == "'" and norm_at(tokens, end + 1) == "s":
+        end += 1
     if norm_at(tokens, end) == "s" and tokens[end].glued:
         end += 1
-    while norm_at(tokens, end) == "/" and end + 1 < len(tokens) and tokens[end].glued and tokens[end + 1].is_number and "/" not in text:
-        text, end = f"{text}/{tokens[end + 1].norm}", end + 2
+    while norm_at(tokens, end) in ("/", "-") and end + 1 < len(tokens) and tokens[end].glued and tokens[end + 1].is_number and text.isdecimal():
+        text, end = f"{text}{tokens[end].norm}{tokens[end + 1].norm}", end + 2
+        if norm_at(tokens, end) == "." and end + 1 < len(tokens) and tokens[end + 1].is_number and tokens[end + 1].glued:
+            text, end = f"{text}.{tokens[end + 1].norm}", end + 2
     other = norm_at(tokens, end) == "or" and cardinal(tokens, end + 1, draft.lexicon) if end + 1 < len(tokens) else None
     if other and "dose" in draft.asked:
         draft.put("dose", None, kept(draft.reading.text, tokens, at, end), "ambiguous")

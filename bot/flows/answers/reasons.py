@@ -16,12 +16,15 @@ _ENDS = frozenset(
     i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with need want wanted wants thx ok okay preferably first
     every lately recently again at""".split()
 )
+_ENDS_ANSWER = frozenset(". , ; ! ? ( ) please pls plz thanks thank since".split())
 _ONLY_BEFORE_A_DAY = frozenset({"on", "in", "for", "by", "from", "around", "between"})
 _MOST_WORDS = 12
 
 
 def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int] | None:
     """Return where the reason stands in a first message. `visit` says the message is known to ask for a visit."""
+    if not reading.tokens:
+        return None
     if not visit and not any(token.norm in _VISIT_TALK for token in reading.tokens):
         return None
     found = _kind_of_visit(reading, lexicon) or _after_starter(reading, lexicon) or _having(reading, lexicon) or _trouble_first(reading, lexicon)
@@ -33,7 +36,7 @@ def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     begin, tokens = 0, reading.tokens
     while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
         begin += 1
-    end = _end(reading, begin, lexicon, most=40)
+    end = _end(reading, begin, lexicon, most=60, ends=_ENDS_ANSWER)
     told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
     return (begin, end) if told else None
 
@@ -45,18 +48,18 @@ _LEAD_IN = frozenset(
 _EMPTY = frozenset("don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split())
 
 
-def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS) -> int:
+def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS, ends: frozenset[str] = _ENDS) -> int:
     """Return where a reason that begins at `begin` ends: at a day, a person, a comma, or a word that starts something else."""
     tokens = reading.tokens
     starts = {m.first: m for m in reading.mentions if m.kind not in ("medication", "dose", "quantity")}
     end = begin
     while end < len(tokens) and end - begin < most:
         word = tokens[end].norm
-        if end in starts or (word in _ENDS and end > begin and not _joined(tokens, end, lexicon)):
+        if end in starts or (word in ends and end > begin and not _joined(tokens, end, lexicon)):
             break
         if word in _ONLY_BEFORE_A_DAY and (end + 1 in starts or end + 2 in starts or tokens[min(end + 1, len(tokens) - 1)].is_number):
             break
-        if word in ("for", "and", "or") and _new_thought(tokens, end):
+        if ends is _ENDS and word in ("for", "and", "or") and _new_thought(tokens, end):
             break
         end += 1
     while end > begin and (tokens[end - 1].norm in _TRAILING or not (tokens[end - 1].is_word or tokens[end - 1].is_number)):
@@ -69,6 +72,8 @@ _TRAILING = frozenset("and or with on in for the a an my to of at by is from ple
 
 def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether the word at `at` belongs to the reason after all: "problem with my ear", "pain this week" does not."""
+    if norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in ("and", "also", "or"):
+        return True
     return norm_at(tokens, at) == "with" and norm_at(tokens, at + 1) in _LEADING and norm_at(tokens, at + 2) not in lexicon.titles
 
 
@@ -122,7 +127,7 @@ def _after_starter(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 def _starter_end(tokens: Tokens, at: int) -> int:
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
-    if word in _STARTERS:
+    if word in _STARTERS or (word == "4" and following in ("my", "a", "the", "an")):
         return at + 2 if following == ":" else at + 1
     if (word, following) in (("because", "of"), ("due", "to")):
         return at + 2
@@ -133,7 +138,7 @@ def _starter_end(tokens: Tokens, at: int) -> int:
 
 def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
     words = [t.norm for t in reading.tokens[found[0] : found[1]] if t.is_word]
-    if not words or words[0] in lexicon.not_reasons or reading.tokens[found[0]].is_number:
+    if not words or words[0] in lexicon.not_reasons or words[0] in lexicon.cardinals or reading.tokens[found[0]].is_number:
         return False
     return any(word in lexicon.symptoms for word in words) or (len(words) <= 6 and len(words[0]) > 2 and not any(w in lexicon.not_reasons for w in words[:1]))
 

@@ -90,6 +90,9 @@ def _day_of_month(day: int, today: date) -> Dates:
 
 
 def _weekday(day: WeekdayOf, today: date) -> Dates:
+    anchor = day.after or day.before
+    if anchor is not None:
+        return _beside(day, anchor, today)
     monday = today - timedelta(days=today.weekday())
     match day.which:
         case Which.NEXT:
@@ -102,6 +105,16 @@ def _weekday(day: WeekdayOf, today: date) -> Dates:
             start = today + timedelta(days=(day.weekday - today.weekday() - 1) % 7 + 1)
     when = start + timedelta(weeks=day.weeks)
     return Dates(when, when, recurring=day.weekday if day.plural else None)
+
+
+def _beside(day: WeekdayOf, anchor: CalendarDay | FeastDay, today: date) -> Dates:
+    """The weekday next after, or last before, another day."""
+    told = resolve(anchor, today)
+    if told.first is None or told.doubt:
+        return Dates(doubt=told.doubt or "ambiguous")
+    if day.after is not None:
+        return one(told.first + timedelta(days=(day.weekday - told.first.weekday() - 1) % 7 + 1))
+    return one(told.first - timedelta(days=(told.first.weekday() - day.weekday - 1) % 7 + 1))
 
 
 def feast_date(feast: FeastDay, today: date) -> date:

@@ -12,6 +12,7 @@ from nlu.entities.clock import RANGE_LINKS
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import Clock, DayPart, Week, WeekdayOf, Which
 
+_MOST_MENTIONS = 24  # days and hours looked at; no patient names more, and it bounds the work
 _NOT = frozenset("not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy work working no".split())
 _EXCEPT = frozenset({"except", "excluding", "besides"})
 _EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
@@ -92,6 +93,7 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
 def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> list[Wish]:
     """Resolve each day and hour with the words around it."""
     mentions = [m for m in reading.of("date", "time", "day_part") if m.first not in skip and not _told_of_past(reading, m)]
+    mentions = mentions[:_MOST_MENTIONS]
     found: list[Wish] = []
     index = 0
     while index < len(mentions):
@@ -195,6 +197,8 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     word = norm_at(reading.tokens, index)
     if word in ("later", "earlier") and norm_at(reading.tokens, index + 1) == "than":
         word = "after" if word == "later" else "before"
+    if word == "4" and norm_at(reading.tokens, index - 1) == "b":
+        word = "before"
     negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
     return word, negated
 
@@ -249,7 +253,7 @@ def _refused(reading: Scan, mention: Mention, before: list[Wish]) -> bool:
             listed = link == "," and any(token.norm in _EXCEPT for token in tokens[:index])
             return bool(before and before[-1].refused and (listed or link in ("or", "and", "&", "nor")))
         if word in _NOT:
-            return not _turned(reading, index)
+            return not _turned(reading, index) and index - 1 not in other_ends
         index -= 1
     return False
 

@@ -135,6 +135,7 @@
       if (answer.status === 403) { // the page is older than its cookie: get a new token and try once more
         await look();
         answer = await post(job);
+        connect();
       }
       const found = await answer.json();
       if (found.guidance) pin(found.guidance);
@@ -145,6 +146,7 @@
       if (!source || source.readyState !== EventSource.OPEN) setTimeout(look, 700);
     } catch (error) {
       if (waiting.has(job.key)) failed(job);
+      if (source && error instanceof TypeError) lost(); // the network is gone, though the old line may not know it yet
     }
   }
 

@@ -16,10 +16,10 @@ DAY = (time(8), time(16, 30))
 HALF_DAY = ((time(8), time(12)),)
 WITH_BREAK = ((time(8), time(12)), (time(13), time(17)))
 OFFICE = Hours(
-    weekly={day: (DAY,) for day in range(5)},
+    weekly=dict.fromkeys(range(5), (DAY,)),
     special={date(2026, 11, 26): (), date(2026, 12, 24): HALF_DAY},
 )
-BREAKS = Hours(weekly={day: WITH_BREAK for day in range(5)}, special={})
+BREAKS = Hours(weekly=dict.fromkeys(range(5), WITH_BREAK), special={})
 NEVER = Hours(weekly={}, special={})
 
 
@@ -105,9 +105,7 @@ def test_the_office_opens_at_eight_on_the_wall_after_the_clocks_change(before: s
     assert opening.utcoffset() != at(before).utcoffset()
 
 
-@pytest.mark.parametrize(
-    ("begin", "hours_later"), [("2026-03-08T01:30:00", 2), ("2026-11-01T00:30:00", 4)]
-)
+@pytest.mark.parametrize(("begin", "hours_later"), [("2026-03-08T01:30:00", 2), ("2026-11-01T00:30:00", 4)])
 def test_an_hour_of_opening_is_an_hour_on_the_night_the_clocks_change(begin: str, hours_later: int) -> None:
     """A practice open through the night has 23 or 25 hours on these days; a target must not be an hour off."""
     always = Hours(weekly={day: ((time(0), time(23, 59, 59)),) for day in range(7)}, special={})

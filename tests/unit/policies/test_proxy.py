@@ -64,7 +64,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("dob", "basis", "form", "on_file", "until", "action", "allowed", "reason"), TABLE)
-def test_who_may_do_what_for_whom(  # noqa: PLR0913  # one column of the table each
+def test_who_may_do_what_for_whom(
     dob: date, basis: str, form: str, on_file: bool, until: date | None, action: str, allowed: bool, reason: str
 ) -> None:
     """The age bands of the portal page, line by line."""

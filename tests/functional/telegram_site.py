@@ -1,0 +1,79 @@
+"""The whole product over real sockets: the application with its pages, and the emulator of Telegram beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.bootstrap import Application, add_telegram, build
+from bot.serving import _server, load_demo
+from bot.settings import Secret, Settings
+from nlu.understanding import Reader
+from tests.emulator import TOKEN, Emulator, free_port, on_socket
+from tests.functional.web_person import WebPerson
+
+HOOK_WORD = "a-long-random-word-for-tests"
+
+
+@dataclass
+class Site:
+    """One practice and one Telegram."""
+
+    emulator: Emulator
+    application: Application
+    settings: Settings
+    base: str
+
+    def say(self, key: str) -> str:
+        """A sentence of the content, up to its first place or line."""
+        return self.application.services.content.say(key)
+
+    async def code(self) -> str:
+        """The newest code, read on the mailbox page as a newcomer would."""
+        reader = WebPerson(self.base)
+        await reader.get("/mailbox")
+        found = re.search(r"\b(\d{8})\b", reader.words())
+        await reader.close()
+        assert found, "no code in the mailbox"
+        return found.group(1)
+
+    async def staff(self, name: str = "Felix") -> WebPerson:
+        """A member of staff who has signed in."""
+        person = WebPerson(self.base)
+        await person.get("/staff/sign-in")
+        password = (self.settings.var / "demo-password.txt").read_text(encoding="utf-8").strip()
+        assert await person.post("/staff/sign-in", name=name, password=password) == 200
+        return person
+
+
+@asynccontextmanager
+async def telegram_site(folder: Path, reader: Reader, mode: str) -> AsyncIterator[Site]:
+    """Everything, started and stopped. `mode` is `polling` or `webhook`."""
+    emulator = Emulator()
+    base = f"http://127.0.0.1:{(port := free_port())}"
+    async with on_socket(emulator.app) as telegram:
+        hook = f"{base}/telegram/k7Xq" if mode == "webhook" else ""
+        settings = Settings(
+            port=port,
+            base_url=base,
+            var=folder,
+            telegram_token=Secret(TOKEN),
+            telegram_api=telegram,
+            telegram_webhook_url=hook,
+            telegram_webhook_secret=Secret(HOOK_WORD),
+        )
+        await load_demo(settings)
+        application = await build(replace(settings), reader=reader)
+        channel = add_telegram(application)
+        pages = _server(application, settings, channel).config.app
+        async with on_socket(pages, port):
+            await application.start(timers=False)
+            try:
+                yield Site(emulator, application, settings, base)
+            finally:
+                await application.stop()
+                await channel.close()
+    await emulator.close()

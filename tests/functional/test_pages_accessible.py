@@ -1,0 +1,85 @@
+"""Every page can be used by everybody: checked by axe-core at WCAG 2.2 AA, in both themes, narrow and wide."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.functional.pages import browsing, serving, sign_in, window
+from tests.unit.web.fakes import GOOD_LINK
+from tests.unit.web.scene import SCENES
+
+pytestmark = pytest.mark.functional
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPEN = {"first visit": "/", "mailbox": "/mailbox", "link": f"/s/{GOOD_LINK}", "dead link": "/s/used", "missing": "/nowhere"}
+DOOR = {"sign-in": "/staff/sign-in"}
+DESK = {
+    "list": "/staff", "list of mine": "/staff?show=mine", "empty list": "/staff?show=overdue&kind=refill", "free": "/staff/items/WH-7K2M",
+    "mine": "/staff/items/WH-2QX9", "urgent": "/staff/items/WH-9RF1", "with other": "/staff/items/WH-4TT8",
+    "closed": "/staff/items/WH-1AB2", "hostile": "/staff/items/WH-HOST", "no such": "/staff/items/none",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def served():
+    with serving() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as one:
+        yield one
+
+
+def check(page):
+    """No violation, and nothing to scroll sideways for."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("scene", sorted(SCENES))
+def test_every_conversation_can_be_read_and_answered_by_everybody(browser, served, scene, theme, width):
+    """The page as it stands with each kind of line on it."""
+    context, page = window(browser, served, scene, color_scheme=theme, viewport={"width": width, "height": 700})
+    page.goto(served.address)
+    check(page)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", sorted(OPEN | DOOR))
+def test_every_open_page_can_be_used_by_everybody(browser, served, name, theme, width):
+    """Errors are pages too."""
+    context, page = window(browser, served, color_scheme=theme, viewport={"width": width, "height": 700})
+    page.goto(served.address + (OPEN | DOOR)[name])
+    check(page)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_staff_page_can_be_used_by_everybody(browser, served, theme, width):
+    """Staff have bodies as different as patients'."""
+    context, page = window(browser, served, color_scheme=theme, viewport={"width": width, "height": 700})
+    sign_in(page, served)
+    for path in DESK.values():
+        page.goto(served.address + path)
+        check(page)
+    context.close()
+
+
+def test_the_chat_holds_together_at_twice_the_text_size(browser, served):
+    """Many patients read with large letters."""
+    context, page = window(browser, served, "alarm", viewport={"width": 390, "height": 844})
+    page.goto(served.address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.get_by_role("link", name="Call 911").last.is_visible()
+    assert page.locator("#text").bounding_box()["width"] > 120
+    context.close()

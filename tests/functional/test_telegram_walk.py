@@ -1,0 +1,104 @@
+"""The main job through Telegram, over real sockets: from a question to the staff's answer, with nothing private in the chat."""
+
+import json
+import re
+
+import pytest
+
+from tests.functional.telegram_site import telegram_site
+from tests.functional.web_person import WebPerson
+
+pytestmark = pytest.mark.functional
+
+FIRST = "I need an appointment with Dr. Patel next Tuesday morning for my terrible migraines"
+REASON = "migraines keep me awake"
+ANSWER = "Dr. Patel has a place for you on Tuesday at nine. Bring your headache diary."
+CANARIES = (
+    "patel", "migraine", "tuesday", "vega", "marisol", "1979", "8/12", "august 12", "10549", "marisol.vega", "headache", "diary",
+)  # fmt: skip
+
+
+def link_in(person):
+    """The secure link, as this person sees it."""
+    found = [match for text in person.texts() for match in re.findall(r"http://127\.0\.0\.1:\d+/s/[\w-]+", text)]
+    assert found, person.texts()
+    return found[-1]
+
+
+async def verified(site, web):
+    """Answer the questions of verification, with the code from the mailbox."""
+    for text in ("Vega", "8/12/1979", "10549"):
+        await web.says(text)
+    code = await site.code()
+    return code, await web.says(code)
+
+
+async def to_the_review(web, words):
+    """Answer whatever is still open until the review stands there."""
+    answers = {"Who would you like to see": "Dr. Patel", "What is the visit for": REASON, "Which days and times": "Tuesday morning"}
+    for _ in range(6):
+        newest = words[-1200:]
+        if "I have not sent it yet" in newest:
+            return words
+        asked = max((newest.rfind(question), answer) for question, answer in answers.items())
+        assert asked[0] >= 0, newest
+        words = await web.says(asked[1])
+    raise AssertionError(words[-1200:])
+
+
+async def looked_at_by_a_crawler(site, link):
+    """Telegram's preview and a mail scanner fetch every address they see."""
+    crawler = WebPerson(site.base)
+    for _ in range(3):
+        assert await crawler.get(link.removeprefix(site.base)) == 200
+    assert (await crawler.client.head(link)).status_code in (200, 405)
+    await crawler.close()
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_a_request_reaches_staff_through_telegram_and_nothing_private_is_ever_in_the_chat(tmp_path, reader, mode):
+    """This is what the practice is for; Telegram is not private, so it may carry the way and never the matter."""
+    async with telegram_site(tmp_path, reader, mode) as site:
+        pat, web = site.emulator.person(4711), WebPerson(site.base)
+        await pat.start()
+        await pat.reads(site.say("shared.welcome"))
+        await pat.say("how much does the portal cost?")
+        await pat.reads(site.say("faq.fee"))
+
+        await pat.say(FIRST)
+        await pat.reads(site.say("shared.continue_securely"))
+        await pat.say("wait, I have crushing chest pain and my arm is numb")
+        await pat.reads(site.say("guidance.emergency"))
+        assert "Call the office" in pat.labels()
+        await pat.tap("This is not an emergency, go on")
+        await pat.reads(site.say("shared.going_on"))
+        await pat.reads(lambda texts: "/s/" in texts[-1])
+
+        link = link_in(pat)
+        await looked_at_by_a_crawler(site, link)
+        assert await web.open_link(link) == 200
+        stranger = WebPerson(site.base)
+        assert await stranger.open_link(link) == 410
+        await stranger.close()
+
+        code, words = await verified(site, web)
+        words = await to_the_review(web, words)
+        assert "Dr. Patel" in words
+        await web.presses("Send")
+        receipt = await pat.reads("Your request has been sent.")
+        ref = re.search(r"reference is ([\w-]+)", receipt).group(1)
+
+        staff = await site.staff()
+        await staff.get(f"/staff/items/{ref}")
+        assert "Marisol Vega" in staff.words()
+        await staff.post(f"/staff/items/{ref}/take", key="take-1")
+        await staff.post(f"/staff/items/{ref}/reply", key="reply-1", text=ANSWER)
+        await pat.reads("The practice has written to you")
+        await web.get("/")
+        await web.says("show me what they wrote")
+        await staff.close()
+
+        for call in site.emulator.calls:
+            said = json.dumps(call.params, ensure_ascii=False).casefold()
+            assert not [canary for canary in (*CANARIES, code, ANSWER.casefold()) if canary in said], call
+        await web.close()

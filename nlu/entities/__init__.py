@@ -28,7 +28,7 @@ class Span:
 
 
 def find(text: str, lexicon: Lexicon) -> tuple[Span, ...]:
-    """Return what is recognised in `text`, in order and never overlapping. Linear in the length of the text."""
+    """Return what is recognised in `text`, in order and never overlapping. Its work is bounded whatever the length."""
     reading = scan(text, lexicon)
     return tuple(_span(reading, mention) for mention in reading.mentions)
 

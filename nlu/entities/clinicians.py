@@ -35,13 +35,9 @@ class Clinician(NamedTuple):
 
 
 def clinician_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
-    """Read "Dr. Patel" at `at`, or the surname alone of somebody in the practice's directory."""
-    if tokens[at].norm in lexicon.titles:
-        return _titled(tokens, at, lexicon)
-    return directory_at(tokens, at, lexicon)
-
-
-def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
+    """Read "Dr. Patel" at `at`."""
+    if tokens[at].norm not in lexicon.titles:
+        return None
     begin = at + 1
     while norm_at(tokens, begin) in (".", "'") or norm_at(tokens, begin) in lexicon.titles:
         begin += 1
@@ -59,7 +55,7 @@ def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
     known = directory_at(tokens, given, lexicon, near=True) if given > begin else None
     if known:
         return Clinician(at, known.end, known.value)
-    return Clinician(at, end, f"Dr. {spelled_name(tokens[given:end], lexicon, start=True)}")
+    return Clinician(at, end, f"Dr. {spelled_name(tokens[given:end], lexicon)}")
 
 
 def directory_at(tokens: Tokens, at: int, lexicon: Lexicon, *, near: bool = False) -> Clinician | None:
@@ -109,26 +105,27 @@ def _surname_end(tokens: Tokens, title: int, begin: int, lexicon: Lexicon) -> in
 
 
 def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Lexicon) -> bool:
-    token = tokens[at]
+    token, word = tokens[at], tokens[at].bare
     if token.norm in _NOT_SURNAME or token.norm in lexicon.suffixes or token.norm in lexicon.weekdays and token.norm != "sun":
         return False
     if token.norm in lexicon.particles:
         return True
     names_so_far = [t for t in tokens[begin:at] if t.is_word and t.norm not in lexicon.particles]
-    capital = token.text[0].isupper() and not _shouted(tokens)
+    capital = token.text[0].isupper() and not _shouted(tokens[max(0, title - 12) : at + 8])
     if not names_so_far:
-        if capital or not lexicon.is_ordinary(token.norm):
+        if capital or not lexicon.is_ordinary(word):
             return True
-        return token.norm in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
+        return word in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
     if len(names_so_far) > 1:
         return False
     if tokens[at - 1].norm in ("-", "'") or (capital and names_so_far[0].text[0].isupper()):
         return True
     first_is_given = names_so_far[0].norm in lexicon.first_names
-    return first_is_given and (not lexicon.is_ordinary(token.norm) or token.norm in lexicon.plain_surnames) and token.norm not in lexicon.first_names
+    return first_is_given and (not lexicon.is_ordinary(word) or word in lexicon.plain_surnames) and word not in lexicon.first_names
 
 
 def _shouted(tokens: Tokens) -> bool:
+    """Whether the words around are in capitals, so that a capital says nothing."""
     words = [token.text for token in tokens if token.is_word and len(token.text) > 1]
     return bool(words) and sum(word.isupper() for word in words) * 2 > len(words)
 

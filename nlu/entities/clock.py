@@ -39,6 +39,8 @@ class Part(NamedTuple):
 def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Hour | None:
     """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`."""
     word = tokens[at].norm
+    if at and tokens[at].glued and tokens[at - 1].is_word:
+        return None  # part of a code such as K7QM
     if word in _NOON:
         return Hour(Clock(12, exact=True), at + 1)
     if word == "midnight":
@@ -51,7 +53,7 @@ def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
 
 
 def _finish(tokens: Tokens, found: Hour, lexicon: Lexicon) -> Hour:
-    """Take in what follows an hour: ish, o'clock, am, pm, in the morning."""
+    """Take in what follows an hour: ish, o'clock, am, pm. "In the morning" settles the half and is noted by itself."""
     end = found.end
     if norm_at(tokens, end) == "-" and norm_at(tokens, end + 1) == "ish":
         end += 2
@@ -63,9 +65,7 @@ def _finish(tokens: Tokens, found: Hour, lexicon: Lexicon) -> Hour:
     if half:
         return Hour(replace(found.clock, half=half[0]), half[1])
     told = _in_the_part(tokens, end, lexicon)
-    if told and not found.clock.exact:
-        return Hour(replace(found.clock, half=told[0]), told[1])
-    return Hour(found.clock, end)
+    return Hour(replace(found.clock, half=told) if told and not found.clock.exact else found.clock, end)
 
 
 def half_at(tokens: Tokens, at: int) -> tuple[str, int] | None:
@@ -78,18 +78,15 @@ def half_at(tokens: Tokens, at: int) -> tuple[str, int] | None:
             return word + "m", at + 4 if norm_at(tokens, at + 3) == "." else at + 3
         if norm_at(tokens, at + 1) == "m" and not tokens[at + 1].glued:
             return word + "m", at + 2
-        if tokens[at].glued and tokens[at - 1].is_number:
+        if tokens[at].glued and tokens[at - 1].is_number and not (at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number):
             return word + "m", at + 1
     return None
 
 
-def _in_the_part(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+def _in_the_part(tokens: Tokens, at: int, lexicon: Lexicon) -> str | None:
     if norm_at(tokens, at) == "in" and norm_at(tokens, at + 1) == "the":
-        half = _PART_HALF.get(lexicon.day_parts.get(norm_at(tokens, at + 2), ""))
-        return (half, at + 3) if half else None
-    if norm_at(tokens, at) == "at" and norm_at(tokens, at + 1) == "night":
-        return "pm", at + 2
-    return None
+        return _PART_HALF.get(lexicon.day_parts.get(norm_at(tokens, at + 2), ""))
+    return "pm" if norm_at(tokens, at) == "at" and norm_at(tokens, at + 1) == "night" else None
 
 
 def _figures(tokens: Tokens, at: int, cued: bool) -> Hour | None:
@@ -105,6 +102,8 @@ def _figures(tokens: Tokens, at: int, cued: bool) -> Hour | None:
     half = half_at(tokens, at + 1)
     if len(digits) <= 2 and (half or _clock_word(tokens, at + 1)):
         return _hour(int(digits), 0, at + 1) if int(digits) <= 12 else None
+    if at == 0 and cued and len(digits) <= 2 and len(norm_at(tokens, 1)) == 2 and tokens[1].is_number and int(tokens[1].norm) <= 59:
+        return _hour(int(digits), int(tokens[1].norm), 2)
     if len(digits) <= 2 and cued and not _counts_something(tokens, at + 1):
         return _hour(int(digits), 0, at + 1) if 1 <= int(digits) <= 12 else None
     if len(digits) >= 3 and half:
@@ -165,11 +164,12 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     """Read "half past two", "a quarter to three", "ten past nine"."""
     begin = at + 1 if tokens[at].norm == "a" else at
     word = norm_at(tokens, begin)
-    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, 0)
+    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, int(word) if word.isdecimal() and len(word) == 2 else 0)
     link = norm_at(tokens, begin + 1)
     if minute not in (5, 10, 15, 20, 25, 30) or link not in ("past", "after", "to", "till", "til", "before"):
         return None
-    if word not in ("half", "quarter") and link not in ("past",):
+    placed = norm_at(tokens, at - 1) in ("at", "around", "about") or at == 0
+    if word not in ("half", "quarter") and link != "past" and not placed:
         return None
     told = norm_at(tokens, begin + 2)
     hour = int(told) if told.isdecimal() and len(told) <= 2 else lexicon.cardinals.get(told, 0)
@@ -187,7 +187,7 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
     if name is None or norm_at(tokens, at - 1) in _GREETED:
         return None
     if word in ("am", "pm"):
-        return Part(DayPart(name), at + 1) if norm_at(tokens, at - 1) in ("the", "an") else None
+        return Part(DayPart(name), at + 1) if norm_at(tokens, at - 1) in ("the", "an") or len(tokens) <= 2 else None
     if word == "eve":
         return None
     today = word in ("tonight", "tonite") or norm_at(tokens, at - 1) == "this"

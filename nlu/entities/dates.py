@@ -234,12 +234,13 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
 
 def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
     """Read "1937, January the 6th"."""
-    if not (tokens[at].is_number and len(tokens[at].norm) == 4):
+    told = year(tokens, at, lexicon)
+    if told is None or told.short or not 1800 <= told.value <= 2199:
         return None
-    begin = at + 2 if norm_at(tokens, at + 1) in (",", "-", "/", ".") else at + 1
+    begin = told.end + 1 if norm_at(tokens, told.end) in (",", "-", "/", ".") else told.end
     found = _month_first(tokens, begin, lexicon, loose=False) if begin < len(tokens) else None
     whole = found and found.day.day is not None and found.day.year is None
-    return Found(replace(found.day, year=int(tokens[at].norm)), found.end) if found and whole else None
+    return Found(replace(found.day, year=told.value), found.end) if found and whole else None
 
 
 def _is_plain_word(tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> bool:

@@ -8,7 +8,8 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import digit_run
 from nlu.entities.tokens import Tokens, norm_at
 
-_PHONE_MARKS = "-. ()/–—"
+_LONGEST_PHONE = 40  # pieces, digits and marks together
+_PHONE_MARKS = "-. ()/–—,"
 _NOT_OURS_BEFORE = frozenset("fax fax: faxed order case ticket reference ref account acct # npi policy id group claim invoice confirmation".split())
 _CALLED_BEFORE = frozenset("called calling dialed dialled tried ringing rang phoned".split())
 _USER_WORDS = frozenset({"username", "usernames", "userid", "login", "logon", "uname", "usrname", "usename", "usernam"})
@@ -79,8 +80,9 @@ def _not_a_patients(tokens: Tokens, at: int) -> bool:
 def _dialled(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> tuple[str, int]:
     """Collect the digits of a number, at most fifteen, with the marks people put between them."""
     digits, end, index = "", at, at
+    last = at + _LONGEST_PHONE
     words = expected or (at < len(tokens) and tokens[at].is_word)
-    while index < len(tokens) and len(digits) <= 15:
+    while index < min(len(tokens), last) and len(digits) <= 15:
         token = tokens[index]
         if token.is_number and _fits(digits, token.norm):
             digits += token.norm
@@ -118,7 +120,7 @@ _STATES = frozenset("ny nj ct pa ma fl new york connecticut jersey".split())
 
 def zip_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Identifier | None:
     """Read a ZIP code at `at` where one is spoken of or `expected`; the four extra digits are left off."""
-    if not (expected or _zip_cued(tokens, at)):
+    if not (expected or _zip_cued(tokens, at, lexicon)):
         return None
     token = tokens[at]
     if token.is_number and len(token.norm) == 5:
@@ -135,7 +137,16 @@ def zip_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False)
     return Identifier(at, run.end, None, "incomplete" if len(run.text) < 5 else "invalid") if whole else None
 
 
-def _zip_cued(tokens: Tokens, at: int) -> bool:
+def _lives_here(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a town or "I live in" stands before."""
+    before = [norm_at(tokens, at - back) for back in (1, 2, 3)]
+    if before[0] in ("in", "to", "at") and before[1] in ("live", "living", "lives", "moved", "reside"):
+        return True
+    begins = [at - back for back in (1, 2, 3) if at - back >= 0]
+    return any((town := lexicon.towns.match(tokens, begin)) is not None and town.end == at for begin in begins)
+
+
+def _zip_cued(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     index = at - 1
     while index >= 0 and at - index <= 4:
         word = tokens[index].norm
@@ -146,16 +157,21 @@ def _zip_cued(tokens: Tokens, at: int) -> bool:
         if word not in _ZIP_LINKS:
             break
         index -= 1
+    if tokens[at].is_number and len(tokens[at].norm) == 5 and _lives_here(tokens, at, lexicon):
+        return True
     return norm_at(tokens, at + 1) in _ZIP_WORDS or (norm_at(tokens, at + 1) == "is" and norm_at(tokens, at + 3) in _ZIP_WORDS)
 
 
 # --- user names and tokens ---------------------------------------------------------------------------------
 
 
+_LONGEST_CHUNK = 64
+
+
 def chunk(tokens: Tokens, at: int) -> int:
     """Return the place after the unbroken run of characters that begins at `at`, without a final full stop or comma."""
     end = at + 1
-    while end < len(tokens) and tokens[end].glued:
+    while end < len(tokens) and tokens[end].glued and end - at < _LONGEST_CHUNK:
         end += 1
     while end > at + 1 and tokens[end - 1].norm in (".", ",", "!", "?", ";", ":", ")", '"', "'", "]", "”"):
         end -= 1
@@ -165,7 +181,8 @@ def chunk(tokens: Tokens, at: int) -> int:
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
     after = _after_words(tokens, at, _USER_WORDS) or _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
-    return _value_after(tokens, after, lexicon, _LINKS_USER, digits_only=False) if after else None
+    sure = tokens[at].norm not in ("login", "logon") or after == at + 2
+    return _value_after(tokens, after, lexicon, _LINKS_USER, coded=False, sure=sure) if after else None
 
 
 _LINKS_USER = frozenset(("is", ":", "=", "was", "it's", "its", "as", "called", "i", "use", "-", "\"", "'", "“", "‘"))
@@ -175,7 +192,27 @@ _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 def token_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the token after "my reset token is", if what follows can be one: it has a digit or is in capitals."""
     after = _after_words(tokens, at, _TOKEN_WORDS) or _after_pair(tokens, at, "reset", ("code", "key"))
-    return _value_after(tokens, after, lexicon, _LINKS_TOKEN, digits_only=True) if after else None
+    if after:
+        return _with_groups(tokens, _value_after(tokens, after, lexicon, _LINKS_TOKEN, coded=True))
+    after = _after_words(tokens, at, frozenset({"code", "key"}))
+    found = _value_after(tokens, after, lexicon, _LINKS_TOKEN, coded=True) if after else None
+    mixed = found and found.value and any(c.isdigit() for c in found.value) and any(c.isalpha() for c in found.value)
+    return _with_groups(tokens, found) if found and mixed else None
+
+
+def _with_groups(tokens: Tokens, found: Identifier | None) -> Identifier | None:
+    """Take in further groups of a token written with spaces ("K7QM 2X9P 4RTD")."""
+    if found is None or found.value is None:
+        return None
+    value, end = found.value, found.end
+    while end < len(tokens) and chunk(tokens, end) > end:
+        after = chunk(tokens, end)
+        group = "".join(token.text for token in tokens[end:after])
+        like_a_code = group.isalnum() and group.isupper() and any(char.isdigit() for char in group)
+        if not like_a_code or len(group) > 8:
+            break
+        value, end = f"{value} {group}", after
+    return Identifier(found.first, end, value)
 
 
 def _after_words(tokens: Tokens, at: int, words: frozenset[str]) -> int:
@@ -189,13 +226,13 @@ def _after_pair(tokens: Tokens, at: int, first: str, seconds: tuple[str, ...]) -
     return index + 1 if norm_at(tokens, index) in seconds else 0
 
 
-def _value_after(tokens: Tokens, at: int, lexicon: Lexicon, links: frozenset[str], *, digits_only: bool) -> Identifier | None:
+def _value_after(tokens: Tokens, at: int, lexicon: Lexicon, links: frozenset[str], *, coded: bool, sure: bool = False) -> Identifier | None:
     index = at
     while index < len(tokens) and index - at < 6 and tokens[index].norm in links:
         index += 1
     if index >= len(tokens) or tokens[index].norm in _NOT_VALUE:
         return None
-    return identifier_chunk(tokens, index, lexicon, coded=digits_only, cued=index > at)
+    return identifier_chunk(tokens, index, lexicon, coded=coded, cued=sure or index > at)
 
 
 def identifier_chunk(tokens: Tokens, at: int, lexicon: Lexicon, *, coded: bool, cued: bool) -> Identifier | None:

@@ -169,7 +169,7 @@ def _medicines(raw: Raw, own: Iterable[str]) -> dict[str, Any]:
 def _pharmacies(raw: Raw, places: Raw, own: Iterable[str]) -> dict[str, Any]:
     written = {fold(name): name for name in own}
     for name, ways in raw["chains"].items():
-        for way in (name, *ways):
+        for way in ways:
             written.setdefault(fold(str(way)), name)
     return {
         "pharmacies": Phrases(written),

@@ -124,13 +124,13 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
     "Look at example.com" is no address: a domain that is not a mail domain counts only when an address is `expected`.
     """
     after = at + 2 if (norm_at(tokens, at), norm_at(tokens, at + 1)) in _SAID_MARK_PAIRS else at + 1
-    if norm_at(tokens, after) in (")", "]"):
+    while norm_at(tokens, after) in (")", "]", ","):
         after += 1
     domain, end = _said_domain(tokens, after, lexicon)
     mail_domain = domain in lexicon.mail.known or likely_domain(domain, lexicon.mail) is not None
     if not domain or not (expected or mail_domain):
         return None
-    before = at - 1 if norm_at(tokens, at - 1) in ("(", "[") else at
+    before = at - 1 if norm_at(tokens, at - 1) in ("(", "[", ",") else at
     local, first = _said_local(tokens, before)
     if not local or not _LOCAL.fullmatch(local):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.numbers import cardinal
+from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.tokens import Tokens, norm_at
 
 _UNITS = {
@@ -119,10 +119,11 @@ def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None
     word = tokens[at].norm
     if word == "half" and norm_at(tokens, at + 1) in ("a", "an"):
         return "0.5", at + 2
+    if word in ("one", "a") and norm_at(tokens, at + 1) == "half":
+        return "0.5", at + 2
     if word in ("point", ".") and at + 1 < len(tokens):
-        rest = cardinal(tokens, at + 1, lexicon)
-        whole = rest and (word == "point" or tokens[at + 1].glued)
-        return (f"0.{tokens[at + 1].norm if tokens[at + 1].is_number else rest.value}", rest.end) if rest and whole else None
+        run = digit_run(tokens, at + 1, lexicon, marks="")
+        return (f"0.{run.text}", run.end) if run.text and (word == "point" or tokens[at + 1].glued) else None
     count = cardinal(tokens, at, lexicon)
     if count is None:
         return None
@@ -138,8 +139,8 @@ def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None
     return text, end
 
 
-def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Measure | None:
-    """Read how much is asked for: 60 capsules, 90 day supply; "3 months" alone only when `expected`."""
+def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, likely: bool = False) -> Measure | None:
+    """Read how much is asked for: 60 capsules, 90 day supply; "3 months" alone only when `expected`, "#90" when `likely`."""
     begin = at + 1 if norm_at(tokens, at) == "#" else at
     count = cardinal(tokens, begin, lexicon) if begin < len(tokens) else None
     if count is None and norm_at(tokens, at) in ("a", "an", "one"):
@@ -148,8 +149,20 @@ def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = F
         return None
     else:
         count_value, end = count.value, count.end
+    named = lexicon.medicines.match(tokens, at - 1) if begin > at and at else None
+    if begin > at and norm_at(tokens, at - 1) != "rx" and not (named and named.end > at) and count_value < 1000 and likely:
+        return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
-    return _supply(tokens, at, count_value, gap, expected) or _pieces(tokens, at, count_value, gap)
+    of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
+    return _supply(tokens, at, count_value, gap, expected or of_medicine) or _pieces(tokens, at, count_value, gap, expected)
+
+
+def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether "of (my) <medicine>" follows."""
+    if norm_at(tokens, at) != "of":
+        return False
+    begin = at + 2 if norm_at(tokens, at + 1) in ("my", "the", "his", "her") else at + 1
+    return begin < len(tokens) and medicine_at(tokens, begin, lexicon, likely=True) is not None
 
 
 def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Measure | None:
@@ -166,9 +179,10 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Me
     return Measure(at, end + 1, f"{count} {unit}") if expected and word not in ("ago", "left") else None
 
 
-def _pieces(tokens: Tokens, at: int, count: int, end: int) -> Measure | None:
+def _pieces(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Measure | None:
     unit = norm_at(tokens, end)
-    if unit not in _AMOUNTS or unit in ("test", "supply") or norm_at(tokens, at) in ("a", "an", "one"):
+    article = norm_at(tokens, at) in ("a", "an", "one") and not expected
+    if unit not in _AMOUNTS or unit in ("test", "supply") or article:
         return None
     after = norm_at(tokens, end + 1)
     spent = after in _LEFT or after in ("a", "per", "daily", "twice", "each", "every", "once") or norm_at(tokens, at - 1) in _TAKING

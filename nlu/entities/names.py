@@ -84,12 +84,14 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
 
 def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Person | None:
     """Read given name and surname from `begin` on; without a sure announcement the first word must be a given name."""
+    while norm_at(tokens, begin) in ("mr", "mrs", "ms", "miss", "mx", "."):
+        begin += 1
     if begin >= len(tokens) or not tokens[begin].is_word:
         return None
     comma_first = _surname_first(tokens, begin, lexicon) if sure else None
     if comma_first:
         return comma_first
-    if not sure and tokens[begin].norm not in lexicon.first_names:
+    if not sure and tokens[begin].norm not in lexicon.first_names and not _two_capitals(tokens, begin, lexicon):
         return None
     if not sure and not tokens[begin].text[0].isupper() and (
         lexicon.is_ordinary(tokens[begin].norm) or begin + 1 >= len(tokens) or lexicon.is_ordinary(norm_at(tokens, begin + 1))
@@ -97,6 +99,13 @@ def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Pe
         return None
     end = name_end(tokens, begin, lexicon, sure=sure, most=_MOST_WORDS)
     return _parted(tokens, begin, end, lexicon) if end > begin else None
+
+
+def _two_capitals(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
+    """Whether two words that are no everyday ones stand here, both with a capital as names have."""
+    pair = tokens[begin : begin + 2]
+    capitals = [t for t in pair if t.is_word and t.text[:1].isupper() and not t.text.isupper() and not lexicon.is_ordinary(t.norm)]
+    return len(capitals) == 2 and lexicon.medicines.match(tokens, begin) is None
 
 
 def _surname_first(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None:
@@ -118,7 +127,7 @@ def name_end(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool, most: 
         if token.norm in ("-", "'") and end > begin and end + 1 < len(tokens) and tokens[end + 1].is_word and (token.glued or token.norm == "'"):
             end += 1
             continue
-        if token.norm == "." and end > begin and len(tokens[end - 1].norm) == 1:
+        if token.norm == "." and end > begin and (len(tokens[end - 1].norm) == 1 or tokens[end - 1].norm == "st"):
             end += 1
             continue
         if not token.is_word or not _may_be_name(tokens, begin, end, lexicon, sure):
@@ -134,14 +143,14 @@ def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, sure: bo
     capital = token.text[0].isupper()
     if token.norm in _STEERING and not (capital and token.norm in lexicon.plain_surnames):
         return False
-    if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens) and tokens[at + 1].is_word:
+    if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens) and (tokens[at + 1].is_word or token.norm == "st"):
         return True
     if token.norm in _STOPS and token.norm not in lexicon.first_names:
         return False
     if token.norm in lexicon.first_names or not lexicon.is_ordinary(token.norm):
         return True
-    mixed = any(t.is_word and t.text.islower() for t in tokens) or at == begin
-    return token.norm in lexicon.plain_surnames and (sure or at > begin) or (capital and mixed and (sure or at > begin))
+    shouted = token.text.isupper() and len(token.text) > 1 and at > begin
+    return (token.norm in lexicon.plain_surnames or (capital and not shouted)) and (sure or at > begin)
 
 
 def _parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> Person:
@@ -185,7 +194,7 @@ def bare_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
 
 
 _LEAD_IN = frozenset(
-    "it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : , - . ' under i am i'm im this".split()
+    """it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : , - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go""".split()
 )
 
 

@@ -12,6 +12,7 @@ from nlu.entities.tokens import Tokens, norm_at
 
 _ENDINGS = frozenset({"st", "nd", "rd", "th", "ths", "sth"})
 _REPEATS = {"double": 2, "triple": 3}
+_LONGEST_RUN = 32  # digits; nothing a patient reads out is longer
 _LONGEST_NUMBER = 9  # digits; longer runs are identifiers, never amounts
 
 
@@ -113,7 +114,7 @@ def digit_run(tokens: Tokens, at: int, lexicon: Lexicon, marks: str = "-. ") -> 
     """Read digits said or typed one after another (one oh five, 105 36, double five); empty when there are none."""
     digits, end, times = "", at, 1
     index = at
-    while index < len(tokens):
+    while index < len(tokens) and len(digits) <= _LONGEST_RUN and index - at <= 3 * _LONGEST_RUN:
         word = tokens[index].norm
         if tokens[index].is_number:
             said = word

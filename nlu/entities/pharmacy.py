@@ -7,7 +7,7 @@ from typing import NamedTuple
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, kept, norm_at
 
-_PLACE_LINKS = frozenset("in on at off near by over of down up , ( from the that's thats is located branch store location pharmacy one".split())
+_PLACE_LINKS = frozenset("in on at off near by over of down up , ( from the that's thats is located branch store location pharmacy one um uh er like".split())
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
 _SPOKEN_OF = frozenset("pharmacy pharmacies drugstore prescription prescriptions refill refills rx script meds medication send sent pick pickup".split())
 _NOT_PLACE = frozenset(
@@ -27,10 +27,10 @@ class Store(NamedTuple):
     value: str
 
 
-def pharmacy_at(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store | None:
-    """Read a pharmacy that begins at `at`."""
+def pharmacy_at(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Store | None:
+    """Read a pharmacy that begins at `at`. `likely` says one is spoken of: names that are plain words then count."""
     match = lexicon.pharmacies.match(tokens, at)
-    if match and not (norm_at(tokens, at) in lexicon.plain_pharmacies and not _spoken_of(tokens)):
+    if match and (likely or norm_at(tokens, at) not in lexicon.plain_pharmacies):
         return _with_place(text, tokens, at, match.end, match.meaning, lexicon)
     town = lexicon.towns.match(tokens, at)
     if town and town.end < len(tokens):
@@ -40,7 +40,8 @@ def pharmacy_at(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store |
     return _independent(text, tokens, at, lexicon)
 
 
-def _spoken_of(tokens: Tokens) -> bool:
+def speaks_of_pharmacy(tokens: Tokens) -> bool:
+    """Whether the message is about a pharmacy or what one sends."""
     return any(token.norm in _SPOKEN_OF for token in tokens)
 
 
@@ -52,10 +53,13 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     if norm_at(tokens, end) in ("pharmacy", "store", "drugstore", "pharmacies") or norm_at(tokens, end) in lexicon.pharmacy_endings:
         end += 1
+    while norm_at(tokens, end) == "#" or (end < len(tokens) and tokens[end].is_number and norm_at(tokens, end - 1) == "#"):
+        end += 1
     index, link = end, ""
     while index < len(tokens) and index - end < 4 and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
         index += 1
+    index = _past_address(tokens, index, lexicon)
     if index >= len(tokens):
         return Store(first, end, name)
     town = lexicon.towns.match(tokens, index)
@@ -66,6 +70,19 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
         return Store(first, end, name)
     street = f"{link} " if link == "on" else ""
     return _town_after(text, tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon)
+
+
+def _past_address(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Step over a house number and street, when a town follows ("14 Main St, Brewster")."""
+    if at >= len(tokens) or not tokens[at].is_number:
+        return at
+    for street in range(at + 1, min(at + 5, len(tokens))):
+        if tokens[street].norm in lexicon.streets:
+            after = street + 1
+            while norm_at(tokens, after) in (",", ".", "in"):
+                after += 1
+            return after if after < len(tokens) and lexicon.towns.match(tokens, after) else at
+    return at
 
 
 def _town_after(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
@@ -130,7 +147,10 @@ def _independent(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store 
     named = all(_capital(tokens, index) or tokens[index].norm in ("&", "'") for index in range(at, end))
     if not named and not _one_name(tokens, at, end, lexicon):
         return None
-    return Store(at, end + 1, titled(kept(text, tokens, at, end + 1)))
+    name = titled(kept(text, tokens, at, end + 1))
+    place = end + 2 if norm_at(tokens, end + 1) in ("in", ",", "of") else end + 1
+    town = lexicon.towns.match(tokens, place) if place < len(tokens) else None
+    return Store(at, town.end, _joined(name, town.meaning)) if town else Store(at, end + 1, name)
 
 
 def _one_name(tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> bool:

@@ -10,7 +10,8 @@ from nlu.entities.tokens import Tokens, tokenize
 Meaning = TypeVar("Meaning")
 
 # Written between the words of a name by some and left out by others ("amlodipine/benazepril", "z-pak", "mt. kisco").
-_SKIPPED = frozenset("-/.'")
+_LONGEST_NAME = 24  # pieces
+_SKIPPED = frozenset("-/.'#")
 
 
 class Match(NamedTuple, Generic[Meaning]):
@@ -50,7 +51,7 @@ def _follow(words: tuple[str, ...], tokens: Tokens, at: int) -> int:
     """Return the place after `words` when the message has them from `at` on, else 0."""
     index = at
     for word in words:
-        while index > at and index < len(tokens) and tokens[index].norm in _SKIPPED:
+        while at < index < len(tokens) and index - at < _LONGEST_NAME and tokens[index].norm in _SKIPPED:
             index += 1
         if index >= len(tokens) or word not in (tokens[index].norm, tokens[index].bare):
             return 0

@@ -88,7 +88,7 @@ def _weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     dated = _date_beside(tokens, named, lexicon)
     if dated:
         return Told(replace(dated.day, weekday=named.value), dated.end)
-    return _week_beside(tokens, named.end, told)
+    return _week_beside(tokens, named.end, told, lexicon)
 
 
 def _pointed(tokens: Tokens, at: int) -> tuple[Which, int]:
@@ -119,7 +119,7 @@ def _date_beside(tokens: Tokens, named: Count, lexicon: Lexicon) -> Found | None
     return Found(CalendarDay(day=nth.value), nth.end) if nth and 1 <= nth.value <= 31 else None
 
 
-def _week_beside(tokens: Tokens, end: int, told: WeekdayOf) -> Told:
+def _week_beside(tokens: Tokens, end: int, told: WeekdayOf, lexicon: Lexicon) -> Told:
     """Take in "(Tuesday) next week", "(Tuesday) after next", "(Tuesday) week"."""
     begin = end + 1 if norm_at(tokens, end) in ("of", ",", "the") else end
     first, second = norm_at(tokens, begin), norm_at(tokens, begin + 1)
@@ -129,7 +129,21 @@ def _week_beside(tokens: Tokens, end: int, told: WeekdayOf) -> Told:
         return Told(replace(told, which=Which.NEXT, weeks=1), begin + 2)
     if norm_at(tokens, end) == "week":
         return Told(replace(told, weeks=told.weeks + 1), end + 1)
-    return Told(told, end)
+    return _beside_feast(tokens, end, told, lexicon)
+
+
+def _beside_feast(tokens: Tokens, end: int, told: WeekdayOf, lexicon: Lexicon) -> Told:
+    """Take in "(the Wednesday) after Thanksgiving", "(the Monday) before December 15"."""
+    side = norm_at(tokens, end)
+    if side not in ("after", "before") or end + 1 >= len(tokens):
+        return Told(told, end)
+    feast = _feast(tokens, end + 1, lexicon)
+    found = date_at(tokens, end + 1, lexicon)
+    day = feast.day if feast else found.day if found and found.day.month and found.day.day else None
+    if not isinstance(day, (CalendarDay, FeastDay)):
+        return Told(told, end)
+    after = feast.end if feast else found.end if found else end
+    return Told(replace(told, after=day) if side == "after" else replace(told, before=day), after)
 
 
 # --- counted from today ------------------------------------------------------------------------------------

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlu.entities.clinicians import clinician_at
+from nlu.entities.clinicians import Clinician, clinician_at, directory_at
 from nlu.entities.clock import RANGE_LINKS, clock_at, half_at, part_at
 from nlu.entities.identifiers import phone_at, token_at, username_at, zip_at
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mail import spoken_address, typed_address
 from nlu.entities.medicine import dose_at, medicine_at, quantity_at, speaks_of_medicine
 from nlu.entities.names import full_name, name_at
-from nlu.entities.pharmacy import pharmacy_at
+from nlu.entities.pharmacy import pharmacy_at, speaks_of_pharmacy
 from nlu.entities.relative import day_at
 from nlu.entities.tokens import Tokens, norm_at, tokenize
 from nlu.entities.when import CalendarDay, Clock
@@ -47,6 +47,10 @@ class Scan:
         return self.text[self.tokens[mention.first].start : self.tokens[mention.end - 1].end]
 
 
+MOST_CHARACTERS = 4096
+MOST_PIECES = 1500
+
+
 @dataclass(slots=True)
 class _Notes:
     """What has been taken so far, while a message is read."""
@@ -68,8 +72,11 @@ class _Notes:
 
 
 def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset()) -> Scan:
-    """Recognise what a message holds. `asked` names the slots just asked for, which lets bare answers count."""
-    tokens = tokenize(text)
+    """Recognise what a message holds. `asked` names the slots just asked for, which lets bare answers count.
+
+    Reads the first 4,096 characters and 1,500 pieces; nothing a patient means to be acted on is longer.
+    """
+    tokens = tokenize(text[:MOST_CHARACTERS])[:MOST_PIECES]
     notes = _Notes(text, tokens, lexicon, asked, taken=bytearray(len(tokens)))
     for reader in (_zips, *_ORDER) if "zip" in asked else _ORDER:
         reader(notes)
@@ -107,11 +114,11 @@ def _phones(notes: _Notes) -> None:
 
 
 def _amounts(notes: _Notes) -> None:
-    at = 0
+    likely, at = speaks_of_medicine(notes.tokens), 0
     while at < len(notes.tokens):
         kind, found = "dose", None if notes.taken[at] else dose_at(notes.tokens, at, notes.lexicon)
         if found is None and not notes.taken[at]:
-            kind, found = "quantity", quantity_at(notes.tokens, at, notes.lexicon, expected="quantity" in notes.asked)
+            kind, found = "quantity", quantity_at(notes.tokens, at, notes.lexicon, expected="quantity" in notes.asked, likely=likely)
         if found:
             notes.note(kind, found.first, found.end, found.value)
         at = found.end if found else at + 1
@@ -147,7 +154,21 @@ def _note_day(notes: _Notes, at: int, birth: bool) -> int:
         return 0
     kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"
     notes.note(kind, at, found.end, found.day)
-    return found.end
+    return _note_second_day(notes, found.end, found.day) if kind == "date" else found.end
+
+
+def _note_second_day(notes: _Notes, at: int, day: object) -> int:
+    """Note the second day of "Dec 7-9", "December 3 or 4": a bare number after a date with a month."""
+    tokens = notes.tokens
+    if not isinstance(day, CalendarDay) or day.month is None or day.day is None or day.year is not None or at + 1 >= len(tokens):
+        return at
+    second = tokens[at + 1]
+    linked = tokens[at].norm in (*RANGE_LINKS, "or") and second.is_number and len(second.norm) <= 2 and not notes.taken[at + 1]
+    an_hour = half_at(tokens, at + 2) or norm_at(tokens, at + 2) in (":", "o'clock", "/", "st", "nd", "rd", "th") or tokens[at].norm == "at"
+    if not linked or an_hour or not day.day < int(second.norm) <= 31:
+        return at
+    notes.note("date", at + 1, at + 2, CalendarDay(int(second.norm), day.month))
+    return at + 2
 
 
 def _note_hour(notes: _Notes, at: int) -> int:
@@ -179,7 +200,7 @@ def _note_part(notes: _Notes, at: int) -> int:
 
 
 def _zips(notes: _Notes) -> None:
-    personal = any(m.kind in ("dob", "email") for m in notes.mentions)
+    personal = any(m.kind in ("dob", "email") or _full_date(m) for m in notes.mentions)
     at = 0
     while at < len(notes.tokens):
         token = notes.tokens[at]
@@ -190,16 +211,31 @@ def _zips(notes: _Notes) -> None:
         at = found.end if found else at + 1
 
 
+def _full_date(mention: Mention) -> bool:
+    return isinstance(mention.value, CalendarDay) and mention.value.year is not None
+
+
 def _clinicians(notes: _Notes) -> None:
+    _note_people(notes, clinician_at)
+
+
+def _directory(notes: _Notes) -> None:
+    """Note surnames of the directory that stand alone, unless the patient's own name was asked for."""
+    if not notes.asked & {"first_name", "last_name", "username"}:
+        _note_people(notes, directory_at)
+
+
+def _note_people(notes: _Notes, reader: Callable[[Tokens, int, Lexicon], Clinician | None]) -> None:
     for at in notes.free():
-        found = None if notes.taken[at] else clinician_at(notes.tokens, at, notes.lexicon)
+        found = None if notes.taken[at] else reader(notes.tokens, at, notes.lexicon)
         if found:
             notes.note("provider", found.first, found.end, found.value, None if found.value else "ambiguous")
 
 
 def _pharmacies(notes: _Notes) -> None:
+    likely = "pharmacy" in notes.asked or speaks_of_pharmacy(notes.tokens)
     for at in notes.free():
-        found = None if notes.taken[at] else pharmacy_at(notes.text, notes.tokens, at, notes.lexicon)
+        found = None if notes.taken[at] else pharmacy_at(notes.text, notes.tokens, at, notes.lexicon, likely=likely)
         if found:
             notes.note("pharmacy", found.first, found.end, found.value)
 
@@ -231,7 +267,7 @@ def _names(notes: _Notes) -> None:
 
 
 _ORDER: tuple[Callable[[_Notes], None], ...] = (
-    _mail, _identifiers, _phones, _amounts, _days_and_hours, _zips, _clinicians, _pharmacies, _medicines, _names
+    _mail, _identifiers, _phones, _amounts, _days_and_hours, _zips, _clinicians, _names, _directory, _pharmacies, _medicines
 )  # fmt: skip
 
 

@@ -6,19 +6,17 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Token, Tokens
 
 
-def spelled_name(pieces: Tokens, lexicon: Lexicon, *, start: bool = False) -> str:
+def spelled_name(pieces: Tokens, lexicon: Lexicon) -> str:
     """Write a name as it was typed where capitals were kept, else with capitals and a lost apostrophe put back.
-
-    `start` gives a leading particle its capital, as after "Dr.".
     """
-    typed = [piece for piece in pieces if piece.norm != "."]
+    typed = [piece for index, piece in enumerate(pieces) if piece.norm != "." or (index and pieces[index - 1].norm == "st")]
     capitals = [piece.text for piece in typed if piece.is_word and piece.text[:1].isupper()]
     shouted = bool(capitals) and all(text.isupper() for text in capitals) and sum(len(text) for text in capitals) > len(capitals)
     keep = bool(capitals) and not shouted
     words: list[str] = []
     for index, piece in enumerate(typed):
-        joined = index > 0 and (piece.glued or typed[index - 1].norm in ("-", "'"))
-        word = _spelled_word(piece, lexicon, keep=keep, leading=index == 0, start=start)
+        joined = index > 0 and ((piece.glued and typed[index - 1].norm != ".") or typed[index - 1].norm in ("-", "'"))
+        word = _spelled_word(piece, lexicon, keep=keep)
         if joined and words:
             words[-1] += word
         elif words and words[-1] == "O'":
@@ -28,7 +26,7 @@ def spelled_name(pieces: Tokens, lexicon: Lexicon, *, start: bool = False) -> st
     return " ".join(words)
 
 
-def _spelled_word(piece: Token, lexicon: Lexicon, *, keep: bool, leading: bool, start: bool) -> str:
+def _spelled_word(piece: Token, lexicon: Lexicon, *, keep: bool) -> str:
     text = piece.text.translate(_STRAIGHT)
     if text.lower().endswith("'s") and len(text) > 3:
         text = text[:-2]
@@ -37,8 +35,8 @@ def _spelled_word(piece: Token, lexicon: Lexicon, *, keep: bool, leading: bool, 
     if text.lower() == "o" and not keep:
         return "O'"
     if keep and not (text.islower() and piece.norm not in lexicon.particles):
-        return text[:1].upper() + text[1:] if start and leading else text
-    if piece.norm in lexicon.particles and not (start and leading):
+        return text
+    if piece.norm in lexicon.particles and piece.norm not in ("st", "mac", "mc"):
         return text.lower()
     return capitalized(text.lower(), lexicon)
 

@@ -41,6 +41,8 @@ class WeekdayOf:
     which: Which = Which.PLAIN
     weeks: int = 0
     plural: bool = False
+    after: CalendarDay | FeastDay | None = None  # "the Wednesday after Thanksgiving"
+    before: CalendarDay | FeastDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,8 @@ def test_after_three_misses_in_a_row_a_person_is_offered() -> None:
     assert keys(effects) == ["shared.stuck"]
     assert "flow.human" in buttons(effects)
     assert position(TRIAL, state, FACTS).open is TRIAL.ask("days")
+    _state, effects = play(state, Answer("?"))
+    assert keys(effects) == ["trial.days.number"]  # Who goes on all the same is helped with the question again.
 
 
 def test_an_answer_that_fits_starts_the_count_again() -> None:

@@ -14,7 +14,10 @@ SLOTS = st.sampled_from([ask.slot for ask in TRIAL.asks])
 WORDS = st.one_of(
     st.sampled_from(["aspirin", "1", "2", "9", "yes", "no", "CVS", "home", "two words", "", "?"]), st.text(max_size=8)
 )
-HINTS = st.dictionaries(st.sampled_from(["medicine", "days", "shop"]), WORDS, max_size=3)
+ALL_AT_ONCE = {"medicine": "aspirin", "days": "9", "shop": "CVS"}
+HINTS = st.one_of(
+    st.dictionaries(st.sampled_from(["medicine", "days", "shop"]), WORDS, max_size=3), st.just(ALL_AT_ONCE)
+)
 VALUES = {"medicine": "aspirin", "days": 3, "missed": True, "shop": "CVS", "place": "home"}
 INPUTS: st.SearchStrategy[Said] = st.one_of(
     st.builds(Answer, WORDS, HINTS),

@@ -66,7 +66,7 @@ class Conversations:
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""
-        statement = select(WINDOWS).where(WINDOWS.c.conversation_id == conversation_id).order_by(WINDOWS.c.bound_at)
+        statement = select(WINDOWS).where(WINDOWS.c.conversation_id == conversation_id).order_by(WINDOWS.c.bound_at, WINDOWS.c.address_hash)
         windows = []
         for row in await self._work.all(statement):
             opened = await self._work.open(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_, up
 from bot.queue.item import Item, Kind, Status
 from bot.store.tables import ITEMS
 from bot.store.threads import Threads
-from bot.store.work import Work, conversation_subject
+from bot.store.work import Work, conversation_subject, keepable
 from nlu.understanding import JsonValue
 
 _NEWEST_FIRST = (ITEMS.c.created_at.desc(), ITEMS.c.ref.desc())
@@ -41,7 +41,7 @@ class Queue(Threads):
 
     async def get(self, ref: str) -> Item | None:
         """One item."""
-        row = await self._work.first(select(ITEMS).where(ITEMS.c.ref == ref))
+        row = await self._work.first(select(ITEMS).where(ITEMS.c.ref == keepable(ref)))
         return await self._read(row) if row else None
 
     async def list(
@@ -80,7 +80,7 @@ class Queue(Threads):
 
     async def ref_taken(self, ref: str) -> bool:
         """Whether an item has this reference."""
-        return await self._work.first(select(ITEMS.c.ref).where(ITEMS.c.ref == ref)) is not None
+        return await self._work.first(select(ITEMS.c.ref).where(ITEMS.c.ref == keepable(ref))) is not None
 
     async def take(self, ref: str, by: str, at: datetime) -> bool:
         """Take an open item; False when somebody was quicker."""

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from bot.store.links import TOKEN_BYTES, token_hash
 from bot.store.records import Staff, StaffSession
 from bot.store.tables import SESSIONS, STAFF
-from bot.store.work import Work
+from bot.store.work import Work, keepable
 
 
 class StaffBook:
@@ -85,4 +85,4 @@ class StaffBook:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return keepable(" ".join(name.split()).casefold())

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, update
 from bot.queue.item import ThreadEntry
 from bot.store.errors import StoreError
 from bot.store.tables import ITEMS, THREADS
-from bot.store.work import Work
+from bot.store.work import Work, keepable
 
 
 class Threads:
@@ -21,6 +21,7 @@ class Threads:
     async def thread_add(self, ref: str, entry: ThreadEntry, key: str | None = None) -> int:
         """Add one line; return its number within the thread. The same `key` twice is one line."""
         subject = await self._subject(ref)
+        key = keepable(key) if key is not None else None
         if key is not None:
             row = await self._work.first(select(THREADS.c.seq).where(THREADS.c.ref == ref, THREADS.c.key == key))
             if row is not None:

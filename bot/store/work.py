@@ -41,7 +41,7 @@ class Work:
 
     async def changed(self, statement: Executable) -> bool:
         """Run one change; say whether it met a row."""
-        return (await self.run(statement)).rowcount > 0
+        return (await self.connection.execute(statement, execution_options={"preserve_rowcount": True})).rowcount > 0
 
     async def first(self, statement: Executable) -> Row[Any] | None:
         """The first row of a question."""
@@ -87,6 +87,11 @@ class Work:
     def patient_subject(self, patient_id: str) -> str:
         """The name of a patient's key. The practice's own number of the patient does not show in it."""
         return f"p:{self.secrets.hash('patient', patient_id).hex()}"
+
+
+def keepable(text: str) -> str:
+    """A text from outside without the signs that no database column can hold, so that it is simply not found."""
+    return "".join("\ufffd" if char == "\x00" or "\ud800" <= char <= "\udfff" else char for char in text)
 
 
 def conversation_subject(conversation_id: str) -> str:

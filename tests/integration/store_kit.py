@@ -1,0 +1,82 @@
+"""What tests of the store share: a clock, a few records, and a look at the bytes on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from bot.channels.base import Inbound
+from bot.conversation import ConversationId, Medicine, PatientId, Person
+from bot.queue.item import Item, Kind
+from bot.store import Store
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a practice's data and keys are."""
+
+    url: str
+    keys: Path
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file."""
+        return Path(self.url.removeprefix("sqlite:///"))
+
+
+class Clock:
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def later(**span: float) -> datetime:
+    """Some time after the tests' now."""
+    return NOW + timedelta(**span)
+
+
+def event(number: int = 1, text: str = "May I see Dr. Patel on Friday?", **changes: object) -> Inbound:
+    """One message from a person."""
+    return Inbound(**{"channel": "telegram", "address": "77", "event_id": str(number), "kind": "text", "at": NOW, "text": text} | changes)
+
+
+def item(conversation_id: str, ref: str = "K7M-4RXC", **changes: object) -> Item:
+    """One request."""
+    base = {"ref": ref, "kind": Kind.REFILL, "priority": "routine", "fields": {"medication": "sertraline"}, "created_at": NOW}
+    return Item(**base | {"conversation_id": conversation_id} | changes)
+
+
+EILEEN = Person(
+    id=PatientId("E-41"),
+    first_name="Eileen",
+    last_name="O'Shaughnessy",
+    dob=date(1941, 2, 28),
+    email="eileen.o@example.com",
+    zip="10536",
+    phone="914-555-0122",
+    provider="Dr. O'Rourke",
+    medications=(Medicine("furosemide", "40 mg", "Dr. O'Rourke"), Medicine("apixaban")),
+    account_username="Eileen41",
+    account_status="enrolled",
+)
+INES = Person(
+    id=PatientId("I-7"),
+    first_name="Inés",
+    last_name="Núñez-Alvarado",
+    dob=date(1984, 5, 9),
+    email="ines@example.com",
+    zip="10549",
+)
+
+
+async def begun(store: Store, address: str = "77", channel: str = "telegram") -> ConversationId:
+    """A conversation that is there."""
+    async with store.begin() as unit:
+        return await unit.conversations.find_or_create(channel, address, NOW)

@@ -90,7 +90,7 @@ class Audit:
 
     async def _head(self) -> Head:
         found = select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.link)
-        row = await self._work.first(found.with_for_update() if self._work.postgresql else found)
+        row = await self._work.first(found.with_for_update() if self._work.locks else found)
         if row is not None:
             return Head(row.seq, row.link)
         await self._work.run(self._work.insert(AUDIT_HEAD).values(id=1, seq=0, link=GENESIS).on_conflict_do_nothing())

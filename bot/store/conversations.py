@@ -46,7 +46,7 @@ class Conversations:
     async def load(self, conversation_id: ConversationId) -> Conversation | None:
         """A conversation as it stands, held by this unit until it ends."""
         statement = select(CONVERSATIONS.c.state_sealed).where(CONVERSATIONS.c.id == conversation_id)
-        row = await self._work.first(statement.with_for_update() if self._work.postgresql else statement)
+        row = await self._work.first(statement.with_for_update() if self._work.locks else statement)
         if row is None:
             return None
         subject = conversation_subject(conversation_id)
@@ -66,7 +66,11 @@ class Conversations:
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""
-        statement = select(WINDOWS).where(WINDOWS.c.conversation_id == conversation_id).order_by(WINDOWS.c.bound_at, WINDOWS.c.address_hash)
+        statement = (
+            select(WINDOWS)
+            .where(WINDOWS.c.conversation_id == conversation_id)
+            .order_by(WINDOWS.c.bound_at, WINDOWS.c.address_hash)
+        )
         windows = []
         for row in await self._work.all(statement):
             opened = await self._work.open(

@@ -48,6 +48,21 @@ def open_engine(address: str) -> AsyncEngine:
     raise StoreError(f"DATABASE_URL names {kind}: only postgresql:// (or nothing, for a SQLite file) is possible.")
 
 
+def reading_engine(engine: AsyncEngine) -> AsyncEngine:
+    """The same database for reading only: what reads sees one moment of it, and cannot change anything by mistake."""
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+    reading = _sqlite(engine.url)
+    event.listen(reading.sync_engine, "connect", _only_reads)
+    return reading.execution_options(reading=True)
+
+
+def _only_reads(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
 def _sqlite(url: URL) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
         raise StoreError(

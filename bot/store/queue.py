@@ -112,7 +112,7 @@ class Queue(Threads):
     async def add_fields(self, ref: str, fields: Mapping[str, JsonValue]) -> bool:
         """Add to what an item says; False when there is no such item."""
         found = select(ITEMS).where(ITEMS.c.ref == ref)
-        row = await self._work.first(found.with_for_update() if self._work.postgresql else found)
+        row = await self._work.first(found.with_for_update() if self._work.locks else found)
         if row is None:
             return False
         item = await self._read(row)

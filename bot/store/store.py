@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.checkpoints import Checkpoints
-from bot.store.engines import BUSY_MS, open_engine
+from bot.store.engines import BUSY_MS, open_engine, reading_engine
 from bot.store.errors import StoreError, as_store_error
 from bot.store.keybox import KeyBox
 from bot.store.opening import open_with_keys
@@ -39,7 +39,7 @@ class Store:
         self.secrets = secrets
         self.checkpoints = checkpoints
         self.clock = clock
-        self._reading = engine.execution_options(reading=True)
+        self._reading = reading_engine(engine)
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._holder: asyncio.Task[object] | None = None
@@ -67,6 +67,7 @@ class Store:
     async def close(self) -> None:
         """Close the database; keys leave the memory."""
         await self.keys.close()
+        await self._reading.dispose()
         await self.engine.dispose()
 
     @contextlib.asynccontextmanager
@@ -88,12 +89,12 @@ class Store:
         """One unit for reading only: it sees one moment of the database and waits for nobody who writes."""
         try:
             async with self._reading.connect() as connection, connection.begin():
-                yield self._unit(connection)
+                yield self._unit(connection, reading=True)
         except SQLAlchemyError as error:
             raise as_store_error(error) from error
 
-    def _unit(self, connection: AsyncConnection) -> Unit:
-        return Unit(Work(connection, self.keys, self.secrets, self.clock), self.checkpoints)
+    def _unit(self, connection: AsyncConnection, *, reading: bool = False) -> Unit:
+        return Unit(Work(connection, self.keys, self.secrets, self.clock, reading), self.checkpoints)
 
     @contextlib.asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:

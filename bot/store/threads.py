@@ -59,7 +59,7 @@ class Threads:
     async def _subject(self, ref: str, *, lock: bool = True) -> str:
         """Whose key an item is sealed with. Locked, so that lines added at once are numbered one after the other."""
         found = select(ITEMS.c.subject).where(ITEMS.c.ref == ref)
-        row = await self._work.first(found.with_for_update() if lock and self._work.postgresql else found)
+        row = await self._work.first(found.with_for_update() if lock and self._work.locks else found)
         if row is None:
             raise StoreError("A line was written to an item that does not exist; nothing was saved.")
         return str(row[0])

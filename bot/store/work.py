@@ -29,11 +29,17 @@ class Work:
     keys: KeyBox
     secrets: Secrets
     clock: Callable[[], datetime]
+    reading: bool = False
 
     @property
     def postgresql(self) -> bool:
         """Whether the database is PostgreSQL, where several programs may write at the same time."""
         return self.connection.dialect.name == "postgresql"
+
+    @property
+    def locks(self) -> bool:
+        """Whether a row that is going to be changed is held until the unit ends. SQLite holds the whole database."""
+        return self.postgresql and not self.reading
 
     async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # a mapping or many
         """Run one statement."""

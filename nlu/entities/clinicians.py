@@ -16,7 +16,7 @@ _NOT_SURNAME = frozenset(
     tonight yesterday monday tuesday wednesday thursday friday saturday sunday morning afternoon evening next last week month soon asap now available
     availability open closed referral refill refills prescription prescribed prescribes prescribing gave gives give put puts message messages email
     name names number phone shopping visiting because since until while during just only really ever never always more most other another new
-    regular primary old own anyone anybody someone somebody somewhere whoever whatever know knows ordered wrote recommended suggested started changed
+    bot robot chatbot regular primary old own anyone anybody someone somebody somewhere whoever whatever know knows ordered wrote recommended suggested started changed
     and/or only order orders care instructions advice appointmentment slot time schedule schedules scheduled list portal team staff nurse record records""".split()
 )
 _TITLE_ABBREVIATED = frozenset({"dr", "drs"})
@@ -106,6 +106,8 @@ def _surname_end(tokens: Tokens, title: int, begin: int, lexicon: Lexicon) -> in
 
 def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Lexicon) -> bool:
     token, word = tokens[at], tokens[at].bare
+    if len(word) == 1 and not token.text.isupper() and word != "o":
+        return False
     if token.norm in _NOT_SURNAME or token.norm in lexicon.suffixes or token.norm in lexicon.weekdays and token.norm != "sun":
         return False
     if token.norm in lexicon.particles:

@@ -19,6 +19,7 @@ _NOT_HOUR_AFTER = frozenset(
 )
 _NOON = {"noon": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
+_PREFERRED = frozenset({"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"})
 _GREETED = frozenset({"good", "gd", "goood"})
 
 
@@ -144,7 +145,7 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None
     hour = lexicon.cardinals.get(tokens[at].norm, 0) if tokens[at].is_word else 0
     if not 1 <= hour <= 12:
         return None
-    minutes = below_hundred(tokens, at + 1, lexicon)
+    minutes = below_hundred(tokens, at + 2 if norm_at(tokens, at + 1) == "-" else at + 1, lexicon)
     if minutes and 10 <= minutes.value <= 59 and (cued or half_at(tokens, minutes.end)):
         return None if _counts_something(tokens, minutes.end) else Hour(Clock(hour, minutes.value), minutes.end)
     if norm_at(tokens, at + 1) in ("oh", "o") and minutes is None:
@@ -187,7 +188,7 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
     if name is None or norm_at(tokens, at - 1) in _GREETED:
         return None
     if word in ("am", "pm"):
-        return Part(DayPart(name), at + 1) if norm_at(tokens, at - 1) in ("the", "an") or len(tokens) <= 2 else None
+        return Part(DayPart(name), at + 1) if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) <= 2 else None
     if word == "eve":
         return None
     today = word in ("tonight", "tonite") or norm_at(tokens, at - 1) == "this"

@@ -14,7 +14,8 @@ _NOT_OURS_BEFORE = frozenset("fax fax: faxed order case ticket reference ref acc
 _CALLED_BEFORE = frozenset("called calling dialed dialled tried ringing rang phoned".split())
 _USER_WORDS = frozenset({"username", "usernames", "userid", "login", "logon", "uname", "usrname", "usename", "usernam"})
 _TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn"})
-_LINKS = frozenset("is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the".split())
+_LINKS = frozenset("""is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the
+    emailed mailed sent texted issued support received says to today""".split())
 _NOT_VALUE = frozenset(
     """is was not and or but the a an my me i it to for from in on of with that this what wrong right correct incorrect invalid expired gone lost missing
     working blank empty please thanks thank password email forgotten required needed used says sent new old same locked too long short where how""".split()
@@ -192,15 +193,34 @@ _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 def token_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the token after "my reset token is", if what follows can be one: it has a digit or is in capitals."""
     after = _after_words(tokens, at, _TOKEN_WORDS) or _after_pair(tokens, at, "reset", ("code", "key"))
+    if after and norm_at(tokens, at - 1) in ("the", "my", "reset"):
+        found = _value_before(tokens, at, lexicon)
+        if found:
+            return found
     if after:
-        return _with_groups(tokens, _value_after(tokens, after, lexicon, _LINKS_TOKEN, coded=True))
+        return with_groups(tokens, _value_after(tokens, after, lexicon, _LINKS_TOKEN, coded=True))
     after = _after_words(tokens, at, frozenset({"code", "key"}))
     found = _value_after(tokens, after, lexicon, _LINKS_TOKEN, coded=True) if after else None
+    if norm_at(tokens, at - 1) in ("promo", "discount", "coupon", "zip", "area", "error", "dress", "source"):
+        return None
     mixed = found and found.value and any(c.isdigit() for c in found.value) and any(c.isalpha() for c in found.value)
-    return _with_groups(tokens, found) if found and mixed else None
+    return with_groups(tokens, found) if found and mixed else None
 
 
-def _with_groups(tokens: Tokens, found: Identifier | None) -> Identifier | None:
+def _value_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
+    """Read "K7QM2X9P is my reset token"."""
+    index = at - 1
+    while index > 0 and norm_at(tokens, index) in ("the", "my", "reset"):
+        index -= 1
+    if norm_at(tokens, index) != "is":
+        return None
+    first = index - 1
+    while first > 0 and tokens[first].glued and index - first < 12:
+        first -= 1
+    return identifier_chunk(tokens, first, lexicon, coded=True, cued=True) if first >= 0 else None
+
+
+def with_groups(tokens: Tokens, found: Identifier | None, *, asked: bool = False) -> Identifier | None:
     """Take in further groups of a token written with spaces ("K7QM 2X9P 4RTD")."""
     if found is None or found.value is None:
         return None
@@ -208,7 +228,7 @@ def _with_groups(tokens: Tokens, found: Identifier | None) -> Identifier | None:
     while end < len(tokens) and chunk(tokens, end) > end:
         after = chunk(tokens, end)
         group = "".join(token.text for token in tokens[end:after])
-        like_a_code = group.isalnum() and group.isupper() and any(char.isdigit() for char in group)
+        like_a_code = group.isalnum() and (asked or group.isupper()) and any(char.isdigit() for char in group)
         if not like_a_code or len(group) > 8:
             break
         value, end = f"{value} {group}", after
@@ -240,6 +260,8 @@ def identifier_chunk(tokens: Tokens, at: int, lexicon: Lexicon, *, coded: bool, 
     end = chunk(tokens, at)
     text = "".join(token.text for token in tokens[at:end])
     if len(text) < 3 or len(text) > 64 or not (tokens[at].is_word or tokens[at].is_number):
+        return None
+    if any("'" in token.norm for token in tokens[at:end]):
         return None
     has_digit = any(token.is_number for token in tokens[at:end])
     if coded:

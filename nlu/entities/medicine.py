@@ -154,7 +154,7 @@ def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = F
         return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
-    return _supply(tokens, at, count_value, gap, expected or of_medicine) or _pieces(tokens, at, count_value, gap, expected)
+    return _supply(tokens, at, count_value, gap, expected or of_medicine) or _pieces(tokens, at, count_value, gap, expected=expected, likely=likely)
 
 
 def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -173,16 +173,16 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Me
     if norm_at(tokens, after) in ("'", "-", "’"):
         after += 1
     word = norm_at(tokens, after)
-    if word in _SPAN_WORDS:
+    if word in _SPAN_WORDS and not any(norm_at(tokens, after + step) in _LEFT for step in range(1, 5)):
         kept = "supply" if word.startswith("suppl") else word
         return Measure(at, after + 1, f"{count} {unit} {kept}")
     return Measure(at, end + 1, f"{count} {unit}") if expected and word not in ("ago", "left") else None
 
 
-def _pieces(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Measure | None:
+def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
     unit = norm_at(tokens, end)
     article = norm_at(tokens, at) in ("a", "an", "one") and not expected
-    if unit not in _AMOUNTS or unit in ("test", "supply") or article:
+    if unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
     after = norm_at(tokens, end + 1)
     spent = after in _LEFT or after in ("a", "per", "daily", "twice", "each", "every", "once") or norm_at(tokens, at - 1) in _TAKING

@@ -39,7 +39,7 @@ def name_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     labelled = _label_end(tokens, at, "first", "given") or _label_end(tokens, at, "fore", "forename")
     if labelled:
         return _labelled(tokens, at, labelled, lexicon, surname=False)
-    labelled = _label_end(tokens, at, "last", "family") or (at + 1 if tokens[at].norm in ("surname", "lastname") else 0)
+    labelled = _label_end(tokens, at, "last", "family") or (at + 1 if tokens[at].bare in ("surname", "lastname") else 0)
     if labelled:
         return _labelled(tokens, at, labelled, lexicon, surname=True)
     begin, sure = _announced(tokens, at)
@@ -68,11 +68,10 @@ def _labelled(tokens: Tokens, at: int, after: int, lexicon: Lexicon, *, surname:
 def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
     """Return where a name begins after words that announce one, and whether they leave no doubt; 0 when they do not."""
     words = [norm_at(tokens, at + step) for step in range(4)]
-    if words[0] in ("name", "names", "name's") and norm_at(tokens, at - 1) not in ("user", "first", "last", "a", "the", "doctor's", "drug", "medicine", "provider"):
-        begin = at + 1
-        while norm_at(tokens, begin) in ("is", ":", "-", "=", "'", "s", "on", "file"):
-            begin += 1
-        return (begin, True) if begin > at + 1 or norm_at(tokens, at - 1) in ("my", "full", "patient", "") or words[0] == "name's" else (0, False)
+    if words[0] in ("name", "names", "name's"):
+        return _after_name_word(tokens, at)
+    if words[0] == "under" and norm_at(tokens, at - 1) in ("account", "file", "listed", "registered", "records", "is", "it's", "name"):
+        return at + 1, False
     if words[:2] == ["this", "is"] or words[:2] == ["i", "am"] or words[:2] == ["i", "m"]:
         return at + 2, False
     if words[0] in ("i'm", "im"):
@@ -80,6 +79,18 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
     if words[0] in _SIGNED and words[1] == ",":
         return at + 2, False
     return 0, False
+
+
+_NOT_PATIENTS = frozenset({"user", "first", "last", "a", "doctor's", "drug", "medicine", "provider", "pharmacy", "brand", "generic", "screen"})
+
+
+def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
+    """Return where a name begins after "my name is", "name:", "the name on the account is"."""
+    before, begin = norm_at(tokens, at - 1), at + 1
+    while norm_at(tokens, begin) in ("is", ":", "-", "=", "'", "s", "on", "file", "the", "account", "chart", "record", "under", "my"):
+        begin += 1
+    told = tokens[at].norm == "name's" or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under") or before in ("my", "full", "patient", "")
+    return (begin, True) if told and before not in _NOT_PATIENTS else (0, False)
 
 
 def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Person | None:
@@ -113,8 +124,11 @@ def _surname_first(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | Non
     comma = name_end(tokens, begin, lexicon, sure=True, most=3)
     if comma == begin or norm_at(tokens, comma) != "," or comma + 1 >= len(tokens):
         return None
-    given, before = tokens[comma + 1].norm, tokens[begin].norm
-    if given not in lexicon.first_names or before in lexicon.first_names:
+    given, before = tokens[comma + 1], tokens[begin].norm
+    ends = comma + 2 >= len(tokens) or not tokens[comma + 2].is_word
+    like_name = given.is_word and given.text[0].isupper() and not lexicon.is_ordinary(given.norm) and given.norm not in _STOPS
+    known = given.norm in lexicon.first_names
+    if (before in lexicon.first_names and not (known and ends)) or not (known or (like_name and ends)):
         return None
     return Person(begin, comma + 2, spelled_name(tokens[comma + 1 : comma + 2], lexicon), spelled_name(tokens[begin:comma], lexicon))
 
@@ -145,7 +159,8 @@ def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, sure: bo
         return False
     if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens) and (tokens[at + 1].is_word or token.norm == "st"):
         return True
-    if token.norm in _STOPS and token.norm not in lexicon.first_names:
+    alone = sure and len(tokens) == 1 and token.norm in lexicon.plain_surnames
+    if token.norm in _STOPS and token.norm not in lexicon.first_names and not alone:
         return False
     if token.norm in lexicon.first_names or not lexicon.is_ordinary(token.norm):
         return True

@@ -267,7 +267,7 @@ def _names(notes: _Notes) -> None:
 
 
 _ORDER: tuple[Callable[[_Notes], None], ...] = (
-    _mail, _identifiers, _phones, _amounts, _days_and_hours, _zips, _clinicians, _names, _directory, _pharmacies, _medicines
+    _identifiers, _mail, _phones, _amounts, _days_and_hours, _zips, _clinicians, _names, _directory, _pharmacies, _medicines
 )  # fmt: skip
 
 

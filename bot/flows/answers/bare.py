@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nlu.entities import fold
 from nlu.entities.clinicians import directory_at
-from nlu.entities.identifiers import Identifier, chunk, identifier_chunk
+from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
 from nlu.entities.medicine import dose_at
 from nlu.entities.names import bare_name, full_name, spelled_out
 from nlu.entities.numbers import cardinal, digit_run
@@ -89,7 +89,7 @@ def _token(draft: Draft) -> None:
             continue
         found = identifier_chunk(tokens, at, draft.lexicon, coded=True, cued=True)
         if found and found.value:
-            return _put(draft, "token", found)
+            return _put(draft, "token", with_groups(tokens, found, asked=True) or found)
     return None
 
 
@@ -146,7 +146,7 @@ def _bare_strength(draft: Draft, at: int, unit: str) -> None:
 
 _AFTER_STRENGTH = frozenset(
     """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
-    every per my or with as per er xr xl""".split()
+    every per my or with as per er xr xl need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
 ) | {""}  # fmt: skip
 
 

@@ -68,6 +68,11 @@ def read_slots(text: str, *, asked: str | None, now: datetime, lexicon: Lexicon,
 
 def _births(draft: Draft) -> None:
     days = [m for m in draft.reading.of("dob", "date") if isinstance(m.value, CalendarDay)]
+    told = {value for m in days if m.kind == "dob" and (value := date_of_birth(m.value, draft.today)[0])}
+    if len(told) > 1:
+        draft.put("dob", None, draft.reading.said(days[-1]), "ambiguous")
+        draft.births.update(m.first for m in days)
+        return
     for mention in days:
         if mention.kind == "dob" or _looks_like_birth(draft, mention):
             value, doubt = date_of_birth(mention.value, draft.today)

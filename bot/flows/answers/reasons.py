@@ -10,7 +10,7 @@ _VISIT_TALK = frozenset(
 )
 _STARTERS = frozenset({"for", "about", "regarding", "concerning", "re"})
 _HAVING = frozenset("have having got has had with experiencing been".split())
-_LEADING = frozenset("a an the some this my these those our".split())
+_LEADING = frozenset("a an the some this my his her their these those our".split())
 _ENDS = frozenset(
     """. , ; ! ? ( ) please pls plz thanks thank asap soon since so can could that when if because before after sometime would who which where until till as
     i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with need want wanted wants thx ok okay preferably first
@@ -28,7 +28,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
     if not visit and not any(token.norm in _VISIT_TALK for token in reading.tokens):
         return None
     found = _kind_of_visit(reading, lexicon) or _after_starter(reading, lexicon) or _having(reading, lexicon) or _trouble_first(reading, lexicon)
-    return found
+    return found or _before_visit(reading, lexicon)
 
 
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -72,6 +72,10 @@ _TRAILING = frozenset("and or with on in for the a an my to of at by is from ple
 
 def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether the word at `at` belongs to the reason after all: "problem with my ear", "pain this week" does not."""
+    if norm_at(tokens, at) == "when" and norm_at(tokens, at + 1) in ("i", "he", "she", "it"):
+        return True
+    if norm_at(tokens, at - 1) == "when" and norm_at(tokens, at) in ("i", "he", "she", "it"):
+        return True
     if norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in ("and", "also", "or"):
         return True
     return norm_at(tokens, at) == "with" and norm_at(tokens, at + 1) in _LEADING and norm_at(tokens, at + 2) not in lexicon.titles
@@ -105,9 +109,25 @@ def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         if norm_at(reading.tokens, match.end) in ("on", "for", "about", "of", "with", "from", "after"):
             end = _end(reading, match.end + 1, lexicon) if match.end + 1 < len(reading.tokens) else match.end
             told = [t.norm for t in reading.tokens[match.end + 1 : end] if t.norm not in _LEADING]
-            if told and told[0] not in lexicon.not_reasons and told[0] not in lexicon.titles:
+            if told and not told[0].isdecimal() and told[0] not in lexicon.not_reasons and told[0] not in lexicon.titles:
                 return at, end
+        while at and reading.tokens[at - 1].norm in lexicon.symptoms:
+            at -= 1  # "depression follow up"
         return at, match.end
+    return None
+
+
+def _before_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "sore throat visit", "migraine appt"."""
+    tokens = reading.tokens
+    for end in range(1, len(tokens)):
+        if tokens[end].norm not in ("visit", "appointment", "appt", "consult"):
+            continue
+        begin = end
+        while begin and end - begin < 4 and tokens[begin - 1].is_word and tokens[begin - 1].norm in lexicon.symptoms:
+            begin -= 1
+        if begin < end:
+            return begin, end
     return None
 
 
@@ -127,12 +147,13 @@ def _after_starter(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 def _starter_end(tokens: Tokens, at: int) -> int:
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
-    if word in _STARTERS or (word == "4" and following in ("my", "a", "the", "an")):
+    before = norm_at(tokens, at - 1)
+    if word in _STARTERS or (word == "4" and following in ("my", "a", "the", "an") and before != "b"):
         return at + 2 if following == ":" else at + 1
     if (word, following) in (("because", "of"), ("due", "to")):
         return at + 2
     pair = (word, following)
-    checked = pair in (("look", "at"), ("check", "on"), ("discuss", "my"), ("check", "my"), ("looked", "at"), ("check", "out"))
+    checked = pair in (("look", "at"), ("check", "on"), ("discuss", "my"), ("check", "my"), ("check", "out"))
     return at + 2 if checked else 0
 
 
@@ -140,7 +161,9 @@ def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
     words = [t.norm for t in reading.tokens[found[0] : found[1]] if t.is_word]
     if not words or words[0] in lexicon.not_reasons or words[0] in lexicon.cardinals or reading.tokens[found[0]].is_number:
         return False
-    return any(word in lexicon.symptoms for word in words) or (len(words) <= 6 and len(words[0]) > 2 and not any(w in lexicon.not_reasons for w in words[:1]))
+    if any(word in lexicon.symptoms for word in words):
+        return True
+    return len(words) <= 6 and len(words[0]) > 2 and not words[0].endswith("ing")
 
 
 def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:

@@ -69,15 +69,17 @@ def _calendar(day: CalendarDay, today: date) -> Dates:
     if day.day is None:
         return _month(Month(day.month, year=day.year), today)
     if day.month is None:
-        return _day_of_month(day.day, today)
+        found = _day_of_month(day.day, today)
+        clash = day.weekday is not None and found.first is not None and found.first.weekday() != day.weekday
+        return Dates(doubt="ambiguous") if clash else found
     if day.year is None:
-        found = next((when for year in (today.year, today.year + 1) if (when := on(year, day.month, day.day)) and when >= today), None)
+        when_said = next((when for year in (today.year, today.year + 1) if (when := on(year, day.month, day.day)) and when >= today), None)
     else:
-        found = on(day.year + 2000 if day.short else day.year, day.month, day.day)
-    if found is None:
+        when_said = on(day.year + 2000 if day.short else day.year, day.month, day.day)
+    if when_said is None:
         return Dates(doubt="not_a_date")
-    clash = day.weekday is not None and found.weekday() != day.weekday
-    return Dates(doubt="ambiguous") if clash else one(found)
+    clash = day.weekday is not None and when_said.weekday() != day.weekday
+    return Dates(doubt="ambiguous") if clash else one(when_said)
 
 
 def _day_of_month(day: int, today: date) -> Dates:

@@ -10,6 +10,7 @@ from bot.flows.answers.hours import Hours, written
 from bot.flows.answers.resolve import Dates
 from bot.flows.answers.wishes import Window, windows
 from nlu.entities import Scan
+from nlu.entities.tokens import norm_at
 
 if TYPE_CHECKING:
     from bot.flows.answers.reading import Draft
@@ -28,7 +29,7 @@ def read_times(draft: Draft) -> None:
     days = [day for window in wanted for day in window.days]
     hours = [hour for window in wanted for hour in window.hours]
     if draft.intent == "flow.refill" and not draft.asked & _TIME_SLOTS:
-        days, hours = [day for day in days if day.first is None], []  # "by Friday"; other days tell of doses, not of wishes
+        days, hours = [day for day in days if day.first is None and _needed_by(draft)], []  # other days tell of doses
     if days:
         _put_days(draft, days)
     elif draft.asked & {"date", "when"} and draft.reading.of("date") and not said_windows:
@@ -37,9 +38,14 @@ def read_times(draft: Draft) -> None:
         _put_hours(draft, hours)
 
 
+def _needed_by(draft: Draft) -> bool:
+    """Whether a medicine is needed by a day, and does not just last until one."""
+    return any(t.norm in ("by", "before") or (t.norm == "4" and norm_at(draft.reading.tokens, i - 1) == "b") for i, t in enumerate(draft.reading.tokens))
+
+
 _TIME_SLOTS = frozenset({"date", "time", "time_of_day", "when"})
 _NO_TIMES_ASKED = frozenset("dob medication dose quantity username token zip email first_name last_name".split())
-_NO_TIMES = ("faq.", "oos.", "safety.", "flow.recover", "chat.greet", "chat.thanks", "chat.goodbye")
+_NO_TIMES = ("faq.", "oos.", "safety.", "flow.recover", "flow.request_status", "flow.secure_message", "chat.greet", "chat.thanks", "chat.goodbye")
 
 
 def _about_times(draft: Draft) -> bool:

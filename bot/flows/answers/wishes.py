@@ -113,9 +113,8 @@ def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> li
 def _superseded(reading: Scan, mention: Mention, paired: Mention | None) -> bool:
     """Whether this day is the old one of a visit to be moved: "move it from Tuesday to Thursday", "my Dec 3 visit to Dec 10"."""
     tokens = reading.tokens
-    moved = any(token.norm in _CHANGED for token in tokens[: mention.first])
     later = [m for m in reading.of("date") if m.first >= mention.end]
-    if not moved or not later or mention.kind != "date":
+    if not later or mention.kind != "date" or not any(token.norm in _CHANGED for token in tokens[: later[0].first]):
         return False
     return any(token.norm in ("to", "for", "until") for token in tokens[mention.end : later[0].first])
 
@@ -182,6 +181,8 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
         return Dates(told.last + timedelta(days=1), None)
     if word in _FROM or (word == "before" and negated) or after in (("or", "later"), ("or", "after"), ("and", "on")) or after[0] in ("onward", "onwards"):
         return Dates(told.first, None)
+    if word in ("and", "until", "till", "to", "through") and norm_at(reading.tokens, mention.first - 2) == "now":
+        return Dates(None, told.last)
     if word in ("before", "prior") and not negated:
         return Dates(None, told.first - timedelta(days=1))
     if word in _UNTIL or (word in _AFTER and negated):
@@ -195,6 +196,8 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     while index >= 0 and first - index <= 4 and norm_at(reading.tokens, index) in _SKIPPED:
         index -= 1
     word = norm_at(reading.tokens, index)
+    if word == "by" and norm_at(reading.tokens, index - 1) in ("come", "coming", "stop", "drop", "swing"):
+        return "", False
     if word in ("later", "earlier") and norm_at(reading.tokens, index + 1) == "than":
         word = "after" if word == "later" else "before"
     if word == "4" and norm_at(reading.tokens, index - 1) == "b":
@@ -270,13 +273,15 @@ def _refused_after(reading: Scan, mention: Mention) -> bool:
     words = [norm_at(reading.tokens, mention.end + step) for step in range(3)]
     if words[0] in ("is", "are", "was") and words[1] in _NOT_AFTER:
         return words[2] not in ("problem", "only")
-    return words[0] in _NOT_AFTER and words[1] in ("work", "good", "for", "possible", "do", "an", "happen", "", ".", ",", "available")
+    return words[0] in _NOT_AFTER and words[1] in ("work", "suit", "fit", "good", "for", "possible", "do", "an", "happen", "", ".", ",", "available")
 
 
 def _told_of_past(reading: Scan, mention: Mention) -> bool:
     """Whether a day or hour tells what happened, or when the patient is busy, and is no wish."""
     day = mention.value
     if isinstance(day, WeekdayOf) and day.which is Which.LAST:
+        return True
+    if mention.kind == "day_part" and norm_at(reading.tokens, mention.first - 1) == "last":
         return True
     if norm_at(reading.tokens, mention.first - 1) in ("it's", "its") and len(reading.tokens) > 4:
         return True  # "it's Monday" tells what day it is

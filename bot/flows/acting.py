@@ -53,14 +53,16 @@ def _named(said: str, facts: Facts) -> Standing | None:
 
 
 def patient_of(known: Slots, facts: Facts) -> Person:
-    """The patient that the answers are about. Raises LookupError when nobody is verified: a flow must need VERIFIED."""
+    """The patient that the answers are about. Raises LookupError where there is none: it is never somebody else instead."""
+    chosen = known.get("patient", ME)
     if facts.me is None:
         raise LookupError("no verified person")
-    chosen = known.get("patient", ME)
+    if chosen == ME:
+        return facts.me
     for one in facts.acts_for:
         if one.patient.full_name == chosen:
             return one.patient
-    return facts.me
+    raise LookupError("nobody of that name may be acted for")
 
 
 def basis_of(known: Slots, facts: Facts) -> str:

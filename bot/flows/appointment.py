@@ -102,7 +102,7 @@ APPOINTMENT = Flow(
     needs=Assurance.VERIFIED,
     asks=(
         Ask("patient", acting.patient_for("appointment"), when=acting.acts_for_others, private=True, choices=acting.people,
-            reasons=acting.REASONS),
+            reasons=acting.REASONS, rechecked=True),
         Ask("task", task, default=new_visit, choices=tasks, fills=("task",)),
         Ask("booked", parsing.short_text, when=a_booked_visit, private=True, takes_any_text=True, reasons=parsing.TEXT_REASONS),
         Ask("provider", provider, when=a_new_visit, private=True, choices=providers, fills=("provider",),

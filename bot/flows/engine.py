@@ -88,14 +88,23 @@ def position(flow: Flow, state: FlowState, facts: Facts) -> Position:
     for ask in flow.asks:
         if not ask.when(known, facts):
             continue  # Not asked, and any old answer is left behind.
-        if ask.slot not in state.slots:
-            value, trouble = _unasked(ask, state, known, facts)
-            if value is None:
-                return Position(known, ask, trouble)
-            known[ask.slot] = value
-        else:
-            known[ask.slot] = state.slots[ask.slot]
+        find = _kept if ask.slot in state.slots else _unasked
+        value, trouble = find(ask, state, known, facts)
+        if value is None:
+            return Position(known, ask, trouble)
+        known[ask.slot] = value
     return Position(known, None)
+
+
+def _kept(ask: Ask, state: FlowState, known: Slots, facts: Facts) -> tuple[Value | None, Invalid | None]:
+    """An answer given before; one that may end overnight must still be good today."""
+    value = state.slots[ask.slot]
+    if not ask.rechecked:
+        return value, None
+    try:
+        return ask.parse(str(value), facts, known), None
+    except Invalid as why:
+        return None, why
 
 
 def _unasked(ask: Ask, state: FlowState, known: Slots, facts: Facts) -> tuple[Value | None, Invalid | None]:
@@ -151,8 +160,8 @@ def _without(state: FlowState, slot: str, fills: tuple[str, ...]) -> FlowState:
 
 def _accept(flow: Flow, state: FlowState, facts: Facts) -> Moved:
     here = position(flow, state, facts)
-    if here.open is not None or state.phase != Phase.REVIEW:
-        return ask_next(flow, state, facts)  # Nothing is sent that was not read back first.
+    if here.open is not None or state.phase != Phase.REVIEW or dict(here.known) != dict(state.slots):
+        return ask_next(flow, state, facts)  # Nothing is sent but exactly what was read back.
     return replace(state, phase=Phase.CLOSED, slots=here.known), flow.finish(here.known, facts)
 
 

@@ -67,7 +67,7 @@ MESSAGE = Flow(
     needs=Assurance.VERIFIED,
     asks=(
         Ask("patient", acting.patient_for("message"), when=acting.acts_for_others, private=True, choices=acting.people,
-            reasons=acting.REASONS),
+            reasons=acting.REASONS, rechecked=True),
         Ask("recipient", recipient, private=True, choices=recipients, fills=("provider",),
             reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
         Ask("topic", topic, private=True, choices=topics, takes_any_text=True, reasons=parsing.TEXT_REASONS),

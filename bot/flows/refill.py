@@ -94,7 +94,7 @@ REFILL = Flow(
     needs=Assurance.VERIFIED,
     asks=(
         Ask("patient", acting.patient_for("refill"), when=acting.acts_for_others, private=True, choices=acting.people,
-            reasons=acting.REASONS),
+            reasons=acting.REASONS, rechecked=True),
         Ask("medication", medication, private=True, choices=medicines, fills=("medication",), reasons=parsing.MEDICINE_REASONS),
         Ask("dose", parsing.short_text, private=True, fills=("dose",), default=strength_on_file, reasons=parsing.TEXT_REASONS),
         Ask("quantity", parsing.short_text, private=True, fills=("quantity",), default=usual_quantity, reasons=parsing.TEXT_REASONS),

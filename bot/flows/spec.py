@@ -72,6 +72,7 @@ class Ask:
     takes_any_text: bool = False  # free text: a question or a new wish is weighed before it counts as an answer
     verbatim: bool = False  # a letter to somebody: only stop words and the review change what was written
     awaited: bool = False  # not asked of the patient: an effect of `finish` brings it
+    rechecked: bool = False  # a kept answer is put to `parse` again at every turn: what it rests on may end overnight
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import FlowState
+from bot.conversation import Facts, FlowState
 from bot.effects import Effect, Enqueue, Say, TryCode
 from bot.flows.engine import (
     MAX_MISSES,
@@ -22,7 +22,7 @@ from bot.flows.engine import (
     position,
     take_turn,
 )
-from bot.flows.spec import Flow, Phase
+from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots, Value
 from tests.unit.flows.sample import FACTS, TRIAL, WAITING_ROOM, new, stored
 
 FULL = {"medicine": "aspirin", "days": 9, "shop": "CVS", "place": "home"}
@@ -229,6 +229,32 @@ def test_button_ids_fit_the_channel_with_the_smallest_limit() -> None:
     flow = replace(TRIAL, asks=(replace(TRIAL.asks[3], slot="s" * 70),))
     _state, effects = take_turn(flow, FlowState("trial", 1, 1), Resume(), FACTS)
     assert all(len(ident.encode()) <= 64 for ident in buttons(effects))
+
+
+def only_while_on_file(text: str, facts: Facts, _known: Slots) -> Value:
+    """A paper that may end: here, with the channel's name."""
+    if facts.channel != "web":
+        raise Invalid("ended")
+    return text
+
+
+def test_an_answer_whose_ground_has_gone_is_asked_again_and_not_sent() -> None:
+    """A right to act may end between the review and the tap on Send: on a birthday, with a form's last day."""
+    flow = replace(TRIAL, asks=(Ask("patient", only_while_on_file, rechecked=True), *TRIAL.asks))
+    reviewed = replace(IN_PHASE[Phase.REVIEW], slots={"patient": "Kim", **FULL})
+    _state, effects = take_turn(flow, reviewed, Accept(), FACTS)
+    assert keys(effects) == ["Enqueue", "trial.sent"]
+    state, effects = take_turn(flow, reviewed, Accept(), replace(FACTS, channel="ended"))
+    assert (state.phase, keys(effects)) == (Phase.ASKING, ["trial.patient.ended"])
+
+
+def test_what_would_be_sent_is_exactly_what_was_read_back() -> None:
+    """Where a question no longer applies by the time of the tap, the record is read back once more instead of sent."""
+    asks = (Ask("patient", only_while_on_file, when=lambda _known, facts: facts.channel == "web"), *TRIAL.asks)
+    flow = replace(TRIAL, asks=asks)
+    reviewed = replace(IN_PHASE[Phase.REVIEW], slots={"patient": "Kim", **FULL})
+    state, effects = take_turn(flow, reviewed, Accept(), replace(FACTS, channel="ended"))
+    assert (state.phase, keys(effects)) == (Phase.REVIEW, ["trial.review"])
 
 
 def test_a_flow_that_waits_asks_the_shell_and_goes_on_with_what_it_brings() -> None:

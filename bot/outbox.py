@@ -69,7 +69,7 @@ class Outbox:
 
     async def flush(self) -> int:
         """Send what is due now; return how many rows were handled."""
-        async with self.services.store.look() as unit:
+        async with self.services.store.begin() as unit:
             rows = await unit.outbox.due(self.services.clock(), BATCH)
         await asyncio.gather(*(self._deliver(row) for row in rows))
         return len(rows)

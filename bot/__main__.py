@@ -91,7 +91,7 @@ def _serve(_arguments: argparse.Namespace, settings: Settings) -> int:
 def _chat(_arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.doors.chat import run_chat
 
-    with tempfile.TemporaryDirectory(prefix="frontdoor-chat-") as folder:
+    with _scratch() as folder:
         return asyncio.run(run_chat(_apart(settings, folder)))
 
 
@@ -110,8 +110,14 @@ def _understand(arguments: argparse.Namespace, settings: Settings) -> int:
 def _rehearse(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.doors.running import run_rehearse
 
-    with tempfile.TemporaryDirectory(prefix="frontdoor-rehearse-") as folder:
+    with _scratch() as folder:
         return asyncio.run(run_rehearse(_apart(settings, folder), arguments.people, _moment(arguments.at), arguments.channel))
+
+
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """A place that is gone afterwards: in memory where the machine has that, so that nothing waits for a disk."""
+    memory = "/dev/shm"  # noqa: S108  # a private folder is made inside it
+    return tempfile.TemporaryDirectory(prefix="frontdoor-", dir=memory if os.access(memory, os.W_OK) else None)
 
 
 def _apart(settings: Settings, folder: str) -> Settings:

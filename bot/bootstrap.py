@@ -110,9 +110,13 @@ async def practice_lexicon(store: Store, data: Path) -> Any:  # noqa: ANN401  # 
     return load_lexicon(data, providers=providers, pharmacies=pharmacies)
 
 
-def language_child(settings: Settings, model: Path) -> LanguageChild:
+PATIENT = 30.0
+"""Seconds a door for checks waits for the language child: what it measures must not depend on how busy the machine is."""
+
+
+def language_child(settings: Settings, model: Path, *, limit: float | None = None) -> LanguageChild:
     """The language child for a model; it starts when told to, and keywords answer until it is ready."""
-    return LanguageChild(model, settings.data)
+    return LanguageChild(model, settings.data, limit=limit) if limit else LanguageChild(model, settings.data)
 
 
 def add_telegram(application: Application) -> Webhook:

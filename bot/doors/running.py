@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.bootstrap import language_child, utc_now
+from bot.bootstrap import PATIENT, language_child, utc_now
 from bot.content.files import read_yaml
 from bot.content.lexicon import load_lexicon
 from bot.content.practice import load_practice
@@ -23,7 +23,7 @@ READY_SECONDS = 60.0
 
 async def _child(settings: Settings) -> LanguageChild:
     """The language child, ready to read: a door measures both readers, so it waits for this one."""
-    child = language_child(settings, train_model(settings.data, settings.model_dir))
+    child = language_child(settings, train_model(settings.data, settings.model_dir), limit=PATIENT)
     await child.start()
     await child.wait_ready(READY_SECONDS)
     return child

@@ -34,6 +34,7 @@ _SENTENCES = (
         ("database is locked", "database table is locked"),
         "The database is held by another program: stop that program, then try again.",
     ),
+    (("deadlock",), "Two programs waited for each other and one gave way; nothing was saved: do it once more."),
     (("malformed", "not a database"), "The database file is damaged: stop the program and restore the last backup."),
     (
         ("unable to open",),

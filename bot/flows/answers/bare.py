@@ -77,7 +77,12 @@ def _username(draft: Draft) -> None:
         if at - _start(draft) > 5:
             return None
     only = _start(draft)
-    if only < len(tokens) and chunk(tokens, only) == len(tokens) and tokens[only].is_word and len(tokens[only].norm) > 3:
+    if (
+        only < len(tokens)
+        and chunk(tokens, only) == len(tokens)
+        and tokens[only].is_word
+        and len(tokens[only].norm) > 3
+    ):
         draft.put("username", kept(draft.reading.text, tokens, only, len(tokens)), draft.reading.text.strip())
     return None
 
@@ -133,9 +138,20 @@ def _bare_strength(draft: Draft, at: int, unit: str) -> None:
         end += 1
     if norm_at(tokens, end) == "s" and tokens[end].glued:
         end += 1
-    while norm_at(tokens, end) in ("/", "-") and end + 1 < len(tokens) and tokens[end].glued and tokens[end + 1].is_number and text.isdecimal():
+    while (
+        norm_at(tokens, end) in ("/", "-")
+        and end + 1 < len(tokens)
+        and tokens[end].glued
+        and tokens[end + 1].is_number
+        and text.isdecimal()
+    ):
         text, end = f"{text}{tokens[end].norm}{tokens[end + 1].norm}", end + 2
-        if norm_at(tokens, end) == "." and end + 1 < len(tokens) and tokens[end + 1].is_number and tokens[end + 1].glued:
+        if (
+            norm_at(tokens, end) == "."
+            and end + 1 < len(tokens)
+            and tokens[end + 1].is_number
+            and tokens[end + 1].glued
+        ):
             text, end = f"{text}.{tokens[end + 1].norm}", end + 2
     other = norm_at(tokens, end) == "or" and cardinal(tokens, end + 1, draft.lexicon) if end + 1 < len(tokens) else None
     if other and "dose" in draft.asked:
@@ -158,7 +174,11 @@ def strength_after_name(draft: Draft) -> None:
     unit = draft.lexicon.strength_units.get(names[0].value, "mg")
     at = names[0].end
     tokens = draft.reading.tokens
-    while at < len(tokens) and at - names[0].end < 3 and tokens[at].norm in ("its", "it's", "the", ",", "-", "at", "is", "pills", "tablets", "in"):
+    while (
+        at < len(tokens)
+        and at - names[0].end < 3
+        and tokens[at].norm in ("its", "it's", "the", ",", "-", "at", "is", "pills", "tablets", "in")
+    ):
         at += 1
     taken = any(m.first <= at < m.end for m in draft.reading.mentions)
     if unit != "none" and not taken and at < len(tokens) and _is_strength(draft, at):
@@ -186,7 +206,13 @@ def _pharmacy(draft: Draft) -> None:
         end += 1
     words = [t for t in tokens[at:end] if t.is_word]
     named = [t for t in words if t.text[:1].isupper() or not draft.lexicon.is_ordinary(t.norm)]
-    if words and end == len(tokens) and named and named[0] is words[0] and not (at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1):
+    if (
+        words
+        and end == len(tokens)
+        and named
+        and named[0] is words[0]
+        and not (at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1)
+    ):
         draft.put("pharmacy", titled(kept(draft.reading.text, tokens, at, end)), draft.reading.text.strip())
 
 
@@ -195,9 +221,18 @@ def _provider(draft: Draft) -> None:
     for at in range(len(tokens)):
         known = directory_at(tokens, at, lexicon, near=True) if not lexicon.is_ordinary(tokens[at].norm) else None
         if known:
-            return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), None if known.value else "ambiguous")
+            return draft.put(
+                "provider",
+                known.value,
+                kept(draft.reading.text, tokens, at, known.end),
+                None if known.value else "ambiguous",
+            )
     stretch = bare_name(tokens, lexicon)
-    if stretch is None or all(lexicon.is_ordinary(t.norm) and t.norm not in lexicon.plain_surnames for t in tokens[stretch[0] : stretch[1]] if t.is_word):
+    if stretch is None or all(
+        lexicon.is_ordinary(t.norm) and t.norm not in lexicon.plain_surnames
+        for t in tokens[stretch[0] : stretch[1]]
+        if t.is_word
+    ):
         return None
     person = full_name(tokens, stretch[0], lexicon, sure=True)
     surname = person and (person.last_name or person.first_name)
@@ -214,14 +249,19 @@ def _phone(draft: Draft) -> None:
 
 def _email(draft: Draft) -> None:
     tokens = draft.reading.tokens
-    likely = any(t.norm == "@" or (t.norm in draft.lexicon.mail.spoken and norm_at(tokens, i - 1) == "at") for i, t in enumerate(tokens))
+    likely = any(
+        t.norm == "@" or (t.norm in draft.lexicon.mail.spoken and norm_at(tokens, i - 1) == "at")
+        for i, t in enumerate(tokens)
+    )
     if likely or _has_domain(draft):
         draft.put("email", None, draft.reading.text.strip(), "incomplete")
 
 
 def _has_domain(draft: Draft) -> bool:
     """Whether a piece without an at sign ends in a mail domain ("paulagmail.com")."""
-    return any(word.strip(".,").endswith(tuple(draft.lexicon.mail.likely)) for word in draft.reading.text.lower().split()[:20])
+    return any(
+        word.strip(".,").endswith(tuple(draft.lexicon.mail.likely)) for word in draft.reading.text.lower().split()[:20]
+    )
 
 
 def _dob(draft: Draft) -> None:

@@ -81,7 +81,9 @@ def email_address(text: str, context: AnswerContext) -> str:
     address, doubt = str(mentions[0].value), mentions[0].doubt
     if doubt == "domain_typo" and context.known.get("email_typed") != address:
         local, _, domain = address.partition("@")
-        raise Invalid("domain_typo", typed=address, likely=f"{local}@{likely_domain(domain, context.lexicon.mail) or domain}")
+        raise Invalid(
+            "domain_typo", typed=address, likely=f"{local}@{likely_domain(domain, context.lexicon.mail) or domain}"
+        )
     if doubt and doubt != "domain_typo":
         raise Invalid(doubt)
     return address
@@ -157,7 +159,20 @@ def whole_days(text: str, context: AnswerContext) -> int:
     return min(counts)
 
 
-_OUT = (("out",), ("none",), ("gone",), ("empty",), ("zero",), ("ran", "out"), ("no", "more"), ("nothing", "left"), ("nothing",), ("last", "one"), ("last", "pill"), ("finished",))
+_OUT = (
+    ("out",),
+    ("none",),
+    ("gone",),
+    ("empty",),
+    ("zero",),
+    ("ran", "out"),
+    ("no", "more"),
+    ("nothing", "left"),
+    ("nothing",),
+    ("last", "one"),
+    ("last", "pill"),
+    ("finished",),
+)
 
 
 def _is_out(tokens: Tokens) -> bool:
@@ -171,7 +186,9 @@ def _is_out(tokens: Tokens) -> bool:
 def _days_until(text: str, context: AnswerContext) -> int | None:
     """Read "till Friday", "I run out tomorrow" as days from today."""
     today = context.now.date()
-    days = [day for window in windows(scan(text[:LONGEST], context.lexicon), today) for day in window.days if not day.doubt]
+    days = [
+        day for window in windows(scan(text[:LONGEST], context.lexicon), today) for day in window.days if not day.doubt
+    ]
     ends = [end for day in days if (end := day.last or day.first)]
     ahead = [(end - today).days for end in ends if today <= end <= today + timedelta(days=MOST_DAYS)]
     return ahead[0] if len(ahead) == 1 else None
@@ -296,7 +313,11 @@ def preferred_times(text: str, context: AnswerContext) -> str:
     open_windows = [window for window in dates if _last_day(window, today) >= today]
     if dates and not open_windows:
         raise Invalid("past")
-    if open_windows and context.opening is not None and not any(_some_day_open(window, context, today) for window in open_windows):
+    if (
+        open_windows
+        and context.opening is not None
+        and not any(_some_day_open(window, context, today) for window in open_windows)
+    ):
         raise Invalid("closed_day")
     return json.dumps(wish, ensure_ascii=False)
 
@@ -336,7 +357,8 @@ def _some_day_open(window: dict[str, Any], context: AnswerContext, today: date) 
     if context.opening is None:
         return True
     first = max(today, date.fromisoformat(window.get("date") or window.get("from") or today.isoformat()))
-    last = min(_last_day(window, today) if window.get("date") or window.get("to") else first + timedelta(days=28), first + timedelta(days=62))
+    last = min(
+        _last_day(window, today) if window.get("date") or window.get("to") else first + timedelta(days=28),
+        first + timedelta(days=62),
+    )
     return any(context.opening(first + timedelta(days=step)) for step in range((last - first).days + 1))
-
-

@@ -57,7 +57,9 @@ class Draft:
             self.spans.setdefault(slot, said)
 
 
-def read_slots(text: str, *, asked: str | None, now: datetime, lexicon: Lexicon, intent: str | None = None) -> SlotReading:
+def read_slots(
+    text: str, *, asked: str | None, now: datetime, lexicon: Lexicon, intent: str | None = None
+) -> SlotReading:
     """Read the slots of one message. `asked` and `intent` are evidence for bare answers; never raises, never guesses."""
     wanted = asked_slots(asked)
     draft = Draft(scan(text[:LONGEST], lexicon, wanted), lexicon, now.date(), wanted, intent)
@@ -80,7 +82,9 @@ def _births(draft: Draft) -> None:
             draft.births.add(mention.first)
 
 
-_EVENT_WORDS = frozenset("since seen saw visit visited last on was until from expires expired before after appointment dated started stopped surgery".split())
+_EVENT_WORDS = frozenset(
+    "since seen saw visit visited last on was until from expires expired before after appointment dated started stopped surgery".split()
+)
 
 
 def _looks_like_birth(draft: Draft, mention: Mention) -> bool:
@@ -89,9 +93,19 @@ def _looks_like_birth(draft: Draft, mention: Mention) -> bool:
     if day.year is None or day.day is None:
         return False
     value, _ = date_of_birth(day, draft.today)
-    personal = bool(draft.reading.of("name", "email", "zip")) or draft.asked & {"first_name", "last_name", "email", "zip"}
+    personal = bool(draft.reading.of("name", "email", "zip")) or draft.asked & {
+        "first_name",
+        "last_name",
+        "email",
+        "zip",
+    }
     told = {t.norm for t in draft.reading.tokens[max(0, mention.first - 3) : mention.first]}
-    return value is not None and (draft.today.year - value.year) >= 2 and bool(personal or _about_identity(draft)) and not told & _EVENT_WORDS
+    return (
+        value is not None
+        and (draft.today.year - value.year) >= 2
+        and bool(personal or _about_identity(draft))
+        and not told & _EVENT_WORDS
+    )
 
 
 def _about_identity(draft: Draft) -> bool:
@@ -127,12 +141,22 @@ def _negated(reading: Scan, mention: Mention) -> bool:
     before = [t.norm for t in reading.tokens[max(0, mention.first - 3) : mention.first]]
     if "not" in before[-2:] or "except" in before[-2:]:
         return True
-    return before[-2:] in (["instead", "of"], ["rather", "than"], ["other", "than"], ["anyone", "but"], ["anybody", "but"], ["away", "from"], ["switch", "from"])
+    return before[-2:] in (
+        ["instead", "of"],
+        ["rather", "than"],
+        ["other", "than"],
+        ["anyone", "but"],
+        ["anybody", "but"],
+        ["away", "from"],
+        ["switch", "from"],
+    )
 
 
 def _best_store(draft: Draft, stores: list[Mention]) -> list[Mention]:
     """Of several pharmacies take the one it should go to: the last after "to"; else the doubt is named."""
-    chosen = [m for m in stores if any(t.norm in ("to", "at") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])]
+    chosen = [
+        m for m in stores if any(t.norm in ("to", "at") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])
+    ]
     if chosen and len(stores) > 1:
         return chosen[-1:]
     if len(stores) > 1:
@@ -143,7 +167,11 @@ def _best_store(draft: Draft, stores: list[Mention]) -> list[Mention]:
 
 def _wanted_person(draft: Draft, people: list[Mention]) -> list[Mention]:
     """Of several clinicians take the one after "with", "see" or "to"; else the doubt is named."""
-    wanted = [m for m in people if any(t.norm in ("with", "see", "to", "for") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])]
+    wanted = [
+        m
+        for m in people
+        if any(t.norm in ("with", "see", "to", "for") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])
+    ]
     if len({m.value for m in wanted}) == 1:
         return wanted[:1]
     draft.put("provider", None, draft.reading.said(people[0]), "ambiguous")
@@ -171,7 +199,9 @@ def _said_once(names: list[str], lexicon: Lexicon) -> list[str]:
             continue
         kept = [other for other in kept if not generic.startswith(f"{other} ")]
         kept.append(name)
-    return [name for name in kept if not any(lexicon.generic_of.get(other, "").startswith(f"{name} ") for other in kept)]
+    return [
+        name for name in kept if not any(lexicon.generic_of.get(other, "").startswith(f"{name} ") for other in kept)
+    ]
 
 
 def _amounts(draft: Draft) -> None:
@@ -183,8 +213,13 @@ def _amounts(draft: Draft) -> None:
     elif values and several:
         draft.put("dose", ", ".join(values), draft.reading.said(doses[0]))
     elif values:
-        corrected = any(t.norm in ("so", "no", "actually", "sorry", "meant", "mean", "wait") for t in draft.reading.tokens[doses[0].end : doses[-1].first])
-        draft.put("dose", values[-1] if corrected else None, draft.reading.said(doses[-1]), None if corrected else "ambiguous")
+        corrected = any(
+            t.norm in ("so", "no", "actually", "sorry", "meant", "mean", "wait")
+            for t in draft.reading.tokens[doses[0].end : doses[-1].first]
+        )
+        draft.put(
+            "dose", values[-1] if corrected else None, draft.reading.said(doses[-1]), None if corrected else "ambiguous"
+        )
     else:
         bare.strength_after_name(draft)
     for mention in draft.reading.of("quantity")[:1]:

@@ -27,7 +27,12 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         return None
     if not visit and not any(token.norm in _VISIT_TALK for token in reading.tokens):
         return None
-    found = _kind_of_visit(reading, lexicon) or _after_starter(reading, lexicon) or _having(reading, lexicon) or _trouble_first(reading, lexicon)
+    found = (
+        _kind_of_visit(reading, lexicon)
+        or _after_starter(reading, lexicon)
+        or _having(reading, lexicon)
+        or _trouble_first(reading, lexicon)
+    )
     return found or _before_visit(reading, lexicon)
 
 
@@ -45,7 +50,9 @@ _LEAD_IN = frozenset(
     """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
     doctor the""".split()
 )
-_EMPTY = frozenset("don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split())
+_EMPTY = frozenset(
+    "don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
+)
 
 
 def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS, ends: frozenset[str] = _ENDS) -> int:
@@ -57,12 +64,16 @@ def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS, e
         word = tokens[end].norm
         if end in starts or (word in ends and end > begin and not _joined(tokens, end, lexicon)):
             break
-        if word in _ONLY_BEFORE_A_DAY and (end + 1 in starts or end + 2 in starts or tokens[min(end + 1, len(tokens) - 1)].is_number):
+        if word in _ONLY_BEFORE_A_DAY and (
+            end + 1 in starts or end + 2 in starts or tokens[min(end + 1, len(tokens) - 1)].is_number
+        ):
             break
         if ends is _ENDS and word in ("for", "and", "or") and _new_thought(tokens, end):
             break
         end += 1
-    while end > begin and (tokens[end - 1].norm in _TRAILING or not (tokens[end - 1].is_word or tokens[end - 1].is_number)):
+    while end > begin and (
+        tokens[end - 1].norm in _TRAILING or not (tokens[end - 1].is_word or tokens[end - 1].is_number)
+    ):
         end -= 1
     return end
 
@@ -78,7 +89,11 @@ def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return True
     if norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in ("and", "also", "or"):
         return True
-    return norm_at(tokens, at) == "with" and norm_at(tokens, at + 1) in _LEADING and norm_at(tokens, at + 2) not in lexicon.titles
+    return (
+        norm_at(tokens, at) == "with"
+        and norm_at(tokens, at + 1) in _LEADING
+        and norm_at(tokens, at + 2) not in lexicon.titles
+    )
 
 
 def _new_thought(tokens: Tokens, at: int) -> bool:
@@ -86,8 +101,48 @@ def _new_thought(tokens: Tokens, at: int) -> bool:
     if norm_at(tokens, at) == "for":
         if tokens[min(at + 1, len(tokens) - 1)].is_number or following in _COUNTS:
             return True
-        return following in ("a", "the", "about", "over", "like", "almost", "past", "several", "few", "weeks", "days", "months", "me", "him", "her", "next")
-    return following in ("i", "i'd", "i'm", "im", "we", "need", "want", "can", "would", "also", "a", "to", "my", "it", "please", "prefer", "maybe", "then", "she", "he", "they", "if")
+        return following in (
+            "a",
+            "the",
+            "about",
+            "over",
+            "like",
+            "almost",
+            "past",
+            "several",
+            "few",
+            "weeks",
+            "days",
+            "months",
+            "me",
+            "him",
+            "her",
+            "next",
+        )
+    return following in (
+        "i",
+        "i'd",
+        "i'm",
+        "im",
+        "we",
+        "need",
+        "want",
+        "can",
+        "would",
+        "also",
+        "a",
+        "to",
+        "my",
+        "it",
+        "please",
+        "prefer",
+        "maybe",
+        "then",
+        "she",
+        "he",
+        "they",
+        "if",
+    )
 
 
 def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
@@ -109,7 +164,12 @@ def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         if norm_at(reading.tokens, match.end) in ("on", "for", "about", "of", "with", "from", "after"):
             end = _end(reading, match.end + 1, lexicon) if match.end + 1 < len(reading.tokens) else match.end
             told = [t.norm for t in reading.tokens[match.end + 1 : end] if t.norm not in _LEADING]
-            if told and not told[0].isdecimal() and told[0] not in lexicon.not_reasons and told[0] not in lexicon.titles:
+            if (
+                told
+                and not told[0].isdecimal()
+                and told[0] not in lexicon.not_reasons
+                and told[0] not in lexicon.titles
+            ):
                 return at, end
         while at and reading.tokens[at - 1].norm in lexicon.symptoms:
             at -= 1  # "depression follow up"
@@ -159,7 +219,12 @@ def _starter_end(tokens: Tokens, at: int) -> int:
 
 def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
     words = [t.norm for t in reading.tokens[found[0] : found[1]] if t.is_word]
-    if not words or words[0] in lexicon.not_reasons or words[0] in lexicon.cardinals or reading.tokens[found[0]].is_number:
+    if (
+        not words
+        or words[0] in lexicon.not_reasons
+        or words[0] in lexicon.cardinals
+        or reading.tokens[found[0]].is_number
+    ):
         return False
     if any(word in lexicon.symptoms for word in words):
         return True
@@ -173,7 +238,11 @@ def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         if tokens[at].norm not in _HAVING:
             continue
         begin = at + 1
-        while begin < len(tokens) and (tokens[begin].norm in _LEADING or tokens[begin].norm in _HAVING or tokens[begin].norm in ("really", "very", "bad", "terrible", "this", "kind", "of")):
+        while begin < len(tokens) and (
+            tokens[begin].norm in _LEADING
+            or tokens[begin].norm in _HAVING
+            or tokens[begin].norm in ("really", "very", "bad", "terrible", "this", "kind", "of")
+        ):
             begin += 1
         end = _end(reading, begin, lexicon) if begin < len(tokens) else begin
         if any(token.norm in lexicon.symptoms for token in tokens[begin:end]):
@@ -189,12 +258,19 @@ def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
             continue
         end = _end(reading, begin, lexicon)
         words = [token.norm for token in tokens[begin:end]]
-        if 1 <= len(words) <= 5 and words[-1] in lexicon.symptoms and words[-1] != "back" and not set(words) & _NOT_COMPLAINT:
+        if (
+            1 <= len(words) <= 5
+            and words[-1] in lexicon.symptoms
+            and words[-1] != "back"
+            and not set(words) & _NOT_COMPLAINT
+        ):
             return begin, end
     return None
 
 
-_NOT_COMPLAINT = frozenset("need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split())
+_NOT_COMPLAINT = frozenset(
+    "need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
+)
 
 
 def said(reading: Scan, found: tuple[int, int]) -> str:

@@ -73,7 +73,10 @@ def _calendar(day: CalendarDay, today: date) -> Dates:
         clash = day.weekday is not None and found.first is not None and found.first.weekday() != day.weekday
         return Dates(doubt="ambiguous") if clash else found
     if day.year is None:
-        when_said = next((when for year in (today.year, today.year + 1) if (when := on(year, day.month, day.day)) and when >= today), None)
+        when_said = next(
+            (when for year in (today.year, today.year + 1) if (when := on(year, day.month, day.day)) and when >= today),
+            None,
+        )
     else:
         when_said = on(day.year + 2000 if day.short else day.year, day.month, day.day)
     if when_said is None:
@@ -149,7 +152,10 @@ def _week(week: Week, today: date) -> Dates:
         start = inner.first
     monday = start - timedelta(days=start.weekday()) + timedelta(weeks=week.shift)
     if week.weekend:
-        return Dates(max(monday + timedelta(days=SATURDAY), today) if week.shift >= 0 else monday + timedelta(days=SATURDAY), monday + timedelta(days=6))
+        return Dates(
+            max(monday + timedelta(days=SATURDAY), today) if week.shift >= 0 else monday + timedelta(days=SATURDAY),
+            monday + timedelta(days=6),
+        )
     first, last = _part_of_week(monday, week.part)
     if first <= today <= last + timedelta(days=2) and week.shift >= 0:
         first, last = max(first, today), last if today <= last else monday + timedelta(days=6)
@@ -173,4 +179,6 @@ def _month(month: Month, today: date) -> Dates:
         begin = min(1 + 7 * (month.week - 1), last - 6)
         return Dates(start.replace(day=begin), start.replace(day=begin + 6))
     begin, end = {"first": (1, 10), "middle": (11, 20), "last": (21, last)}.get(month.part or "", (1, last))
-    return Dates(max(start.replace(day=begin), min(today, start.replace(day=end))), start.replace(day=end), doubt="incomplete")
+    return Dates(
+        max(start.replace(day=begin), min(today, start.replace(day=end))), start.replace(day=end), doubt="incomplete"
+    )

@@ -15,8 +15,28 @@ from nlu.entities.tokens import norm_at
 if TYPE_CHECKING:
     from bot.flows.answers.reading import Draft
 
-_SOON = (("asap",), ("as", "soon", "as", "possible"), ("earliest",), ("soonest",), ("first", "available"), ("next", "available"), ("right", "away"), ("as", "soon", "as"))
-_ANY = (("any", "day"), ("anytime",), ("any", "time"), ("whenever",), ("any", "days"), ("every", "day"), ("flexible",), ("doesn't", "matter"), ("no", "preference"), ("don't", "care"))
+_SOON = (
+    ("asap",),
+    ("as", "soon", "as", "possible"),
+    ("earliest",),
+    ("soonest",),
+    ("first", "available"),
+    ("next", "available"),
+    ("right", "away"),
+    ("as", "soon", "as"),
+)
+_ANY = (
+    ("any", "day"),
+    ("anytime",),
+    ("any", "time"),
+    ("whenever",),
+    ("any", "days"),
+    ("every", "day"),
+    ("flexible",),
+    ("doesn't", "matter"),
+    ("no", "preference"),
+    ("don't", "care"),
+)
 
 
 def read_times(draft: Draft) -> None:
@@ -40,12 +60,25 @@ def read_times(draft: Draft) -> None:
 
 def _needed_by(draft: Draft) -> bool:
     """Whether a medicine is needed by a day, and does not just last until one."""
-    return any(t.norm in ("by", "before") or (t.norm == "4" and norm_at(draft.reading.tokens, i - 1) == "b") for i, t in enumerate(draft.reading.tokens))
+    return any(
+        t.norm in ("by", "before") or (t.norm == "4" and norm_at(draft.reading.tokens, i - 1) == "b")
+        for i, t in enumerate(draft.reading.tokens)
+    )
 
 
 _TIME_SLOTS = frozenset({"date", "time", "time_of_day", "when"})
 _NO_TIMES_ASKED = frozenset("dob medication dose quantity username token zip email first_name last_name".split())
-_NO_TIMES = ("faq.", "oos.", "safety.", "flow.recover", "flow.request_status", "flow.secure_message", "chat.greet", "chat.thanks", "chat.goodbye")
+_NO_TIMES = (
+    "faq.",
+    "oos.",
+    "safety.",
+    "flow.recover",
+    "flow.request_status",
+    "flow.secure_message",
+    "chat.greet",
+    "chat.thanks",
+    "chat.goodbye",
+)
 
 
 def _about_times(draft: Draft) -> bool:
@@ -58,14 +91,18 @@ def _about_times(draft: Draft) -> bool:
 
 
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
-    """"I can't make my Dec 3 visit" names the visit's own day, though it refuses it."""
+    """ "I can't make my Dec 3 visit" names the visit's own day, though it refuses it."""
     visit = any(t.norm in ("appointment", "appt", "visit", "checkup", "physical", "slot") for t in draft.reading.tokens)
     return list(said) if visit and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
 
 
 def _said(draft: Draft, *kinds: str) -> str:
     found = draft.reading.of(*kinds)
-    return draft.reading.text[draft.reading.tokens[found[0].first].start : draft.reading.tokens[found[-1].end - 1].end] if found else ""
+    return (
+        draft.reading.text[draft.reading.tokens[found[0].first].start : draft.reading.tokens[found[-1].end - 1].end]
+        if found
+        else ""
+    )
 
 
 def _put_days(draft: Draft, days: list[Dates]) -> None:
@@ -99,7 +136,11 @@ def _put_dates(draft: Draft, first: date | None, last: date | None, words: str) 
 
 def _joined(days: list[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
     """Join days that follow one another into a stretch, or bounds into one; other days are two readings."""
-    if len(days) == 2 and {(days[0][0] is None), (days[1][0] is None)} == {True, False} and (days[0][1] is None or days[1][1] is None):
+    if (
+        len(days) == 2
+        and {(days[0][0] is None), (days[1][0] is None)} == {True, False}
+        and (days[0][1] is None or days[1][1] is None)
+    ):
         first, last = days[0][0] or days[1][0], days[0][1] or days[1][1]
         return (first, last) if first and last and first <= last else (None, None)
     firsts = [first for first, last in days if first and first == last]

@@ -13,7 +13,9 @@ from nlu.entities.tokens import norm_at
 from nlu.entities.when import Clock, DayPart, Week, WeekdayOf, Which
 
 _MOST_MENTIONS = 24  # days and hours looked at; no patient names more, and it bounds the work
-_NOT = frozenset("not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy work working no".split())
+_NOT = frozenset(
+    "not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy work working no".split()
+)
 _EXCEPT = frozenset({"except", "excluding", "besides"})
 _EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
@@ -31,7 +33,9 @@ _WISHED = frozenset(
     """appointment appt visit come coming schedule book booking available availability free prefer preferably can could need want would like hoping hope open opening
     slot move change reschedule please pls works better best seen anything any anytime""".split()
 )
-_CHANGED = frozenset("move moved moving change changed changing reschedule rescheduled switch push swap postpone".split())
+_CHANGED = frozenset(
+    "move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
+)
 _BUSY = frozenset("work working busy away vacation school class".split())
 
 
@@ -92,7 +96,9 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
 
 def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> list[Wish]:
     """Resolve each day and hour with the words around it."""
-    mentions = [m for m in reading.of("date", "time", "day_part") if m.first not in skip and not _told_of_past(reading, m)]
+    mentions = [
+        m for m in reading.of("date", "time", "day_part") if m.first not in skip and not _told_of_past(reading, m)
+    ]
     mentions = mentions[:_MOST_MENTIONS]
     found: list[Wish] = []
     index = 0
@@ -123,10 +129,17 @@ def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:
     """Whether two mentions are the ends of a range: "2 to 4", "Monday through Friday", "between the 3rd and the 5th"."""
     if one.kind != two.kind or one.kind == "day_part":
         return False
-    links = [token.norm for token in reading.tokens[one.end : two.first] if token.norm not in ("the", "to", "on", ",") or token.norm == "to"]
+    links = [
+        token.norm
+        for token in reading.tokens[one.end : two.first]
+        if token.norm not in ("the", "to", "on", ",") or token.norm == "to"
+    ]
     if len(links) != 1:
         return False
-    opened = norm_at(reading.tokens, one.first - 1) in ("between", "btwn", "b/w") or norm_at(reading.tokens, one.first - 2) == "between"
+    opened = (
+        norm_at(reading.tokens, one.first - 1) in ("between", "btwn", "b/w")
+        or norm_at(reading.tokens, one.first - 2) == "between"
+    )
     return links[0] in RANGE_LINKS - {"and"} or (links[0] == "and" and opened)
 
 
@@ -150,7 +163,13 @@ def _dates(reading: Scan, mention: Mention, paired: Mention | None, today: date)
         last = resolve(paired.value, today)
         if first.first is None or last.last is None:
             return Dates(doubt=first.doubt or last.doubt or "ambiguous")
-        end = last.last if last.last >= first.first else last.last + timedelta(days=7) if isinstance(paired.value, WeekdayOf) else last.last
+        end = (
+            last.last
+            if last.last >= first.first
+            else last.last + timedelta(days=7)
+            if isinstance(paired.value, WeekdayOf)
+            else last.last
+        )
         return Dates(first.first, end, first.doubt or last.doubt) if end >= first.first else Dates(doubt="ambiguous")
     return _bounded(reading, mention, first)
 
@@ -163,10 +182,19 @@ def _pointed(reading: Scan, mention: Mention) -> object:
     for other in reversed(reading.of("date")):
         linked = other.end <= mention.first and mention.first - other.end <= 2
         if linked and isinstance(other.value, WeekdayOf) and other.value.which is Which.NEXT:
-            joined = all(t.norm in ("or", "and", ",", "/", "-", "to", "through") for t in reading.tokens[other.end : mention.first])
+            joined = all(
+                t.norm in ("or", "and", ",", "/", "-", "to", "through")
+                for t in reading.tokens[other.end : mention.first]
+            )
             return replace(day, which=Which.NEXT) if joined else day
         week = other.value
-        if isinstance(week, Week) and week.of is None and not week.weekend and week.shift == 1 and abs(mention.first - other.end) <= 4:
+        if (
+            isinstance(week, Week)
+            and week.of is None
+            and not week.weekend
+            and week.shift == 1
+            and abs(mention.first - other.end) <= 4
+        ):
             return replace(day, which=Which.NEXT)
     return day
 
@@ -179,7 +207,12 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     after = norm_at(reading.tokens, mention.end), norm_at(reading.tokens, mention.end + 1)
     if word in _AFTER and not negated:
         return Dates(told.last + timedelta(days=1), None)
-    if word in _FROM or (word == "before" and negated) or after in (("or", "later"), ("or", "after"), ("and", "on")) or after[0] in ("onward", "onwards"):
+    if (
+        word in _FROM
+        or (word == "before" and negated)
+        or after in (("or", "later"), ("or", "after"), ("and", "on"))
+        or after[0] in ("onward", "onwards")
+    ):
         return Dates(told.first, None)
     if word in ("and", "until", "till", "to", "through") and norm_at(reading.tokens, mention.first - 2) == "now":
         return Dates(None, told.last)
@@ -223,7 +256,10 @@ def _hours(reading: Scan, mention: Mention, paired: Mention | None, all_of: list
     after = norm_at(reading.tokens, mention.end), norm_at(reading.tokens, mention.end + 1)
     if (word in _AFTER or word in _FROM) and not negated or (word == "before" and negated):
         return Hours(since=at)
-    if after in (("or", "later"), ("or", "after"), ("and", "after"), ("and", "later")) or after[0] in ("onward", "onwards"):
+    if after in (("or", "later"), ("or", "after"), ("and", "after"), ("and", "later")) or after[0] in (
+        "onward",
+        "onwards",
+    ):
         return Hours(since=at)
     if word in _UNTIL or (word in _AFTER and negated) or after in (("or", "earlier"), ("or", "before")):
         return Hours(until=at)
@@ -232,7 +268,11 @@ def _hours(reading: Scan, mention: Mention, paired: Mention | None, all_of: list
 
 def _part_beside(mention: Mention, all_of: list[Mention]) -> str | None:
     """Return the part of the day said close by ("tomorrow evening at 7")."""
-    close = [m for m in all_of if m.kind == "day_part" and (abs(m.first - mention.end) <= 3 or abs(mention.first - m.end) <= 3)]
+    close = [
+        m
+        for m in all_of
+        if m.kind == "day_part" and (abs(m.first - mention.end) <= 3 or abs(mention.first - m.end) <= 3)
+    ]
     return close[0].value.name if close else None
 
 
@@ -262,18 +302,43 @@ def _refused(reading: Scan, mention: Mention, before: list[Wish]) -> bool:
 
 
 def _turned(reading: Scan, index: int) -> bool:
-    """"Not before", "no later than", "not until" bound a time and refuse nothing."""
+    """ "Not before", "no later than", "not until" bound a time and refuse nothing."""
     following = norm_at(reading.tokens, index + 1)
-    return following in ("before", "until", "till", "after", "later", "earlier", "sure", "matter", "problem", "preference", "rush", "hurry") or (
-        reading.tokens[index].norm in ("no", "not") and following in ("later", "earlier")
-    )
+    return following in (
+        "before",
+        "until",
+        "till",
+        "after",
+        "later",
+        "earlier",
+        "sure",
+        "matter",
+        "problem",
+        "preference",
+        "rush",
+        "hurry",
+    ) or (reading.tokens[index].norm in ("no", "not") and following in ("later", "earlier"))
 
 
 def _refused_after(reading: Scan, mention: Mention) -> bool:
     words = [norm_at(reading.tokens, mention.end + step) for step in range(3)]
     if words[0] in ("is", "are", "was") and words[1] in _NOT_AFTER:
         return words[2] not in ("problem", "only")
-    return words[0] in _NOT_AFTER and words[1] in ("work", "suit", "fit", "good", "for", "possible", "do", "an", "happen", "", ".", ",", "available")
+    return words[0] in _NOT_AFTER and words[1] in (
+        "work",
+        "suit",
+        "fit",
+        "good",
+        "for",
+        "possible",
+        "do",
+        "an",
+        "happen",
+        "",
+        ".",
+        ",",
+        "available",
+    )
 
 
 def _told_of_past(reading: Scan, mention: Mention) -> bool:

@@ -28,7 +28,8 @@ FULL_STOP, COMMA = 2, 1
 _STOPS = {".": FULL_STOP, "!": FULL_STOP, "?": FULL_STOP, ";": FULL_STOP, "\n": FULL_STOP}
 
 # Repairing is the dearest step; a book pasted into the chat gets this many repairs and is read as typed after that.
-MOST_REPAIRS = 300
+MOST_REPAIRS = 200
+LONGEST_WORD = 40
 
 Forms = tuple[tuple[str, ...], tuple[str | None, ...]]
 
@@ -147,7 +148,7 @@ class Words:
         if token[0].isdigit():
             return (token.replace(",", ""),), (None,)
         forms = self._forms(token)
-        if forms[0] != (token,) or not may_repair or not token.isalpha():
+        if forms[0] != (token,) or not may_repair or len(token) > LONGEST_WORD or not token.isalpha():
             return forms
         for tried in (token, _LONG_RUN.sub(r"\1\1", token), _LONG_RUN.sub(r"\1", token), _RUN.sub(r"\1", token)):
             if tried in self._known:

@@ -20,6 +20,7 @@ def check_keys(world: World, sayable: Mapping[str, Sayable]) -> Iterator[Finding
                 yield Finding("keys", f"{lang} {key}", f"no text, but {one.where} says it: add it to data/messages/.")
         for key in sorted(set(texts) - set(sayable)):
             yield Finding("keys", f"{lang} {key}", "nothing says this text: remove it, or mend the name.")
+        yield from _dead_buttons(world, lang)
         yield from _values(world, lang)
         yield from _same_as_leader(world, lang)
 
@@ -29,6 +30,16 @@ def _refusals(world: World) -> Iterator[Finding]:
     listed = {reason for flow in world.flows for ask in flow.asks for reason in ask.reasons}
     for reason in sorted({one.reason for one in world.source.refusals if one.reason} - listed):
         yield Finding("keys", f"reason {reason}", "a parser gives it and no question lists it: add it there.")
+
+
+def _dead_buttons(world: World, lang: str) -> Iterator[Finding]:
+    """A button under a text leads to a wish, a question, or something the dialogue answers to."""
+    alive = {*world.source.pressed, *(name for name in world.intents if name.startswith(("flow.", "faq.")))}
+    for key, text in sorted(world.content.texts[lang].items()):
+        for name in sorted(set(text.buttons) - alive):
+            yield Finding(
+                "keys", f"{lang} {key}", f"nothing answers to the button {name}: take it away, or mend the name."
+            )
 
 
 def _values(world: World, lang: str) -> Iterator[Finding]:

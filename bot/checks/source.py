@@ -51,6 +51,7 @@ class Source:
 
     uses: tuple[Use, ...]
     refusals: tuple[Refusal, ...]
+    pressed: frozenset[str] = frozenset()  # the buttons of the dialogue that something answers to
 
 
 def read_source(root: Path) -> Source:
@@ -65,7 +66,13 @@ def read_source(root: Path) -> Source:
             refusals.extend(reader.refusals)
     for path in sorted(root.rglob("*.html")):
         uses.extend(_of_template(path, f"{root.name}/{path.relative_to(root)}"))
-    return Source(tuple(uses), tuple(refusals))
+    return Source(tuple(uses), tuple(refusals), _pressed(root / "dialogue" / "press.py"))
+
+
+def _pressed(path: Path) -> frozenset[str]:
+    """The button names that a `case` of the dialogue answers to."""
+    cases = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.MatchValue))
+    return frozenset(text for case in cases for text in patterns(case.value))
 
 
 def _of_template(path: Path, where: str) -> Iterator[Use]:

@@ -69,6 +69,13 @@ def test_a_second_language_brings_the_same_buttons(world: World) -> None:
     assert found == ["keys: other buttons than in en: give the same, in that order."]
 
 
+def test_a_button_that_nothing_answers_to_is_found(world: World) -> None:
+    """A tap that does nothing is a dead end."""
+    changed = with_text(world, "faq.fee", Text("It is free.", None, ("faq.sign_up", "office", "flow.refund")))
+    found = about(check_keys(changed, by_key(sayables(changed))), "en faq.fee")
+    assert found == ["keys: nothing answers to the button flow.refund: take it away, or mend the name."]
+
+
 def test_public_words_stand_in_every_language_or_in_none(world: World) -> None:
     """Private words must not go out to Telegram because a translation was forgotten."""
     leader = world.content.texts["en"]["thread.reply"]

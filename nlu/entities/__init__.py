@@ -11,7 +11,19 @@ from nlu.entities.lexicon import Feast, Lexicon, MailWords, build_lexicon
 from nlu.entities.scan import Mention, Scan, scan
 from nlu.entities.tokens import fold, tokenize
 
-__all__ = ["Feast", "Lexicon", "MailWords", "Mention", "Scan", "Span", "build_lexicon", "find", "fold", "scan", "tokenize"]
+__all__ = [
+    "Feast",
+    "Lexicon",
+    "MailWords",
+    "Mention",
+    "Scan",
+    "Span",
+    "build_lexicon",
+    "find",
+    "fold",
+    "scan",
+    "tokenize",
+]
 
 _KINDS = {"day_part": "time"}
 

@@ -99,16 +99,30 @@ def _surname_end(tokens: Tokens, title: int, begin: int, lexicon: Lexicon) -> in
         if not token.is_word or not _may_be_surname(tokens, title, begin, end, lexicon):
             break
         end += 1
-    while end > begin and (tokens[end - 1].norm in lexicon.particles and end - begin > 1 and not tokens[end - 1].text[0].isupper()):
+    while end > begin and (
+        tokens[end - 1].norm in lexicon.particles and end - begin > 1 and not tokens[end - 1].text[0].isupper()
+    ):
         end -= 1
-    return begin if end > begin and all(t.norm in lexicon.particles for t in tokens[begin:end]) and end - begin == 1 and len(tokens[begin].norm) < 3 else end
+    return (
+        begin
+        if end > begin
+        and all(t.norm in lexicon.particles for t in tokens[begin:end])
+        and end - begin == 1
+        and len(tokens[begin].norm) < 3
+        else end
+    )
 
 
 def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Lexicon) -> bool:
     token, word = tokens[at], tokens[at].bare
     if len(word) == 1 and not token.text.isupper() and word != "o":
         return False
-    if token.norm in _NOT_SURNAME or token.norm in lexicon.suffixes or token.norm in lexicon.weekdays and token.norm != "sun":
+    if (
+        token.norm in _NOT_SURNAME
+        or token.norm in lexicon.suffixes
+        or token.norm in lexicon.weekdays
+        and token.norm != "sun"
+    ):
         return False
     if token.norm in lexicon.particles:
         return True
@@ -123,7 +137,11 @@ def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Le
     if tokens[at - 1].norm in ("-", "'") or (capital and names_so_far[0].text[0].isupper()):
         return True
     first_is_given = names_so_far[0].norm in lexicon.first_names
-    return first_is_given and (not lexicon.is_ordinary(word) or word in lexicon.plain_surnames) and word not in lexicon.first_names
+    return (
+        first_is_given
+        and (not lexicon.is_ordinary(word) or word in lexicon.plain_surnames)
+        and word not in lexicon.first_names
+    )
 
 
 def _shouted(tokens: Tokens) -> bool:
@@ -137,6 +155,10 @@ def _given_first(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
     words = [index for index in range(begin, end) if tokens[index].is_word]
     glued = any(tokens[index].norm == "-" for index in range(begin, end))
     if len(words) >= 2 and not glued and tokens[words[0]].norm not in lexicon.particles:
-        given = tokens[words[0]].norm in lexicon.first_names or tokens[words[1]].norm in lexicon.particles or len(tokens[words[0]].norm) == 1
+        given = (
+            tokens[words[0]].norm in lexicon.first_names
+            or tokens[words[1]].norm in lexicon.particles
+            or len(tokens[words[0]].norm) == 1
+        )
         return words[1] if given else begin
     return begin

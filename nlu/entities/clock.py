@@ -10,7 +10,9 @@ from nlu.entities.numbers import below_hundred
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import Clock, DayPart
 
-_BEFORE_HOUR = frozenset("at @ after before around about by from until till til between past since than beginning starting approximately roughly".split())
+_BEFORE_HOUR = frozenset(
+    "at @ after before around about by from until till til between past since than beginning starting approximately roughly".split()
+)
 RANGE_LINKS = frozenset("- – — to and until till til through thru".split())
 _NOT_HOUR_AFTER = frozenset(
     """% / . pill pills tablet tablets tabs cap caps capsule capsules day days week weeks month months year years yr yrs hour hours hr hrs minute
@@ -19,7 +21,9 @@ _NOT_HOUR_AFTER = frozenset(
 )
 _NOON = {"noon": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
-_PREFERRED = frozenset({"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"})
+_PREFERRED = frozenset(
+    {"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"}
+)
 _GREETED = frozenset({"good", "gd", "goood"})
 
 
@@ -79,7 +83,11 @@ def half_at(tokens: Tokens, at: int) -> tuple[str, int] | None:
             return word + "m", at + 4 if norm_at(tokens, at + 3) == "." else at + 3
         if norm_at(tokens, at + 1) == "m" and not tokens[at + 1].glued:
             return word + "m", at + 2
-        if tokens[at].glued and tokens[at - 1].is_number and not (at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number):
+        if (
+            tokens[at].glued
+            and tokens[at - 1].is_number
+            and not (at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number)
+        ):
             return word + "m", at + 1
     return None
 
@@ -103,7 +111,14 @@ def _figures(tokens: Tokens, at: int, cued: bool) -> Hour | None:
     half = half_at(tokens, at + 1)
     if len(digits) <= 2 and (half or _clock_word(tokens, at + 1)):
         return _hour(int(digits), 0, at + 1) if int(digits) <= 12 else None
-    if at == 0 and cued and len(digits) <= 2 and len(norm_at(tokens, 1)) == 2 and tokens[1].is_number and int(tokens[1].norm) <= 59:
+    if (
+        at == 0
+        and cued
+        and len(digits) <= 2
+        and len(norm_at(tokens, 1)) == 2
+        and tokens[1].is_number
+        and int(tokens[1].norm) <= 59
+    ):
         return _hour(int(digits), int(tokens[1].norm), 2)
     if len(digits) <= 2 and cued and not _counts_something(tokens, at + 1):
         return _hour(int(digits), 0, at + 1) if 1 <= int(digits) <= 12 else None
@@ -165,7 +180,9 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     """Read "half past two", "a quarter to three", "ten past nine"."""
     begin = at + 1 if tokens[at].norm == "a" else at
     word = norm_at(tokens, begin)
-    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, int(word) if word.isdecimal() and len(word) == 2 else 0)
+    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(
+        word, int(word) if word.isdecimal() and len(word) == 2 else 0
+    )
     link = norm_at(tokens, begin + 1)
     if minute not in (5, 10, 15, 20, 25, 30) or link not in ("past", "after", "to", "till", "til", "before"):
         return None
@@ -188,7 +205,11 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
     if name is None or norm_at(tokens, at - 1) in _GREETED:
         return None
     if word in ("am", "pm"):
-        return Part(DayPart(name), at + 1) if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) <= 2 else None
+        return (
+            Part(DayPart(name), at + 1)
+            if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) <= 2
+            else None
+        )
     if word == "eve":
         return None
     today = word in ("tonight", "tonite") or norm_at(tokens, at - 1) == "this"

@@ -16,7 +16,9 @@ _NOT_DATE_AFTER = frozenset(
     "tablet tablets tab tabs pill pills mg mcg ml cup teaspoon tsp hour hours percent % scale stars days day month months weeks years".split()
 )
 _NOT_MONTH_AFTER = frozenset("i we you he she they it be not have also please want need".split())
-_MONTH_BEFORE = frozenset("in of on next this last until till by before after since early late mid end during from to through thru and or for - ,".split())
+_MONTH_BEFORE = frozenset(
+    "in of on next this last until till by before after since early late mid end during from to through thru and or for - ,".split()
+)
 
 
 class Found(NamedTuple):
@@ -35,7 +37,11 @@ def date_at(tokens: Tokens, at: int, lexicon: Lexicon, *, loose: bool = False) -
         found = _numeric(tokens, at, loose) or (_digits_only(tokens, at) if loose else None)
         if found:
             return found
-    found = _month_first(tokens, at, lexicon, loose) or _day_first(tokens, at, lexicon, loose) or _year_first(tokens, at, lexicon)
+    found = (
+        _month_first(tokens, at, lexicon, loose)
+        or _day_first(tokens, at, lexicon, loose)
+        or _year_first(tokens, at, lexicon)
+    )
     if found or not loose:
         return found
     return _spoken_numeric(tokens, at, lexicon)
@@ -49,7 +55,12 @@ def _numeric(tokens: Tokens, at: int, loose: bool) -> Found | None:
     if len(parts) == 3:
         day = numeric_day(parts)
         return Found(day, end) if day and not _continues(tokens, end, mark) else None
-    if len(parts) == 2 and mark == "/" and norm_at(tokens, end) not in _NOT_DATE_AFTER and not _is_ratio(tokens, at, parts):
+    if (
+        len(parts) == 2
+        and mark == "/"
+        and norm_at(tokens, end) not in _NOT_DATE_AFTER
+        and not _is_ratio(tokens, at, parts)
+    ):
         day = _month_and_day(int(parts[0]), int(parts[1]))
         return Found(day, end) if day else None
     return None
@@ -81,7 +92,12 @@ def _continues(tokens: Tokens, end: int, mark: str) -> bool:
 
 def _is_ratio(tokens: Tokens, at: int, parts: list[str]) -> bool:
     """24/7 is all the time, 1/2 before a unit a half, 120/80 a pressure, $3/4 a price."""
-    return parts == ["24", "7"] or norm_at(tokens, at - 1) in ("$", "#", "over", "score", "was") or len(parts[0]) > 2 or len(parts[1]) > 2
+    return (
+        parts == ["24", "7"]
+        or norm_at(tokens, at - 1) in ("$", "#", "over", "score", "was")
+        or len(parts[0]) > 2
+        or len(parts[1]) > 2
+    )
 
 
 def numeric_day(parts: list[str]) -> CalendarDay | None:
@@ -90,7 +106,9 @@ def numeric_day(parts: list[str]) -> CalendarDay | None:
         return None
     first, second, third = (int(part) for part in parts)
     if len(parts[0]) == 4:
-        return CalendarDay(day=third, month=second, year=first) if second <= 12 and 1 <= third <= 31 and second else None
+        return (
+            CalendarDay(day=third, month=second, year=first) if second <= 12 and 1 <= third <= 31 and second else None
+        )
     if len(parts[0]) > 2 or len(parts[1]) > 2 or len(parts[2]) == 3:
         return None
     day = _month_and_day(first, second)
@@ -109,7 +127,12 @@ def _digits_only(tokens: Tokens, at: int) -> Found | None:
     """Read 08121979, 081279 or 19790812."""
     digits = tokens[at].norm
     if len(digits) == 8:
-        if digits[:2] in ("19", "20") and 1 <= int(digits[4:6]) <= 12 and int(digits[6:]) <= 31 and not 1 <= int(digits[:2]) <= 12:
+        if (
+            digits[:2] in ("19", "20")
+            and 1 <= int(digits[4:6]) <= 12
+            and int(digits[6:]) <= 31
+            and not 1 <= int(digits[:2]) <= 12
+        ):
             parts = [digits[:4], digits[4:6], digits[6:]]
         else:
             parts = [digits[:2], digits[2:4], digits[4:]]
@@ -198,7 +221,10 @@ def _month_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Foun
     day = _day_number(tokens, begin, lexicon, loose)
     if day and norm_at(tokens, day.end) != ":" and not _starts_year(tokens, begin, lexicon):
         told = _year_after(tokens, day.end, lexicon, loose)
-        return Found(CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)), told.end if told else day.end)
+        return Found(
+            CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)),
+            told.end if told else day.end,
+        )
     told = _year_after(tokens, month.end, lexicon, loose=False)
     if told and not told.short:
         return Found(CalendarDay(month=month.value, year=told.value), told.end)
@@ -215,7 +241,11 @@ def _starts_year(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 
 def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found | None:
-    if tokens[at].is_word and norm_at(tokens, at) != "the" and norm_at(tokens, at) not in (*lexicon.ordinals, *lexicon.cardinals):
+    if (
+        tokens[at].is_word
+        and norm_at(tokens, at) != "the"
+        and norm_at(tokens, at) not in (*lexicon.ordinals, *lexicon.cardinals)
+    ):
         return None
     day = _day_number(tokens, at, lexicon, loose)
     if day is None:
@@ -229,7 +259,10 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
     if month is None or (begin == day.end and _is_plain_word(tokens, begin, month.end, lexicon)):
         return None
     told = _year_after(tokens, month.end, lexicon, loose)
-    return Found(CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)), told.end if told else month.end)
+    return Found(
+        CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)),
+        told.end if told else month.end,
+    )
 
 
 def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:

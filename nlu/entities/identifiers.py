@@ -10,12 +10,16 @@ from nlu.entities.tokens import Tokens, norm_at
 
 _LONGEST_PHONE = 40  # pieces, digits and marks together
 _PHONE_MARKS = "-. ()/–—,"
-_NOT_OURS_BEFORE = frozenset("fax fax: faxed order case ticket reference ref account acct # npi policy id group claim invoice confirmation".split())
+_NOT_OURS_BEFORE = frozenset(
+    "fax fax: faxed order case ticket reference ref account acct # npi policy id group claim invoice confirmation".split()
+)
 _CALLED_BEFORE = frozenset("called calling dialed dialled tried ringing rang phoned".split())
 _USER_WORDS = frozenset({"username", "usernames", "userid", "login", "logon", "uname", "usrname", "usename", "usernam"})
 _TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn"})
-_LINKS = frozenset("""is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the
-    emailed mailed sent texted issued support received says to today""".split())
+_LINKS = frozenset(
+    """is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the
+    emailed mailed sent texted issued support received says to today""".split()
+)
 _NOT_VALUE = frozenset(
     """is was not and or but the a an my me i it to for from in on of with that this what wrong right correct incorrect invalid expired gone lost missing
     working blank empty please thanks thank password email forgotten required needed used says sent new old same locked too long short where how""".split()
@@ -62,7 +66,11 @@ def national(digits: str) -> str | None:
 def _may_begin(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> bool:
     token = tokens[at]
     if token.is_number:
-        return not (at and tokens[at].glued and (tokens[at - 1].is_number or norm_at(tokens, at - 1) in ("$", "#", "_", "/", ".")))
+        return not (
+            at
+            and tokens[at].glued
+            and (tokens[at - 1].is_number or norm_at(tokens, at - 1) in ("$", "#", "_", "/", "."))
+        )
     if token.norm in ("+", "("):
         return True
     cued = expected or any(norm_at(tokens, at - back) in _PHONE_WORDS for back in range(1, 5))
@@ -109,7 +117,11 @@ def _fits(digits: str, more: str) -> bool:
 
 def _hyphenated(tokens: Tokens, at: int) -> bool:
     """555-0123: three digits, a hyphen, four digits."""
-    return norm_at(tokens, at + 1) in ("-", "–", ".") and len(norm_at(tokens, at)) == 3 and len(norm_at(tokens, at + 2)) == 4
+    return (
+        norm_at(tokens, at + 1) in ("-", "–", ".")
+        and len(norm_at(tokens, at)) == 3
+        and len(norm_at(tokens, at + 2)) == 4
+    )
 
 
 # --- ZIP codes ---------------------------------------------------------------------------------------------
@@ -160,7 +172,9 @@ def _zip_cued(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         index -= 1
     if tokens[at].is_number and len(tokens[at].norm) == 5 and _lives_here(tokens, at, lexicon):
         return True
-    return norm_at(tokens, at + 1) in _ZIP_WORDS or (norm_at(tokens, at + 1) == "is" and norm_at(tokens, at + 3) in _ZIP_WORDS)
+    return norm_at(tokens, at + 1) in _ZIP_WORDS or (
+        norm_at(tokens, at + 1) == "is" and norm_at(tokens, at + 3) in _ZIP_WORDS
+    )
 
 
 # --- user names and tokens ---------------------------------------------------------------------------------
@@ -181,12 +195,16 @@ def chunk(tokens: Tokens, at: int) -> int:
 
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
-    after = _after_words(tokens, at, _USER_WORDS) or _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
+    after = (
+        _after_words(tokens, at, _USER_WORDS)
+        or _after_pair(tokens, at, "user", ("name", "id"))
+        or _after_pair(tokens, at, "login", ("name", "id"))
+    )
     sure = tokens[at].norm not in ("login", "logon") or after == at + 2
     return _value_after(tokens, after, lexicon, _LINKS_USER, coded=False, sure=sure) if after else None
 
 
-_LINKS_USER = frozenset(("is", ":", "=", "was", "it's", "its", "as", "called", "i", "use", "-", "\"", "'", "“", "‘"))
+_LINKS_USER = frozenset(("is", ":", "=", "was", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘"))
 _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 
 
@@ -246,7 +264,9 @@ def _after_pair(tokens: Tokens, at: int, first: str, seconds: tuple[str, ...]) -
     return index + 1 if norm_at(tokens, index) in seconds else 0
 
 
-def _value_after(tokens: Tokens, at: int, lexicon: Lexicon, links: frozenset[str], *, coded: bool, sure: bool = False) -> Identifier | None:
+def _value_after(
+    tokens: Tokens, at: int, lexicon: Lexicon, links: frozenset[str], *, coded: bool, sure: bool = False
+) -> Identifier | None:
     index = at
     while index < len(tokens) and index - at < 6 and tokens[index].norm in links:
         index += 1

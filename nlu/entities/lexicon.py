@@ -82,7 +82,9 @@ class Lexicon:
 
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is an everyday English word (or a plain form of one), so not a name in need of correction."""
-        return word in self.ordinary or any(word[: -len(end)] in self.ordinary for end in _ENDINGS if word.endswith(end))
+        return word in self.ordinary or any(
+            word[: -len(end)] in self.ordinary for end in _ENDINGS if word.endswith(end)
+        )
 
 
 _ENDINGS = ("'s", "s", "ed", "d", "ing", "ly", "er", "es", "n't", "'m", "'ll", "'ve", "'re", "'d")
@@ -190,7 +192,11 @@ def _people(raw: Raw, providers: Iterable[str]) -> dict[str, Any]:
     by_surname: dict[str, tuple[str, ...]] = {}
     titles = _folded(raw["titles"])
     for name in providers:
-        words = [t.norm for t in tokenize(name) if t.is_word and t.norm not in titles and t.norm not in _folded(raw["suffixes"])]
+        words = [
+            t.norm
+            for t in tokenize(name)
+            if t.is_word and t.norm not in titles and t.norm not in _folded(raw["suffixes"])
+        ]
         for surname in {solid("".join(words)), solid(words[-1])} if words else ():
             by_surname[surname] = (*by_surname.get(surname, ()), name)
     return {

@@ -13,7 +13,16 @@ _LOCAL = re.compile(r"[a-z0-9._%+'\-]{1,64}")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
 _LOCAL_CHARS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-'")
 _DOMAIN_CHARS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
-_SAID_MARKS = {"dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "minus": "-", "plus": "+"}
+_SAID_MARKS = {
+    "dot": ".",
+    "period": ".",
+    "point": ".",
+    "underscore": "_",
+    "dash": "-",
+    "hyphen": "-",
+    "minus": "-",
+    "plus": "+",
+}
 _SAID_MARK_PAIRS = {("under", "score"): "_", ("at", "sign"): "@", ("at", "symbol"): "@"}
 _NOT_LOCAL = frozenset(
     """is it's its email mail e-mail address my at to me the a an was be use using on and or that's thats so i'm im i can you reach send sent goes go
@@ -70,7 +79,9 @@ def _domain_end(tokens: Tokens, at: int) -> int:
     while end < len(tokens) and end - at < 20:
         piece = tokens[end].norm
         comma = piece == "," and end + 1 < len(tokens) and tokens[end + 1].glued and tokens[end].glued
-        if not (comma or _belongs(piece, _DOMAIN_CHARS)) or (end > at and not tokens[end].glued and not _mends(tokens, end)):
+        if not (comma or _belongs(piece, _DOMAIN_CHARS)) or (
+            end > at and not tokens[end].glued and not _mends(tokens, end)
+        ):
             break
         end += 1
     return end
@@ -88,7 +99,9 @@ def _judged(first: int, end: int, local: str, domain: str, mail: MailWords) -> A
     if domain in mail.known:
         return Address(first, end, text, None)
     if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        return Address(first, end, text, "domain_typo" if likely_domain(domain, mail) and len(labels) > 1 else "incomplete")
+        return Address(
+            first, end, text, "domain_typo" if likely_domain(domain, mail) and len(labels) > 1 else "incomplete"
+        )
     if ".." in local or len(labels[-1]) < 2 or labels[-1].isdecimal():
         return Address(first, end, text, "incomplete")
     return Address(first, end, text, "domain_typo" if likely_domain(domain, mail) else None)
@@ -173,7 +186,10 @@ def _dot_next(tokens: Tokens, at: int) -> bool:
 
 
 def _join_labels(tokens: Tokens, at: int, end: int) -> str:
-    pieces = ["." if t.norm in ("dot", "period", "point", ".") else "-" if t.norm in ("dash", "hyphen") else t.norm for t in tokens[at:end]]
+    pieces = [
+        "." if t.norm in ("dot", "period", "point", ".") else "-" if t.norm in ("dash", "hyphen") else t.norm
+        for t in tokens[at:end]
+    ]
     return "".join(piece for piece in pieces if piece not in ("(", ")", "[", "]"))
 
 
@@ -201,7 +217,9 @@ def _said_local(tokens: Tokens, at: int) -> tuple[str, int]:
     return "".join(reversed(pieces)).strip("._-+"), first
 
 
-_DIGIT_WORDS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0"}
+_DIGIT_WORDS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())} | {
+    "oh": "0"
+}
 
 
 def _digit(word: str) -> str:

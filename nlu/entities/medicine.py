@@ -101,7 +101,13 @@ def _split_name(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Name
 
 def dose_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
     """Read a strength with its unit: 40 mg, 0.5 milligrams, fifty micrograms, 5-325 mg."""
-    if at and tokens[at].glued and norm_at(tokens, at - 1) in (".", "/", "-", ",") and at > 1 and tokens[at - 2].is_number:
+    if (
+        at
+        and tokens[at].glued
+        and norm_at(tokens, at - 1) in (".", "/", "-", ",")
+        and at > 1
+        and tokens[at - 2].is_number
+    ):
         return None
     amount = _amount(tokens, at, lexicon)
     if amount is None:
@@ -139,7 +145,9 @@ def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None
     return text, end
 
 
-def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, likely: bool = False) -> Measure | None:
+def quantity_at(
+    tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, likely: bool = False
+) -> Measure | None:
     """Read how much is asked for: 60 capsules, 90 day supply; "3 months" alone only when `expected`, "#90" when `likely`."""
     begin = at + 1 if norm_at(tokens, at) == "#" else at
     count = cardinal(tokens, begin, lexicon) if begin < len(tokens) else None
@@ -150,11 +158,19 @@ def quantity_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = F
     else:
         count_value, end = count.value, count.end
     named = lexicon.medicines.match(tokens, at - 1) if begin > at and at else None
-    if begin > at and norm_at(tokens, at - 1) != "rx" and not (named and named.end > at) and count_value < 1000 and likely:
+    if (
+        begin > at
+        and norm_at(tokens, at - 1) != "rx"
+        and not (named and named.end > at)
+        and count_value < 1000
+        and likely
+    ):
         return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
-    return _supply(tokens, at, count_value, gap, expected or of_medicine) or _pieces(tokens, at, count_value, gap, expected=expected, likely=likely)
+    return _supply(tokens, at, count_value, gap, expected or of_medicine) or _pieces(
+        tokens, at, count_value, gap, expected=expected, likely=likely
+    )
 
 
 def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -185,7 +201,11 @@ def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
     if unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
     after = norm_at(tokens, end + 1)
-    spent = after in _LEFT or after in ("a", "per", "daily", "twice", "each", "every", "once") or norm_at(tokens, at - 1) in _TAKING
+    spent = (
+        after in _LEFT
+        or after in ("a", "per", "daily", "twice", "each", "every", "once")
+        or norm_at(tokens, at - 1) in _TAKING
+    )
     return None if spent else Measure(at, end + 1, f"{count} {unit}")
 
 

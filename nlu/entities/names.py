@@ -5,23 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.name_words import NOT_NAMES, name_end
 from nlu.entities.spelled import spelled_name
 from nlu.entities.tokens import Tokens, norm_at
 
-_STOPS = frozenset(
-    """the a an my me i you he she it we they him his is was are were be been am has have had do does did will would can could should may might must not
-    no yes and or but if so as at for from in into off onto out over to up about after before again any by with please pls thanks thank born dob
-    birthday birth date zip email phone calling writing from here there what when where who why how name last first middle surname given maiden
-    spelled spelt spelling like same sorry hi hello hey good morning afternoon evening today tomorrow need needs want wants trying patient age aged
-    locked logged stuck having getting looking going unable sure just really still back next down new ok okay yeah yep need's it's its that's thats cell mobile
-    number address live lives living years year old months because since i'm im i've ive i'd id username password account""".split()
-)
-_STEERING = frozenset(
-    """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart exit same nothing nobody anyone unknown sure
-    huh nope yep yeah wait never dunno private forgot later maybe please who whatever test next continue done n/a na nevermind nvm dont don't cant can't""".split()
-)
-_DOUBLE_GIVEN = frozenset({"mary", "ana", "anna", "maria", "jo", "jean", "juan", "jose", "billy", "sue", "rose", "luz", "john", "bobby", "lee", "betty"})
-_SIGNED = frozenset({"thanks", "thank you", "regards", "sincerely", "best", "cheers", "signed", "ty", "thx"})
+_DOUBLE_GIVEN = frozenset("mary ana anna maria jo jean juan jose billy sue rose luz john bobby lee betty".split())
+_SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
+_FILED = frozenset("account file listed registered records is it's name".split())
+_NAME_LINKS = frozenset("is : - = ' s on file the account chart record under my".split())
+_NOT_PATIENTS = frozenset("user first last a doctor's drug medicine provider pharmacy brand generic screen".split())
 _MOST_WORDS = 6
 
 
@@ -70,7 +62,7 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
     words = [norm_at(tokens, at + step) for step in range(4)]
     if words[0] in ("name", "names", "name's"):
         return _after_name_word(tokens, at)
-    if words[0] == "under" and norm_at(tokens, at - 1) in ("account", "file", "listed", "registered", "records", "is", "it's", "name"):
+    if words[0] == "under" and norm_at(tokens, at - 1) in _FILED:
         return at + 1, False
     if words[:2] == ["this", "is"] or words[:2] == ["i", "am"] or words[:2] == ["i", "m"]:
         return at + 2, False
@@ -81,15 +73,16 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
     return 0, False
 
 
-_NOT_PATIENTS = frozenset({"user", "first", "last", "a", "doctor's", "drug", "medicine", "provider", "pharmacy", "brand", "generic", "screen"})
-
-
 def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
     """Return where a name begins after "my name is", "name:", "the name on the account is"."""
     before, begin = norm_at(tokens, at - 1), at + 1
-    while norm_at(tokens, begin) in ("is", ":", "-", "=", "'", "s", "on", "file", "the", "account", "chart", "record", "under", "my"):
+    while norm_at(tokens, begin) in _NAME_LINKS:
         begin += 1
-    told = tokens[at].norm == "name's" or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under") or before in ("my", "full", "patient", "")
+    told = (
+        tokens[at].norm == "name's"
+        or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under")
+        or before in ("my", "full", "patient", "")
+    )
     return (begin, True) if told and before not in _NOT_PATIENTS else (0, False)
 
 
@@ -104,8 +97,14 @@ def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Pe
         return comma_first
     if not sure and tokens[begin].norm not in lexicon.first_names and not _two_capitals(tokens, begin, lexicon):
         return None
-    if not sure and not tokens[begin].text[0].isupper() and (
-        lexicon.is_ordinary(tokens[begin].norm) or begin + 1 >= len(tokens) or lexicon.is_ordinary(norm_at(tokens, begin + 1))
+    if (
+        not sure
+        and not tokens[begin].text[0].isupper()
+        and (
+            lexicon.is_ordinary(tokens[begin].norm)
+            or begin + 1 >= len(tokens)
+            or lexicon.is_ordinary(norm_at(tokens, begin + 1))
+        )
     ):
         return None
     end = name_end(tokens, begin, lexicon, sure=sure, most=_MOST_WORDS)
@@ -115,7 +114,11 @@ def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Pe
 def _two_capitals(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
     """Whether two words that are no everyday ones stand here, both with a capital as names have."""
     pair = tokens[begin : begin + 2]
-    capitals = [t for t in pair if t.is_word and t.text[:1].isupper() and not t.text.isupper() and not lexicon.is_ordinary(t.norm)]
+    capitals = [
+        t
+        for t in pair
+        if t.is_word and t.text[:1].isupper() and not t.text.isupper() and not lexicon.is_ordinary(t.norm)
+    ]
     return len(capitals) == 2 and lexicon.medicines.match(tokens, begin) is None
 
 
@@ -126,46 +129,21 @@ def _surname_first(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | Non
         return None
     given, before = tokens[comma + 1], tokens[begin].norm
     ends = comma + 2 >= len(tokens) or not tokens[comma + 2].is_word
-    like_name = given.is_word and given.text[0].isupper() and not lexicon.is_ordinary(given.norm) and given.norm not in _STOPS
+    like_name = (
+        given.is_word
+        and given.text[0].isupper()
+        and not lexicon.is_ordinary(given.norm)
+        and given.norm not in NOT_NAMES
+    )
     known = given.norm in lexicon.first_names
     if (before in lexicon.first_names and not (known and ends)) or not (known or (like_name and ends)):
         return None
-    return Person(begin, comma + 2, spelled_name(tokens[comma + 1 : comma + 2], lexicon), spelled_name(tokens[begin:comma], lexicon))
-
-
-def name_end(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool, most: int) -> int:
-    """Return the place after the words of a name that begins at `begin`; `begin` itself when none does."""
-    end, words = begin, 0
-    while end < len(tokens) and words < most:
-        token = tokens[end]
-        if token.norm in ("-", "'") and end > begin and end + 1 < len(tokens) and tokens[end + 1].is_word and (token.glued or token.norm == "'"):
-            end += 1
-            continue
-        if token.norm == "." and end > begin and (len(tokens[end - 1].norm) == 1 or tokens[end - 1].norm == "st"):
-            end += 1
-            continue
-        if not token.is_word or not _may_be_name(tokens, begin, end, lexicon, sure):
-            break
-        words, end = words + 1, end + 1
-    while end > begin and (tokens[end - 1].norm in lexicon.suffixes or not tokens[end - 1].is_word):
-        end -= 1
-    return end
-
-
-def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, sure: bool) -> bool:
-    token = tokens[at]
-    capital = token.text[0].isupper()
-    if token.norm in _STEERING and not (capital and token.norm in lexicon.plain_surnames):
-        return False
-    if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens) and (tokens[at + 1].is_word or token.norm == "st"):
-        return True
-    alone = sure and len(tokens) == 1 and token.norm in lexicon.plain_surnames
-    if token.norm in _STOPS and token.norm not in lexicon.first_names and not alone:
-        return False
-    if token.norm in lexicon.first_names or not lexicon.is_ordinary(token.norm):
-        return True
-    shouted = token.text.isupper() and len(token.text) > 1 and at > begin
-    return (token.norm in lexicon.plain_surnames or (capital and not shouted)) and (sure or at > begin)
+    return Person(
+        begin,
+        comma + 2,
+        spelled_name(tokens[comma + 1 : comma + 2], lexicon),
+        spelled_name(tokens[begin:comma], lexicon),
+    )
 
 
 def _parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> Person:
@@ -186,40 +164,23 @@ def _given_end(tokens: Tokens, begin: int, split: int) -> int:
 
 
 def _surname_begins(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
-    words = [i for i in range(begin, end) if tokens[i].is_word and not (i > begin and norm_at(tokens, i - 1) in ("-", "'") and tokens[i].glued)]
+    words = [
+        i
+        for i in range(begin, end)
+        if tokens[i].is_word and not (i > begin and norm_at(tokens, i - 1) in ("-", "'") and tokens[i].glued)
+    ]
     if len(words) == 1:
         return end
     for index in words[1:]:
-        if tokens[index].norm in lexicon.particles and index + 1 < end and len(tokens[index].norm) > 1 or norm_at(tokens, index) == "o":
+        if (
+            tokens[index].norm in lexicon.particles
+            and index + 1 < end
+            and len(tokens[index].norm) > 1
+            or norm_at(tokens, index) == "o"
+        ):
             return index
     if len(words) == 2:
         return words[1]
     middle = tokens[words[1]].norm
     given = len(middle) == 1 or middle in lexicon.first_names
     return words[-1] if given else words[1]
-
-
-def bare_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Return where the name stands in an answer that is little more than a name ("it's Dmitri", "L-O-P-E-Z")."""
-    begin = 0
-    while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
-        begin += 1
-    end = name_end(tokens, begin, lexicon, sure=True, most=5)
-    return (begin, end) if end > begin else None
-
-
-_LEAD_IN = frozenset(
-    """it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : , - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go""".split()
-)
-
-
-def spelled_out(tokens: Tokens, begin: int) -> tuple[str, int]:
-    """Read letters said one at a time ("l o p e z", "L-O-P-E-Z"); empty when fewer than three stand there."""
-    letters, index = "", begin
-    while index < len(tokens):
-        if tokens[index].is_word and len(tokens[index].norm) == 1:
-            letters += tokens[index].norm
-        elif not (letters and tokens[index].norm in ("-", ".", ",")):
-            break
-        index += 1
-    return (letters, index) if len(letters) >= 3 else ("", begin)

@@ -7,9 +7,13 @@ from typing import NamedTuple
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, kept, norm_at
 
-_PLACE_LINKS = frozenset("in on at off near by over of down up , ( from the that's thats is located branch store location pharmacy one um uh er like".split())
+_PLACE_LINKS = frozenset(
+    "in on at off near by over of down up , ( from the that's thats is located branch store location pharmacy one um uh er like".split()
+)
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
-_SPOKEN_OF = frozenset("pharmacy pharmacies drugstore prescription prescriptions refill refills rx script meds medication send sent pick pickup".split())
+_SPOKEN_OF = frozenset(
+    "pharmacy pharmacies drugstore prescription prescriptions refill refills rx script meds medication send sent pick pickup".split()
+)
 _NOT_PLACE = frozenset(
     """my the a an this that it is was are i we you he she they them same like before instead please pls not no and or but if when where so because thanks
     thank for to from with of as again today tomorrow monday tuesday wednesday thursday friday saturday sunday one usual there here file now up pickup
@@ -51,9 +55,14 @@ def _joined(name: str, place: str) -> str:
 
 def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
-    if norm_at(tokens, end) in ("pharmacy", "store", "drugstore", "pharmacies") or norm_at(tokens, end) in lexicon.pharmacy_endings:
+    if (
+        norm_at(tokens, end) in ("pharmacy", "store", "drugstore", "pharmacies")
+        or norm_at(tokens, end) in lexicon.pharmacy_endings
+    ):
         end += 1
-    while norm_at(tokens, end) == "#" or (end < len(tokens) and tokens[end].is_number and norm_at(tokens, end - 1) == "#"):
+    while norm_at(tokens, end) == "#" or (
+        end < len(tokens) and tokens[end].is_number and norm_at(tokens, end - 1) == "#"
+    ):
         end += 1
     index, link = end, ""
     while index < len(tokens) and index - end < 4 and norm_at(tokens, index) in _PLACE_LINKS:
@@ -69,7 +78,9 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     if place_end == index:
         return Store(first, end, name)
     street = f"{link} " if link == "on" else ""
-    return _town_after(text, tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon)
+    return _town_after(
+        text, tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
+    )
 
 
 def _past_address(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
@@ -103,7 +114,9 @@ def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> in
             return end + 1
         if not (token.is_word or (token.is_number and linked)) or token.norm in _NOT_PLACE:
             break
-        if token.is_number and not (norm_at(tokens, end - 1) in lexicon.streets or norm_at(tokens, end + 1) in lexicon.streets):
+        if token.is_number and not (
+            norm_at(tokens, end - 1) in lexicon.streets or norm_at(tokens, end + 1) in lexicon.streets
+        ):
             break
         if not linked and not _capital(tokens, end):
             break

@@ -118,7 +118,10 @@ def _amounts(notes: _Notes) -> None:
     while at < len(notes.tokens):
         kind, found = "dose", None if notes.taken[at] else dose_at(notes.tokens, at, notes.lexicon)
         if found is None and not notes.taken[at]:
-            kind, found = "quantity", quantity_at(notes.tokens, at, notes.lexicon, expected="quantity" in notes.asked, likely=likely)
+            kind, found = (
+                "quantity",
+                quantity_at(notes.tokens, at, notes.lexicon, expected="quantity" in notes.asked, likely=likely),
+            )
         if found:
             notes.note(kind, found.first, found.end, found.value)
         at = found.end if found else at + 1
@@ -160,11 +163,26 @@ def _note_day(notes: _Notes, at: int, birth: bool) -> int:
 def _note_second_day(notes: _Notes, at: int, day: object) -> int:
     """Note the second day of "Dec 7-9", "December 3 or 4": a bare number after a date with a month."""
     tokens = notes.tokens
-    if not isinstance(day, CalendarDay) or day.month is None or day.day is None or day.year is not None or at + 1 >= len(tokens):
+    if (
+        not isinstance(day, CalendarDay)
+        or day.month is None
+        or day.day is None
+        or day.year is not None
+        or at + 1 >= len(tokens)
+    ):
         return at
     second = tokens[at + 1]
-    linked = tokens[at].norm in (*RANGE_LINKS, "or") and second.is_number and len(second.norm) <= 2 and not notes.taken[at + 1]
-    an_hour = half_at(tokens, at + 2) or norm_at(tokens, at + 2) in (":", "o'clock", "/", "st", "nd", "rd", "th") or tokens[at].norm == "at"
+    linked = (
+        tokens[at].norm in (*RANGE_LINKS, "or")
+        and second.is_number
+        and len(second.norm) <= 2
+        and not notes.taken[at + 1]
+    )
+    an_hour = (
+        half_at(tokens, at + 2)
+        or norm_at(tokens, at + 2) in (":", "o'clock", "/", "st", "nd", "rd", "th")
+        or tokens[at].norm == "at"
+    )
     if not linked or an_hour or not day.day < int(second.norm) <= 31:
         return at
     notes.note("date", at + 1, at + 2, CalendarDay(int(second.norm), day.month))
@@ -174,7 +192,9 @@ def _note_second_day(notes: _Notes, at: int, day: object) -> int:
 def _note_hour(notes: _Notes, at: int) -> int:
     """Note an hour; the first of "2-4 pm" and the second of "between two and four" are hours because the other is."""
     last = notes.mentions[-1] if notes.mentions else None
-    after_range = bool(last and last.kind == "time" and last.end == at - 1 and norm_at(notes.tokens, at - 1) in RANGE_LINKS)
+    after_range = bool(
+        last and last.kind == "time" and last.end == at - 1 and norm_at(notes.tokens, at - 1) in RANGE_LINKS
+    )
     after_day = bool(last and last.kind == "date" and last.end == at) or "time" in notes.asked
     expected = after_range or after_day or _opens_range(notes, at)
     found = clock_at(notes.tokens, at, notes.lexicon, expected=expected)
@@ -189,7 +209,9 @@ def _opens_range(notes: _Notes, at: int) -> bool:
     if norm_at(tokens, at + 1) not in RANGE_LINKS or at + 2 >= len(tokens) or norm_at(tokens, at - 1) in ("$", "#"):
         return False
     second = clock_at(tokens, at + 2, notes.lexicon)
-    return bool(second and (second.clock.half or second.clock.exact or second.clock.minute) and half_at(tokens, at + 1) is None)
+    return bool(
+        second and (second.clock.half or second.clock.exact or second.clock.minute) and half_at(tokens, at + 1) is None
+    )
 
 
 def _note_part(notes: _Notes, at: int) -> int:
@@ -204,8 +226,16 @@ def _zips(notes: _Notes) -> None:
     at = 0
     while at < len(notes.tokens):
         token = notes.tokens[at]
-        bare = personal and token.is_number and len(token.norm) == 5 and not token.glued and norm_at(notes.tokens, at - 1) not in ("#", "$")
-        found = None if notes.taken[at] else zip_at(notes.tokens, at, notes.lexicon, expected="zip" in notes.asked or bare)
+        bare = (
+            personal
+            and token.is_number
+            and len(token.norm) == 5
+            and not token.glued
+            and norm_at(notes.tokens, at - 1) not in ("#", "$")
+        )
+        found = (
+            None if notes.taken[at] else zip_at(notes.tokens, at, notes.lexicon, expected="zip" in notes.asked or bare)
+        )
         if found:
             notes.note("zip", found.first, found.end, found.value, found.doubt)
         at = found.end if found else at + 1
@@ -241,7 +271,9 @@ def _pharmacies(notes: _Notes) -> None:
 
 
 def _medicines(notes: _Notes) -> None:
-    likely = "medication" in notes.asked or any(m.kind == "dose" for m in notes.mentions) or speaks_of_medicine(notes.tokens)
+    likely = (
+        "medication" in notes.asked or any(m.kind == "dose" for m in notes.mentions) or speaks_of_medicine(notes.tokens)
+    )
     for at in notes.free():
         found = None if notes.taken[at] else medicine_at(notes.tokens, at, notes.lexicon, likely=likely)
         if found:
@@ -259,7 +291,17 @@ def _names(notes: _Notes) -> None:
     if any(m.kind == "name" for m in notes.mentions) or not any(m.kind in _PERSONAL for m in notes.mentions):
         return
     begin = 0
-    while begin < len(notes.tokens) and notes.tokens[begin].norm in ("hi", "hello", "hey", ",", "yes", "its", "it's", "sure", "ok"):
+    while begin < len(notes.tokens) and notes.tokens[begin].norm in (
+        "hi",
+        "hello",
+        "hey",
+        ",",
+        "yes",
+        "its",
+        "it's",
+        "sure",
+        "ok",
+    ):
         begin += 1
     found = full_name(notes.tokens, begin, notes.lexicon, sure=False)
     if found and found.last_name:

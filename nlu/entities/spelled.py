@@ -7,11 +7,16 @@ from nlu.entities.tokens import Token, Tokens
 
 
 def spelled_name(pieces: Tokens, lexicon: Lexicon) -> str:
-    """Write a name as it was typed where capitals were kept, else with capitals and a lost apostrophe put back.
-    """
-    typed = [piece for index, piece in enumerate(pieces) if piece.norm != "." or (index and pieces[index - 1].norm == "st")]
+    """Write a name as it was typed where capitals were kept, else with capitals and a lost apostrophe put back."""
+    typed = [
+        piece for index, piece in enumerate(pieces) if piece.norm != "." or (index and pieces[index - 1].norm == "st")
+    ]
     capitals = [piece.text for piece in typed if piece.is_word and piece.text[:1].isupper()]
-    shouted = bool(capitals) and all(text.isupper() for text in capitals) and sum(len(text) for text in capitals) > len(capitals)
+    shouted = (
+        bool(capitals)
+        and all(text.isupper() for text in capitals)
+        and sum(len(text) for text in capitals) > len(capitals)
+    )
     keep = bool(capitals) and not shouted
     words: list[str] = []
     for index, piece in enumerate(typed):

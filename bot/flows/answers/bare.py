@@ -9,7 +9,8 @@ from nlu.entities import fold
 from nlu.entities.clinicians import directory_at
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
 from nlu.entities.medicine import dose_at
-from nlu.entities.names import bare_name, full_name, spelled_out
+from nlu.entities.name_words import bare_name, spelled_out
+from nlu.entities.names import full_name
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.pharmacy import titled
 from nlu.entities.spelled import capitalized, spelled_name

@@ -1,0 +1,89 @@
+"""Which words of a message can be a name, and where a name ends."""
+
+from __future__ import annotations
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.tokens import Tokens
+
+NOT_NAMES = frozenset(
+    """the a an my me i you he she it we they him his is was are were be been am has have had do does did will would can
+    could should may might must not no yes and or but if so as at for from in into off onto out over to up about after
+    before again any by with please pls thanks thank born dob birthday birth date zip email phone calling writing here
+    there what when where who why how name last first middle surname given maiden spelled spelt spelling like same sorry
+    hi hello hey good morning afternoon evening today tomorrow need needs want wants trying patient age aged locked logged
+    stuck having getting looking going unable sure just really still back next down new ok okay yeah yep it's its that's
+    thats cell mobile number address live lives living years year old months because since i'm im i've ive i'd id username
+    password account""".split()
+)
+_STEERING = frozenset(
+    """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart
+    exit same nothing nobody anyone unknown sure huh nope yep yeah wait never dunno private forgot later maybe please who
+    whatever test next continue done n/a na nevermind nvm dont don't cant can't""".split()
+)
+_LEAD_IN = frozenset(
+    """it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
+    - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go""".split()
+)
+
+
+def name_end(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool, most: int) -> int:
+    """Return the place after the words of a name that begins at `begin`; `begin` itself when none does."""
+    end, words = begin, 0
+    while end < len(tokens) and words < most:
+        if _inside_mark(tokens, begin, end):
+            end += 1
+            continue
+        if not tokens[end].is_word or not _may_be_name(tokens, begin, end, lexicon, sure=sure):
+            break
+        words, end = words + 1, end + 1
+    while end > begin and (tokens[end - 1].norm in lexicon.suffixes or not tokens[end - 1].is_word):
+        end -= 1
+    return end
+
+
+def _inside_mark(tokens: Tokens, begin: int, at: int) -> bool:
+    """Whether a hyphen, apostrophe or full stop stands inside a name ("Mary-Kate", "Q.", "St.")."""
+    token = tokens[at]
+    if at == begin:
+        return False
+    if token.norm == ".":
+        return len(tokens[at - 1].norm) == 1 or tokens[at - 1].norm == "st"
+    follows = at + 1 < len(tokens) and tokens[at + 1].is_word
+    return follows and (token.norm == "'" or (token.norm == "-" and token.glued))
+
+
+def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure: bool) -> bool:
+    token = tokens[at]
+    capital = token.text[0].isupper()
+    if token.norm in _STEERING and not (capital and token.norm in lexicon.plain_surnames):
+        return False
+    if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens):
+        return tokens[at + 1].is_word or token.norm == "st" or not lexicon.is_ordinary(token.norm)
+    alone = sure and len(tokens) == 1 and token.norm in lexicon.plain_surnames
+    if token.norm in NOT_NAMES and token.norm not in lexicon.first_names and not alone:
+        return False
+    if token.norm in lexicon.first_names or not lexicon.is_ordinary(token.norm):
+        return True
+    shouted = token.text.isupper() and len(token.text) > 1 and at > begin
+    return (token.norm in lexicon.plain_surnames or (capital and not shouted)) and (sure or at > begin)
+
+
+def bare_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return where the name stands in an answer that is little more than a name ("it's Dmitri", "L-O-P-E-Z")."""
+    begin = 0
+    while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
+        begin += 1
+    end = name_end(tokens, begin, lexicon, sure=True, most=5)
+    return (begin, end) if end > begin else None
+
+
+def spelled_out(tokens: Tokens, begin: int) -> tuple[str, int]:
+    """Read letters said one at a time ("l o p e z", "L-O-P-E-Z"); empty when fewer than three stand there."""
+    letters, index = "", begin
+    while index < len(tokens):
+        if tokens[index].is_word and len(tokens[index].norm) == 1:
+            letters += tokens[index].norm
+        elif not (letters and tokens[index].norm in ("-", ".", ",")):
+            break
+        index += 1
+    return (letters, index) if len(letters) >= 3 else ("", begin)

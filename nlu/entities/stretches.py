@@ -1,0 +1,92 @@
+"""Weeks and months: next week, the week of the 7th, this weekend, early December, end of the month."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nlu.entities.dates import date_at, month_named
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.named_days import Told, feast_at, nth_at
+from nlu.entities.numbers import ordinal
+from nlu.entities.tokens import Tokens, norm_at
+from nlu.entities.weekdays import weekday_day
+from nlu.entities.when import CalendarDay, Day, FeastDay, Month, Week, WeekdayOf
+
+_PARTS = (
+    dict.fromkeys("early beginning start".split(), "first")
+    | dict.fromkeys("mid middle".split(), "middle")
+    | dict.fromkeys("late later end".split(), "last")
+)
+_SHIFTS = {"this": 0, "next": 1, "nxt": 1, "following": 1, "coming": 1, "last": -1, "past": -1}
+
+
+def stretch_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read "next week", "this weekend", "end of the month", "the week of the 7th", "early next week"."""
+    index, part = at, None
+    if tokens[index].norm in _PARTS:
+        part, index = _PARTS[tokens[index].norm], index + 1
+        while norm_at(tokens, index) in ("part", "of", "on", "in", "-"):
+            index += 1
+    if norm_at(tokens, index) == "the":
+        index += 1
+    named = _week_of(tokens, index, lexicon) or _this_or_next(tokens, index, part)
+    if named:
+        return Told(_with_part(named.day, part), named.end)
+    month = month_named(tokens, index, lexicon) if part and index < len(tokens) else None
+    return Told(Month(month.value, part=part), month.end) if month else None
+
+
+def _with_part(day: Day, part: str | None) -> Day:
+    return replace(day, part=part) if part and isinstance(day, (Week, Month)) else day
+
+
+def _week_of(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read "week of the 7th", "week after next", "the week after Christmas"."""
+    if norm_at(tokens, at) != "week":
+        return _week_of_month(tokens, at, lexicon)
+    word = norm_at(tokens, at + 1)
+    if word == "after" and norm_at(tokens, at + 2) == "next":
+        return Told(Week(2), at + 3)
+    if word not in ("of", "beginning", "starting", "after") or at + 2 >= len(tokens):
+        return None
+    told = _plain_day(tokens, at + 2, lexicon)
+    if told is None or not isinstance(told.day, (CalendarDay, WeekdayOf, FeastDay)):
+        return None
+    return Told(Week(1 if word == "after" else 0, of=told.day), told.end)
+
+
+def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read "first week of December", "last week in January"."""
+    if norm_at(tokens, at + 1) != "week":
+        return None
+    nth = ordinal(tokens, at, lexicon)
+    which = 5 if norm_at(tokens, at) == "last" else nth.value if nth else 0
+    begin = at + 3 if norm_at(tokens, at + 2) in ("of", "in") else at + 2
+    month = month_named(tokens, begin, lexicon) if which and begin < len(tokens) else None
+    return Told(Month(month.value, week=which), month.end) if month else None
+
+
+def _plain_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    found = date_at(tokens, at, lexicon)
+    if found:
+        return Told(found.day, found.end)
+    return weekday_day(tokens, at, lexicon) or feast_at(tokens, at, lexicon) or nth_at(tokens, at, lexicon)
+
+
+def _this_or_next(tokens: Tokens, at: int, part: str | None) -> Told | None:
+    shift = _SHIFTS.get(norm_at(tokens, at))
+    unit = norm_at(tokens, at if shift is None else at + 1)
+    end = at + 1 if shift is None else at + 2
+    if shift is None and not (part or unit in ("weekend", "weekends")):
+        return None
+    if unit in ("week", "wk", "weeks") and norm_at(tokens, end) not in ("supply", "s"):
+        return Told(Week(shift or 0), end)
+    if unit in ("weekend", "weekends"):
+        return Told(Week(shift or 0, weekend=True), end)
+    return Told(Month(shift=shift or 0), end) if unit == "month" else None
+
+
+def month_at_all(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read a month alone ("in December")."""
+    month = month_named(tokens, at, lexicon)
+    return Told(Month(month.value), month.end) if month else None

@@ -132,14 +132,14 @@ class Person:
 
     async def reads(self, wanted: str | Callable[[list[str]], bool], seconds: float = 10.0) -> str:
         """Wait until the bot has written something that holds these words; that text."""
-        async with asyncio.timeout(seconds):
-            while True:
-                if callable(wanted):
-                    if wanted(self.texts()):
-                        return self.texts()[-1]
-                elif found := next((text for text in reversed(self.texts()) if wanted in text), None):
-                    return found
-                await asyncio.sleep(0.01)
+        for _ in range(int(seconds * 100)):
+            if callable(wanted):
+                if wanted(self.texts()):
+                    return self.texts()[-1]
+            elif found := next((text for text in reversed(self.texts()) if wanted in text), None):
+                return found
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"never read {wanted!r}; the last were {self.texts()[-4:]}")
 
 
 def buttons_of(message: dict) -> list[dict]:

@@ -54,13 +54,13 @@ class Poller:
             if self._open is mine:
                 self._open = None
         if mine.done():
-            raise Refusal(409, mine.result())
+            raise mine.result()
 
     async def _arrival(self) -> None:
         async with self._world.arrived:
             await self._world.arrived.wait_for(lambda: bool(self._world.updates))
 
-    def end(self, why: str = BY_WEBHOOK) -> None:
-        """End the poll that is open, with a 409 for whoever holds it."""
+    def end(self, why: str = BY_WEBHOOK, code: int = 409) -> None:
+        """End the poll that is open, with this refusal for whoever holds it."""
         if self._open is not None and not self._open.done():
-            self._open.set_result(why)
+            self._open.set_result(Refusal(code, why))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
+from collections.abc import AsyncIterator
 
 import httpx
 from starlette.applications import Starlette
@@ -17,6 +19,7 @@ from tests.emulator.faults import Fault, Faults
 from tests.emulator.methods import METHODS
 from tests.emulator.people import Person
 from tests.emulator.polling import Poller
+from tests.emulator.sockets import on_socket
 from tests.emulator.world import BOT_ID, Call, Chat, Refusal, World
 
 TOKEN = f"{BOT_ID}:AAHfakefakefakefakefakefakefakefake42"
@@ -75,6 +78,15 @@ class Emulator:
         async with asyncio.timeout(seconds):
             while self.world.updates:  # noqa: ASYNC110  # the queue empties without telling anybody
                 await asyncio.sleep(0.01)
+
+    @contextlib.asynccontextmanager
+    async def on_socket(self, port: int | None = None) -> AsyncIterator[str]:
+        """Serve on a real socket while the block runs; the address of the API."""
+        async with on_socket(self.app, port) as base:
+            try:
+                yield base
+            finally:
+                self.poller.end("Bad Gateway", 502)
 
     async def close(self) -> None:
         """End what runs."""

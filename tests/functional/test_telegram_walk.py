@@ -1,4 +1,4 @@
-"""The main job through Telegram, over real sockets: from a question to the staff's answer, with nothing private in the chat."""
+"""The main job through Telegram, over real sockets: from a question to the answer of staff, nothing private in the chat."""
 
 import json
 import re
@@ -10,12 +10,10 @@ from tests.functional.web_person import WebPerson
 
 pytestmark = pytest.mark.functional
 
-FIRST = "I need an appointment with Dr. Patel next Tuesday morning for my terrible migraines"
-REASON = "migraines keep me awake"
-ANSWER = "Dr. Patel has a place for you on Tuesday at nine. Bring your headache diary."
-CANARIES = (
-    "patel", "migraine", "tuesday", "vega", "marisol", "1979", "8/12", "august 12", "10549", "marisol.vega", "headache", "diary",
-)  # fmt: skip
+FIRST = "I need an appointment with Dr. Patel next Tuesday morning about my knee brace"
+REASON = "the knee brace does not fit"
+ANSWER = "Dr. Patel has a place for you on Tuesday at nine. Bring the old brace."
+CANARIES = "patel knee brace tuesday vega marisol 1979 8/12 august 10549 example.com nine".split()
 
 
 def link_in(person):
@@ -28,14 +26,19 @@ def link_in(person):
 async def verified(site, web):
     """Answer the questions of verification, with the code from the mailbox."""
     for text in ("Vega", "8/12/1979", "10549"):
-        await web.says(text)
+        words = await web.says(text)
+    assert site.say("verify.code.ask").splitlines()[-1] in words, words[-1500:]
     code = await site.code()
     return code, await web.says(code)
 
 
 async def to_the_review(web, words):
     """Answer whatever is still open until the review stands there."""
-    answers = {"Who would you like to see": "Dr. Patel", "What is the visit for": REASON, "Which days and times": "Tuesday morning"}
+    answers = {
+        "Who would you like to see": "Dr. Patel",
+        "What is the visit for": REASON,
+        "Which days and times": "Tuesday morning",
+    }
     for _ in range(6):
         newest = words[-1200:]
         if "I have not sent it yet" in newest:
@@ -75,10 +78,13 @@ async def test_a_request_reaches_staff_through_telegram_and_nothing_private_is_e
         await pat.reads(lambda texts: "/s/" in texts[-1])
 
         link = link_in(pat)
+        path = link.removeprefix(site.base)
         await looked_at_by_a_crawler(site, link)
-        assert await web.open_link(link) == 200
         stranger = WebPerson(site.base)
-        assert await stranger.open_link(link) == 410
+        assert await stranger.get(path) == 200
+        assert await web.open_link(link) == 200
+        assert await stranger.post(path) == 410  # Who looked at the link before it was used has nothing of it.
+        assert await stranger.get(path) == 410
         await stranger.close()
 
         code, words = await verified(site, web)
@@ -95,7 +101,7 @@ async def test_a_request_reaches_staff_through_telegram_and_nothing_private_is_e
         await staff.post(f"/staff/items/{ref}/reply", key="reply-1", text=ANSWER)
         await pat.reads("The practice has written to you")
         await web.get("/")
-        await web.says("show me what they wrote")
+        assert ANSWER in web.words()
         await staff.close()
 
         for call in site.emulator.calls:

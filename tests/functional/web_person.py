@@ -56,7 +56,8 @@ class WebPerson:
 
     async def presses(self, label: str, event: str = "") -> str:
         """Press the newest button with this label; what stands there afterwards."""
-        found = re.findall(rf'name="button" value="([^"]*)"[^>]*>\s*{re.escape(html.escape(label))}\s*<', self.page)
+        shown = re.findall(r'name="button" value="([^"]*)"[^>]*>(.*?)</button>', self.page)
+        found = [value for value, text in shown if html.unescape(re.sub(r"<[^>]*>", "", text)).strip() == label]
         assert found, f"no button {label!r}"
         await self.post("/chat/press", button=html.unescape(found[-1]), event=event)
         await self.get("/")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlu.entities.lexicon import Feast, Lexicon, MailWords, build_lexicon
-from nlu.entities.scan import Mention, Scan, scan
+from nlu.entities.mentions import Mention, Scan
+from nlu.entities.scan import scan
 from nlu.entities.tokens import fold, tokenize
 
 __all__ = [

@@ -1,0 +1,127 @@
+"""What the words around a day or hour make of it: after, before, by, from, or later, next Tuesday or Wednesday."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.flows.answers.hours import Hours, between, time_of
+from bot.flows.answers.resolve import Dates, resolve
+from nlu.entities import Mention, Scan
+from nlu.entities.tokens import norm_at
+from nlu.entities.when import Clock, Day, Week, WeekdayOf, Which
+
+_AFTER = frozenset({"after", "past", "following"})
+_FROM = frozenset({"from", "starting", "beginning", "since"})
+_UNTIL = frozenset({"before", "by", "until", "till", "til", "prior"})
+_SKIPPED = frozenset("the on about around like than to in of a maybe say roughly".split())
+_OR_LATER = frozenset({("or", "later"), ("or", "after"), ("and", "after"), ("and", "later"), ("and", "on")})
+_OR_BEFORE = frozenset({("or", "earlier"), ("or", "before")})
+_JOINING = frozenset({"or", "and", ",", "/", "-", "to", "through"})
+
+
+def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: date) -> Dates:
+    """Return the dates a mention stands for; `paired` is the other end of a range."""
+    first = resolve(_pointed(reading, mention), today)
+    if paired is not None:
+        last = resolve(paired.value, today)
+        if first.first is None or last.last is None:
+            return Dates(doubt=first.doubt or last.doubt or "ambiguous")
+        wraps = last.last < first.first and isinstance(paired.value, WeekdayOf)
+        end = last.last + timedelta(days=7) if wraps else last.last
+        return Dates(first.first, end, first.doubt or last.doubt) if end >= first.first else Dates(doubt="ambiguous")
+    return _bounded(reading, mention, first)
+
+
+def _pointed(reading: Scan, mention: Mention) -> Day:
+    """Let a bare weekday share the "next" or "next week" of the one before it ("next Tuesday or Wednesday")."""
+    day: Day = mention.value
+    if not (isinstance(day, WeekdayOf) and day.which is Which.PLAIN and not day.plural):
+        return day
+    for other in reversed(reading.of("date")):
+        between_them = [token.norm for token in reading.tokens[other.end : mention.first]]
+        if _is_next_weekday(other.value) and other.end <= mention.first and len(between_them) <= 2:
+            return replace(day, which=Which.NEXT) if all(word in _JOINING for word in between_them) else day
+        if _is_next_week(other.value) and abs(mention.first - other.end) <= 4:
+            return replace(day, which=Which.NEXT)
+    return day
+
+
+def _is_next_weekday(day: Day) -> bool:
+    return isinstance(day, WeekdayOf) and day.which is Which.NEXT
+
+
+def _is_next_week(day: Day) -> bool:
+    return isinstance(day, Week) and day.of is None and not day.weekend and day.shift == 1
+
+
+def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
+    """Read "after the 3rd", "by Friday", "from Monday on", "the 3rd or later"."""
+    if told.first is None or told.last is None:
+        return told
+    word, negated = _lead(reading, mention.first)
+    if word in _AFTER and not negated:
+        return Dates(told.last + timedelta(days=1), None)
+    if word in _FROM or (word == "before" and negated) or _onward(reading, mention):
+        return Dates(told.first, None)
+    if word in ("and", "until", "till", "to", "through") and norm_at(reading.tokens, mention.first - 2) == "now":
+        return Dates(None, told.last)
+    if word in ("before", "prior") and not negated:
+        return Dates(None, told.first - timedelta(days=1))
+    if word in _UNTIL or (word in _AFTER and negated):
+        return Dates(None, told.last)
+    return told
+
+
+def _after(reading: Scan, mention: Mention) -> tuple[str, str]:
+    return norm_at(reading.tokens, mention.end), norm_at(reading.tokens, mention.end + 1)
+
+
+def _onward(reading: Scan, mention: Mention) -> bool:
+    """Whether "or later", "onwards" and the like follow."""
+    after = _after(reading, mention)
+    return after in _OR_LATER or after[0] in ("onward", "onwards")
+
+
+def _lead(reading: Scan, first: int) -> tuple[str, bool]:
+    """Return the word that bounds what follows, and whether it is turned round ("not before", "no later than")."""
+    index = first - 1
+    while index >= 0 and first - index <= 4 and norm_at(reading.tokens, index) in _SKIPPED:
+        index -= 1
+    word = norm_at(reading.tokens, index)
+    if word == "by" and norm_at(reading.tokens, index - 1) in ("come", "coming", "stop", "drop", "swing"):
+        return "", False
+    if word in ("later", "earlier") and norm_at(reading.tokens, index + 1) == "than":
+        word = "after" if word == "later" else "before"
+    if word == "4" and norm_at(reading.tokens, index - 1) == "b":
+        word = "before"
+    negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
+    return word, negated
+
+
+def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: list[Mention]) -> Hours:
+    """Return the hours a mention stands for; `all_of` may hold the part of the day that settles am or pm."""
+    part = _part_beside(mention, all_of)
+    clock: Clock = mention.value
+    if paired is not None:
+        since, until = between(clock, paired.value, part)
+        clear = since is not None and until is not None and since <= until
+        return Hours(since=since, until=until) if clear else Hours(doubt="ambiguous")
+    at = time_of(clock, part)
+    if at is None:
+        return Hours(doubt="ambiguous")
+    word, negated = _lead(reading, mention.first)
+    if (word in _AFTER or word in _FROM) and not negated or (word == "before" and negated):
+        return Hours(since=at)
+    if _onward(reading, mention):
+        return Hours(since=at)
+    if word in _UNTIL or (word in _AFTER and negated) or _after(reading, mention) in _OR_BEFORE:
+        return Hours(until=at)
+    return Hours(at=at)
+
+
+def _part_beside(mention: Mention, all_of: list[Mention]) -> str | None:
+    """Return the part of the day said close by ("tomorrow evening at 7")."""
+    parts = [m for m in all_of if m.kind == "day_part"]
+    close = [m for m in parts if abs(m.first - mention.end) <= 3 or abs(mention.first - m.end) <= 3]
+    return close[0].value.name if close else None

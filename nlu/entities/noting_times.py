@@ -1,0 +1,93 @@
+"""Notes the days and hours of a message."""
+
+from __future__ import annotations
+
+from nlu.entities.clock import RANGE_LINKS, clock_at, half_at, part_at
+from nlu.entities.mentions import Notes
+from nlu.entities.relative import day_at
+from nlu.entities.tokens import Tokens, norm_at
+from nlu.entities.when import CalendarDay
+
+_BIRTH = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy brithday dateofbirth".split())
+
+
+def note_days_and_hours(notes: Notes) -> None:
+    """Note days, hours and parts of the day; dates after a word about birth are noted as such."""
+    at = 0
+    while at < len(notes.tokens):
+        if notes.taken[at]:
+            at += 1
+            continue
+        birth = "dob" in notes.asked or _birth_before(notes, at)
+        at = _note_day(notes, at, birth) or _note_hour(notes, at) or _note_part(notes, at) or at + 1
+
+
+def _birth_before(notes: Notes, at: int) -> bool:
+    """Whether a word about birth stands shortly before."""
+    return any(norm_at(notes.tokens, at - back) in _BIRTH for back in range(1, 7)) or _spelled_dob(notes.tokens, at)
+
+
+def _spelled_dob(tokens: Tokens, at: int) -> bool:
+    """d.o.b. in any spacing."""
+    letters = "".join(t.norm for t in tokens[max(0, at - 8) : at] if t.norm not in (".", ":", " "))
+    return "dob" in letters[-6:]
+
+
+def _note_day(notes: Notes, at: int, birth: bool) -> int:
+    found = day_at(notes.tokens, at, notes.lexicon, loose=birth)
+    if found is None or any(notes.taken[at : found.end]):
+        return 0
+    kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"
+    notes.note(kind, at, found.end, found.day)
+    return _note_second_day(notes, found.end, found.day) if kind == "date" else found.end
+
+
+def _note_second_day(notes: Notes, at: int, day: object) -> int:
+    """Note the second day of "Dec 7-9", "December 3 or 4": a bare number after a date with a month."""
+    if not isinstance(day, CalendarDay) or day.month is None or day.day is None or day.year is not None:
+        return at
+    if at + 1 >= len(notes.tokens) or not _links_a_day(notes, at):
+        return at
+    second = int(notes.tokens[at + 1].norm)
+    if not day.day < second <= 31:
+        return at
+    notes.note("date", at + 1, at + 2, CalendarDay(second, day.month))
+    return at + 2
+
+
+def _links_a_day(notes: Notes, at: int) -> bool:
+    """Whether a range or "or" stands at `at`, with a number after it that is no hour."""
+    tokens = notes.tokens
+    number = tokens[at + 1].is_number and len(tokens[at + 1].norm) <= 2 and not notes.taken[at + 1]
+    hour = half_at(tokens, at + 2) or norm_at(tokens, at + 2) in (":", "o'clock", "/", "st", "nd", "rd", "th")
+    return number and not hour and tokens[at].norm in (*RANGE_LINKS, "or")
+
+
+def _note_hour(notes: Notes, at: int) -> int:
+    """Note an hour; the first of "2-4 pm" and the second of "between two and four" are hours because the other is."""
+    last = notes.mentions[-1] if notes.mentions else None
+    ranged = bool(last and last.kind == "time" and last.end == at - 1)
+    after_range = ranged and norm_at(notes.tokens, at - 1) in RANGE_LINKS
+    after_day = bool(last and last.kind == "date" and last.end == at) or "time" in notes.asked
+    expected = after_range or after_day or _opens_range(notes, at)
+    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected)
+    if found is None or any(notes.taken[at : found.end]):
+        return 0
+    notes.note("time", at, found.end, found.clock)
+    return found.end
+
+
+def _opens_range(notes: Notes, at: int) -> bool:
+    tokens = notes.tokens
+    if norm_at(tokens, at + 1) not in RANGE_LINKS or at + 2 >= len(tokens) or norm_at(tokens, at - 1) in ("$", "#"):
+        return False
+    second = clock_at(tokens, at + 2, notes.lexicon)
+    sure = second and (second.clock.half or second.clock.exact or second.clock.minute)
+    return bool(sure) and half_at(tokens, at + 1) is None
+
+
+def _note_part(notes: Notes, at: int) -> int:
+    found = part_at(notes.tokens, at, notes.lexicon)
+    if found:
+        notes.note("day_part", at, found.end, found.part)
+    return found.end if found else 0

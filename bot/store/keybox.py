@@ -63,6 +63,10 @@ class KeyBox:
         await self.prepare((subject,), make_at=None)
         return self._ready.get(subject)
 
+    async def ask(self, subject: str) -> None:
+        """Ask the database for a subject's key, known or not, in memory or not: it always costs one question."""
+        await self._load([subject])
+
     async def find_or_make(self, subject: str, at: int) -> Key:
         """The key of a subject, made now if it has none; it is kept for good before this returns."""
         key = await self.find(subject)

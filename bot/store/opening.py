@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.checkpoints import Checkpoints
@@ -105,9 +106,9 @@ def _read_check(connection: Connection) -> str | None:
 async def _keep_check(engine: AsyncEngine, keys: KeyBox, secrets: Secrets, at: int) -> None:
     key = await keys.find_or_make(PRACTICE, at)
     sealed = seal(key, _PLACE, json.dumps({"check": secrets.hash("check", "frontdoor").hex()}).encode())
-    async with engine.begin() as connection:
-        if await connection.run_sync(_read_check) is None:
-            await connection.execute(NOTES.insert().values(name=CHECK, value=sealed.hex()))
+    insert = sqlite.insert(NOTES) if engine.dialect.name == "sqlite" else postgresql.insert(NOTES)
+    async with engine.begin() as connection:  # Another program may start at this moment, with the same keys.
+        await connection.execute(insert.values(name=CHECK, value=sealed.hex()).on_conflict_do_nothing())
 
 
 async def _compare(keys: KeyBox, secrets: Secrets, check: str | None, folder: Path) -> None:

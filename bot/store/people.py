@@ -30,18 +30,18 @@ class People:
         claim = self._claim(last_name, dob, "email" if "@" in contact else "zip", contact)
         rows = await self._work.all(select(CLAIMS.c.patient_hash).where(CLAIMS.c.claim_hash == claim).limit(2))
         who = rows[0][0] if len(rows) == 1 else claim
-        person = await self._person(who)
+        person = await self._person(who, evenly=True)
         return person.id if person else None
 
     async def get(self, patient_id: str) -> Person | None:
-        """A patient by the practice's own number. Somebody unknown costs the same questions."""
+        """A patient by the practice's own number."""
         return await self._person(self._hash(patient_id))
 
     async def by_username(self, username: str) -> Person | None:
-        """The patient with this portal username; None when it is nobody, or more than one."""
+        """The patient with this portal username; None when it is nobody, or more than one. Costs the same either way."""
         hashed = self._work.secrets.hash("username", canonical_username(username))
         rows = await self._work.all(select(PATIENTS.c.id_hash).where(PATIENTS.c.username_hash == hashed).limit(2))
-        return await self._person(rows[0][0] if len(rows) == 1 else hashed)
+        return await self._person(rows[0][0] if len(rows) == 1 else hashed, evenly=True)
 
     async def standings(self, actor_id: str) -> tuple[Standing, ...]:
         """Everybody a person may act for, in the order of their names."""
@@ -118,11 +118,12 @@ class People:
         contacts = (("email", person.email), ("zip", person.zip))
         return [self._claim(person.last_name, person.dob, kind, contact) for kind, contact in contacts if contact]
 
-    async def _person(self, who: bytes) -> Person | None:
-        """A patient by hash. The key is looked for whether there is a patient or not, so that both cost the same."""
+    async def _person(self, who: bytes, *, evenly: bool = False) -> Person | None:
+        """A patient by hash. `evenly`: the key is asked for in any case, so that known and unknown cost the same."""
         subject = f"p:{who.hex()}"
         row = await self._work.first(select(PATIENTS).where(PATIENTS.c.id_hash == who))
-        await self._work.keys.find(subject)
+        if evenly:
+            await self._work.keys.ask(subject)
         if row is None:
             return None
         identity, care, account = [

@@ -1,0 +1,104 @@
+"""The tables that the steps make are the tables that the program uses."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from bot.store import Store, StoreError, open_engine
+from bot.store.migrate import FOLDER, HEAD, migrate, version
+from bot.store.tables import METADATA
+
+
+def differences(connection):
+    """What the tables lack, or have too much, against what the program was written for."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return compare_metadata(context, METADATA)
+
+
+def indexes(connection):
+    """Every index by its columns and its condition."""
+    found = inspect(connection)
+    return {
+        (table, one["name"], tuple(one["column_names"]), bool(one["dialect_options"].get(f"{connection.dialect.name}_where") is not None))
+        for table in METADATA.tables
+        for one in found.get_indexes(table)
+        if not one.get("duplicates_constraint") and not one["name"].startswith("sqlite_autoindex")
+    }
+
+
+async def test_steps_from_empty_make_the_tables_of_the_program(place):
+    """A column that is only in the program would fail on the first patient, not on the first test."""
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+        assert await connection.run_sync(version) == HEAD
+        assert await connection.run_sync(differences) == []
+        made = await connection.run_sync(indexes)
+    await engine.dispose()
+    wanted = {
+        (table.name, index.name, tuple(column.name for column in index.columns), bool(index.dialect_options["sqlite"]["where"] is not None))
+        for table in METADATA.tables.values()
+        for index in table.indexes
+    }
+    assert made == wanted
+
+
+async def test_opening_again_changes_nothing(place):
+    """The second start of the day must not touch the tables."""
+    for _ in range(2):
+        await (await Store.open(place.url, place.keys)).close()
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_two_programs_may_start_at_the_same_moment(place):
+    """A worker and a command started together must not both make the tables, or make two sets of keys."""
+    stores = await asyncio.gather(*(Store.open(place.url, place.keys) for _ in range(4)))
+    async with stores[0].begin() as unit:
+        await unit.mails.put("x@example.com", "s", "t", stores[0].clock())
+    async with stores[3].begin() as unit:
+        assert len(await unit.mails.list(5)) == 1
+    for store in stores:
+        await store.close()
+
+
+async def test_a_database_of_a_newer_release_is_left_alone(place):
+    """Going back to an old release after an update must say so before it writes what the new one cannot read."""
+    await (await Store.open(place.url, place.keys)).close()
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+    with pytest.raises(StoreError, match="newer release"):
+        await Store.open(place.url, place.keys)
+
+
+async def test_a_step_that_fails_leaves_nothing_behind(place, monkeypatch):
+    """A power cut in the middle of an update must leave the old tables whole, so that it can be run again."""
+    engine = open_engine(place.url)
+
+    def half(connection):
+        migrate(connection)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        async with engine.begin() as connection:
+            await connection.run_sync(half)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda one: inspect(one).get_table_names()) == []
+    await engine.dispose()
+    await (await Store.open(place.url, place.keys)).close()
+
+
+def test_the_newest_step_is_the_one_the_program_knows():
+    """A step that was added without telling the program would never be run."""
+    steps = sorted(path.name[:4] for path in Path(FOLDER, "versions").glob("[0-9]*.py"))
+    assert steps[-1] == HEAD

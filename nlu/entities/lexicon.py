@@ -129,7 +129,12 @@ def _numbers(words: Mapping[Any, Any]) -> Mapping[str, int]:
 
 
 def _by_word(table: Mapping[Any, Iterable[Any]]) -> dict[str, Any]:
-    return {fold(str(word)): key for key, words in table.items() for word in words}
+    return {fold(str(word)): _number(key) for key, words in table.items() for word in words}
+
+
+def _number(key: object) -> object:
+    """Return a key as a number where it is one: JSON writes the numbers of months and weekdays as text."""
+    return int(key) if isinstance(key, str) and key.lstrip("-").isdecimal() else key
 
 
 def _calendar(raw: Raw) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from nlu.entities.when import CalendarDay, Day, FeastDay, FromToday, Month, Week, WeekdayOf, Which
 
 FRIDAY, SATURDAY = 4, 5
+RECENT = timedelta(days=60)
+"""A day and month gone by no longer ago than this are of this year, not of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ def _calendar(day: CalendarDay, today: date) -> Dates:
         clash = day.weekday is not None and found.first is not None and found.first.weekday() != day.weekday
         return Dates(doubt="ambiguous") if clash else found
     if day.year is None:
-        when_said = next(
-            (when for year in (today.year, today.year + 1) if (when := on(year, day.month, day.day)) and when >= today),
-            None,
-        )
+        this_year = on(today.year, day.month, day.day)
+        if this_year is not None and today - RECENT <= this_year < today:
+            return Dates(this_year, this_year, doubt="past")
+        next_year = on(today.year + 1, day.month, day.day)
+        when_said = this_year if this_year is not None and this_year >= today else next_year
     else:
         when_said = on(day.year + 2000 if day.short else day.year, day.month, day.day)
     if when_said is None:

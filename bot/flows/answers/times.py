@@ -203,7 +203,9 @@ def _has(reading: Scan, phrases: tuple[tuple[str, ...], ...]) -> bool:
 def _pieces(window: Window) -> list[dict[str, Any]]:
     """Return one entry a day (or stretch) with its hours; hours alone make one entry."""
     hours = [_hours_of(hour) for hour in window.hours if not hour.doubt]
-    days = [_days_of(day) for day in window.days if day.first or day.last]
+    days = [_days_of(day) for day in window.days if (day.first or day.last) and day.doubt != "past"]
+    if window.days and not days:
+        return []  # the day cannot be told, so its hours say nothing
     together: dict[str, Any] = {}
     for hour in hours:
         for name, value in hour.items():

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nlu.entities.lexicon import Lexicon, solid
 from nlu.entities.spelled import spelled_name
-from nlu.entities.tokens import Tokens, norm_at
+from nlu.entities.tokens import Token, Tokens, norm_at
 
 _NOT_SURNAME = frozenset(
     """the a an my me i you he she it we they him her them his is was are were be been am has have had do does did will would can could should may might
@@ -66,15 +66,14 @@ def directory_at(tokens: Tokens, at: int, lexicon: Lexicon, *, near: bool = Fals
         if end <= len(tokens) and all(piece.is_word or piece.norm in "'-" for piece in tokens[at:end]):
             whole = solid("".join(piece.bare for piece in tokens[at:end]))
             named = lexicon.providers.get(whole)
-            if named and (near or _surely_meant(tokens, at, end, whole, lexicon)):
+            if named and (near or _surely_meant(whole, lexicon)):
                 return Clinician(at, end, named[0] if len(named) == 1 else None)
     return _near_directory(tokens, at, lexicon) if near else None
 
 
-def _surely_meant(tokens: Tokens, at: int, end: int, name: str, lexicon: Lexicon) -> bool:
-    """Whether a bare word of the directory is the clinician and not a plain word ("young") or the patient ("i'm Patel")."""
-    plain = lexicon.is_ordinary(name) or name in lexicon.first_names
-    return not plain and end - at <= 3
+def _surely_meant(name: str, lexicon: Lexicon) -> bool:
+    """Whether a bare word of the directory is the clinician and neither a plain word ("young") nor a given name."""
+    return not lexicon.is_ordinary(name) and name not in lexicon.first_names
 
 
 def _near_directory(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
@@ -117,31 +116,25 @@ def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Le
     token, word = tokens[at], tokens[at].bare
     if len(word) == 1 and not token.text.isupper() and word != "o":
         return False
-    if (
-        token.norm in _NOT_SURNAME
-        or token.norm in lexicon.suffixes
-        or token.norm in lexicon.weekdays
-        and token.norm != "sun"
-    ):
+    if token.norm in _NOT_SURNAME or token.norm in lexicon.suffixes or token.norm in lexicon.weekdays:
         return False
     if token.norm in lexicon.particles:
         return True
     names_so_far = [t for t in tokens[begin:at] if t.is_word and t.norm not in lexicon.particles]
     capital = token.text[0].isupper() and not _shouted(tokens[max(0, title - 12) : at + 8])
     if not names_so_far:
-        if capital or not lexicon.is_ordinary(word):
-            return True
-        return word in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
-    if len(names_so_far) > 1:
-        return False
-    if tokens[at - 1].norm in ("-", "'") or (capital and names_so_far[0].text[0].isupper()):
+        plain = word in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
+        return capital or plain or not lexicon.is_ordinary(word)
+    return len(names_so_far) == 1 and _goes_on(tokens, at, names_so_far[0], lexicon, capital=capital)
+
+
+def _goes_on(tokens: Tokens, at: int, before: Token, lexicon: Lexicon, *, capital: bool) -> bool:
+    """Whether a second word belongs to the name: after a hyphen, with a capital like the first, or after a given name."""
+    if tokens[at - 1].norm in ("-", "'") or (capital and before.text[0].isupper()):
         return True
-    first_is_given = names_so_far[0].norm in lexicon.first_names
-    return (
-        first_is_given
-        and (not lexicon.is_ordinary(word) or word in lexicon.plain_surnames)
-        and word not in lexicon.first_names
-    )
+    word = tokens[at].bare
+    surname = word in lexicon.plain_surnames or not lexicon.is_ordinary(word)
+    return before.norm in lexicon.first_names and surname and word not in lexicon.first_names
 
 
 def _shouted(tokens: Tokens) -> bool:

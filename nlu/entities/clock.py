@@ -51,7 +51,7 @@ def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
     if word == "midnight":
         return Hour(Clock(0, exact=True), at + 1)
     cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
-    found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued) or _words(tokens, at, lexicon, cued)
+    found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued=cued) or _words(tokens, at, lexicon, cued)
     if found is None:
         return None
     return _finish(tokens, found, lexicon)
@@ -83,11 +83,8 @@ def half_at(tokens: Tokens, at: int) -> tuple[str, int] | None:
             return word + "m", at + 4 if norm_at(tokens, at + 3) == "." else at + 3
         if norm_at(tokens, at + 1) == "m" and not tokens[at + 1].glued:
             return word + "m", at + 2
-        if (
-            tokens[at].glued
-            and tokens[at - 1].is_number
-            and not (at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number)
-        ):
+        code = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number
+        if tokens[at].glued and tokens[at - 1].is_number and not code:
             return word + "m", at + 1
     return None
 
@@ -98,33 +95,30 @@ def _in_the_part(tokens: Tokens, at: int, lexicon: Lexicon) -> str | None:
     return "pm" if norm_at(tokens, at) == "at" and norm_at(tokens, at + 1) == "night" else None
 
 
-def _figures(tokens: Tokens, at: int, cued: bool) -> Hour | None:
-    if not tokens[at].is_number or len(tokens[at].norm) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
+def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
+    digits = tokens[at].norm
+    if not tokens[at].is_number or len(digits) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
         return None
-    digits, sign = tokens[at].norm, norm_at(tokens, at + 1)
-    minute = _minute(tokens, at + 2) if sign in (":", ".", "h", ";") else None
-    if len(digits) <= 2 and minute is not None:
-        half = half_at(tokens, at + 3)
-        if sign == ":" or half or (sign == "h" and cued) or (cued and sign == "." and int(digits) <= 12):
-            return _hour(int(digits), minute, at + 3)
-        return None
-    half = half_at(tokens, at + 1)
-    if len(digits) <= 2 and (half or _clock_word(tokens, at + 1)):
+    if len(digits) >= 3:
+        whole = half_at(tokens, at + 1) is not None
+        return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if whole else None
+    minute = _minute(tokens, at + 2) if norm_at(tokens, at + 1) in (":", ".", "h", ";") else None
+    if minute is not None:
+        return _with_minutes(tokens, at, minute, cued=cued)
+    if half_at(tokens, at + 1) or _clock_word(tokens, at + 1):
         return _hour(int(digits), 0, at + 1) if int(digits) <= 12 else None
-    if (
-        at == 0
-        and cued
-        and len(digits) <= 2
-        and len(norm_at(tokens, 1)) == 2
-        and tokens[1].is_number
-        and int(tokens[1].norm) <= 59
-    ):
-        return _hour(int(digits), int(tokens[1].norm), 2)
-    if len(digits) <= 2 and cued and not _counts_something(tokens, at + 1):
-        return _hour(int(digits), 0, at + 1) if 1 <= int(digits) <= 12 else None
-    if len(digits) >= 3 and half:
-        return _hour(int(digits[:-2]), int(digits[-2:]), at + 1)
-    return None
+    spaced = norm_at(tokens, 1) if at == 0 and cued else ""  # an answer such as "2 30"
+    if len(spaced) == 2 and spaced.isdecimal() and int(spaced) <= 59:
+        return _hour(int(digits), int(spaced), 2)
+    bare = cued and 1 <= int(digits) <= 12 and not _counts_something(tokens, at + 1)
+    return _hour(int(digits), 0, at + 1) if bare else None
+
+
+def _with_minutes(tokens: Tokens, at: int, minute: int, *, cued: bool) -> Hour | None:
+    """Read "2:30", "14h30", "2.30 pm"; a full stop alone needs a word that asks for an hour."""
+    hour, sign = int(tokens[at].norm), norm_at(tokens, at + 1)
+    sure = sign == ":" or half_at(tokens, at + 3) is not None
+    return _hour(hour, minute, at + 3) if sure or (cued and (sign == "h" or (sign == "." and hour <= 12))) else None
 
 
 def _minute(tokens: Tokens, at: int) -> int | None:

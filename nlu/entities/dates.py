@@ -185,7 +185,7 @@ def month_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Count | None:
     return Count(value, at + 2 if stop else at + 1)
 
 
-def _day_number(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Count | None:
+def _day_number(tokens: Tokens, at: int, lexicon: Lexicon) -> Count | None:
     if norm_at(tokens, at) == "the":
         at += 1
     count = ordinal(tokens, at, lexicon)
@@ -218,7 +218,7 @@ def _month_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Foun
     if month is None:
         return None
     begin = month.end + 1 if norm_at(tokens, month.end) in ("-", "/", ",") else month.end
-    day = _day_number(tokens, begin, lexicon, loose)
+    day = _day_number(tokens, begin, lexicon)
     if day and norm_at(tokens, day.end) != ":" and not _starts_year(tokens, begin, lexicon):
         told = _year_after(tokens, day.end, lexicon, loose)
         return Found(
@@ -247,7 +247,7 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
         and norm_at(tokens, at) not in (*lexicon.ordinals, *lexicon.cardinals)
     ):
         return None
-    day = _day_number(tokens, at, lexicon, loose)
+    day = _day_number(tokens, at, lexicon)
     if day is None:
         return None
     begin = day.end

@@ -108,7 +108,7 @@ def build_lexicon(
     """Arrange plain data for looking up. The practice's own directory comes as plain names and goes before the lists."""
     return Lexicon(
         **_calendar(calendar),
-        **{name: _numbers(numbers[name]) for name in ("cardinals", "ordinals", "spoken_digits", "multipliers")},
+        **_number_words(numbers),
         **_medicines(medicines, practice_medicines),
         **_pharmacies(pharmacies, places, practice_pharmacies),
         **_people(people, practice_providers),
@@ -124,8 +124,11 @@ def _folded(words: Iterable[Any]) -> frozenset[str]:
     return frozenset(fold(str(word)) for word in words)
 
 
-def _numbers(words: Mapping[Any, Any]) -> Mapping[str, int]:
-    return MappingProxyType({fold(str(word)): int(value) for word, value in words.items()})
+def _number_words(raw: Raw) -> dict[str, Any]:
+    tables = ("cardinals", "ordinals", "spoken_digits", "multipliers")
+    return {
+        table: MappingProxyType({fold(str(word)): int(value) for word, value in raw[table].items()}) for table in tables
+    }
 
 
 def _by_word(table: Mapping[Any, Iterable[Any]]) -> dict[str, Any]:

@@ -122,8 +122,7 @@ def likely_domain(domain: str, mail: MailWords) -> str | None:
         return best[2]
     if name and ending in mail.ending_slips:
         return f"{name}.{mail.ending_slips[ending]}"
-    bare = mail.spoken.get(domain)
-    return bare
+    return mail.spoken.get(domain)
 
 
 def _differs_by_slip(domain: str, known: str) -> bool:

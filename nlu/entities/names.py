@@ -30,10 +30,10 @@ def name_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read what a patient calls themselves, where the words at `at` announce a name."""
     labelled = _label_end(tokens, at, "first", "given") or _label_end(tokens, at, "fore", "forename")
     if labelled:
-        return _labelled(tokens, at, labelled, lexicon, surname=False)
+        return _labelled(tokens, labelled, lexicon, surname=False)
     labelled = _label_end(tokens, at, "last", "family") or (at + 1 if tokens[at].bare in ("surname", "lastname") else 0)
     if labelled:
-        return _labelled(tokens, at, labelled, lexicon, surname=True)
+        return _labelled(tokens, labelled, lexicon, surname=True)
     begin, sure = _announced(tokens, at)
     return full_name(tokens, begin, lexicon, sure=sure) if begin else None
 
@@ -44,11 +44,11 @@ def _label_end(tokens: Tokens, at: int, *words: str) -> int:
     return at + 2 if tokens[at].norm in words and norm_at(tokens, at + 1) in ("name", "names", "name's") else 0
 
 
-def _labelled(tokens: Tokens, at: int, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
+def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
     begin = after
     while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "i", "use"):
         begin += 1
-    if norm_at(tokens, begin) in ("and",) or begin >= len(tokens):
+    if norm_at(tokens, begin) == "and" or begin >= len(tokens):
         return None
     end = name_end(tokens, begin, lexicon, sure=begin > after, most=4 if surname else 2)
     if end == begin:

@@ -55,15 +55,7 @@ def _joined(name: str, place: str) -> str:
 
 def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
-    if (
-        norm_at(tokens, end) in ("pharmacy", "store", "drugstore", "pharmacies")
-        or norm_at(tokens, end) in lexicon.pharmacy_endings
-    ):
-        end += 1
-    while norm_at(tokens, end) == "#" or (
-        end < len(tokens) and tokens[end].is_number and norm_at(tokens, end - 1) == "#"
-    ):
-        end += 1
+    end = _past_store_words(tokens, end, lexicon)
     index, link = end, ""
     while index < len(tokens) and index - end < 4 and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
@@ -79,8 +71,17 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
         return Store(first, end, name)
     street = f"{link} " if link == "on" else ""
     return _town_after(
-        text, tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
+        tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
     )
+
+
+def _past_store_words(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Step over "pharmacy", "store" and the number of a branch ("#1234")."""
+    if norm_at(tokens, at) in ("store", *lexicon.pharmacy_endings):
+        at += 1
+    if norm_at(tokens, at) == "#" and at + 1 < len(tokens) and tokens[at + 1].is_number:
+        at += 2
+    return at
 
 
 def _past_address(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
@@ -96,7 +97,7 @@ def _past_address(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     return at
 
 
-def _town_after(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
+def _town_after(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
     """Take in the town after a street ("on Main Street in Katonah")."""
     index = end
     while index < len(tokens) and index - end < 2 and norm_at(tokens, index) in ("in", ",", "at"):

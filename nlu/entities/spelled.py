@@ -22,9 +22,7 @@ def spelled_name(pieces: Tokens, lexicon: Lexicon) -> str:
     for index, piece in enumerate(typed):
         joined = index > 0 and ((piece.glued and typed[index - 1].norm != ".") or typed[index - 1].norm in ("-", "'"))
         word = _spelled_word(piece, lexicon, keep=keep)
-        if joined and words:
-            words[-1] += word
-        elif words and words[-1] == "O'":
+        if words and (joined or words[-1] == "O'"):
             words[-1] += word
         else:
             words.append(word)

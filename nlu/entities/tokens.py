@@ -67,7 +67,7 @@ def tokenize(text: str) -> Tokens:
     for match in _PIECE.finditer(text):
         said = match.group()
         norm = fold(said)
-        bare = norm[:-2] if norm.endswith("'s") else norm
+        bare = norm.removesuffix("'s")
         start, end = match.span()
         pieces.append(Token(said, norm, bare, start, end, Kind(match.lastgroup or "mark"), start == last))
         last = end

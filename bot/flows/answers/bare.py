@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nlu.entities import fold
+from nlu.entities import Lexicon, fold
 from nlu.entities.clinicians import directory_at
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
 from nlu.entities.medicine import dose_at
@@ -14,7 +14,7 @@ from nlu.entities.names import full_name
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.pharmacy import titled
 from nlu.entities.spelled import capitalized, spelled_name
-from nlu.entities.tokens import kept, norm_at
+from nlu.entities.tokens import Token, kept, norm_at
 
 if TYPE_CHECKING:
     from bot.flows.answers.reading import Draft
@@ -127,44 +127,44 @@ def _dose(draft: Draft) -> None:
 
 
 def _bare_strength(draft: Draft, at: int, unit: str) -> None:
-    """Read a strength without its unit ("the fifty", "12.5")."""
+    """Read a strength without its unit ("the fifty", "12.5", "5/325")."""
     tokens = draft.reading.tokens
-    count = cardinal(tokens, at, draft.lexicon) if at < len(tokens) else None
-    if count is None:
+    read = _decimal(draft, at)
+    if read is None:
         return
-    text, end = str(count.value), count.end
-    if norm_at(tokens, end) == "." and end + 1 < len(tokens) and tokens[end + 1].is_number and tokens[end + 1].glued:
-        text, end = f"{text}.{tokens[end + 1].norm}", end + 2
-    if norm_at(tokens, end) == "'" and norm_at(tokens, end + 1) == "s":
-        end += 1
-    if norm_at(tokens, end) == "s" and tokens[end].glued:
-        end += 1
-    while (
-        norm_at(tokens, end) in ("/", "-")
-        and end + 1 < len(tokens)
-        and tokens[end].glued
-        and tokens[end + 1].is_number
-        and text.isdecimal()
-    ):
-        text, end = f"{text}{tokens[end].norm}{tokens[end + 1].norm}", end + 2
-        if (
-            norm_at(tokens, end) == "."
-            and end + 1 < len(tokens)
-            and tokens[end + 1].is_number
-            and tokens[end + 1].glued
-        ):
-            text, end = f"{text}.{tokens[end + 1].norm}", end + 2
-    other = norm_at(tokens, end) == "or" and cardinal(tokens, end + 1, draft.lexicon) if end + 1 < len(tokens) else None
-    if other and "dose" in draft.asked:
-        draft.put("dose", None, kept(draft.reading.text, tokens, at, end), "ambiguous")
+    text, end = read
+    if norm_at(tokens, end) in ("/", "-") and end + 1 < len(tokens) and tokens[end].glued and tokens[end + 1].is_number:
+        second = _decimal(draft, end + 1)
+        text, end = (f"{text}{tokens[end].norm}{second[0]}", second[1]) if second else (text, end)
+    if norm_at(tokens, end) == "'" or (norm_at(tokens, end) == "s" and tokens[end].glued):
+        end += 2 if norm_at(tokens, end) == "'" else 1  # "the 20s", "10's"
+    said = kept(draft.reading.text, tokens, at, end)
+    second_choice = norm_at(tokens, end) == "or" and cardinal(tokens, end + 1, draft.lexicon) is not None
+    if second_choice and "dose" in draft.asked:
+        draft.put("dose", None, said, "ambiguous")
     elif norm_at(tokens, end) in _AFTER_STRENGTH:
-        draft.put("dose", f"{text} {unit}", kept(draft.reading.text, tokens, at, end))
+        draft.put("dose", f"{text} {unit}", said)
+
+
+def _decimal(draft: Draft, at: int) -> tuple[str, int] | None:
+    """Read a number with its decimals."""
+    tokens = draft.reading.tokens
+    count = cardinal(tokens, at, draft.lexicon)
+    if count is None:
+        return None
+    point = norm_at(tokens, count.end) == "." and count.end + 1 < len(tokens)
+    if point and tokens[count.end + 1].is_number and tokens[count.end + 1].glued:
+        return f"{count.value}.{tokens[count.end + 1].norm}", count.end + 2
+    return str(count.value), count.end
 
 
 _AFTER_STRENGTH = frozenset(
     """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
     every per my or with as per er xr xl need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
 ) | {""}  # fmt: skip
+
+
+_BEFORE_STRENGTH = frozenset("its it's the , - at is pills tablets in".split())
 
 
 def strength_after_name(draft: Draft) -> None:
@@ -175,11 +175,7 @@ def strength_after_name(draft: Draft) -> None:
     unit = draft.lexicon.strength_units.get(names[0].value, "mg")
     at = names[0].end
     tokens = draft.reading.tokens
-    while (
-        at < len(tokens)
-        and at - names[0].end < 3
-        and tokens[at].norm in ("its", "it's", "the", ",", "-", "at", "is", "pills", "tablets", "in")
-    ):
+    while at - names[0].end < 3 and norm_at(tokens, at) in _BEFORE_STRENGTH:
         at += 1
     taken = any(m.first <= at < m.end for m in draft.reading.mentions)
     if unit != "none" and not taken and at < len(tokens) and _is_strength(draft, at):
@@ -207,39 +203,32 @@ def _pharmacy(draft: Draft) -> None:
         end += 1
     words = [t for t in tokens[at:end] if t.is_word]
     named = [t for t in words if t.text[:1].isupper() or not draft.lexicon.is_ordinary(t.norm)]
-    if (
-        words
-        and end == len(tokens)
-        and named
-        and named[0] is words[0]
-        and not (at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1)
-    ):
+    if end != len(tokens) or not named or named[0] is not words[0]:
+        return
+    sentence_start = at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1
+    if not sentence_start:
         draft.put("pharmacy", titled(kept(draft.reading.text, tokens, at, end)), draft.reading.text.strip())
 
 
 def _provider(draft: Draft) -> None:
+    """Take a surname alone as the clinician's, one of the directory before any other."""
     tokens, lexicon = draft.reading.tokens, draft.lexicon
     for at in range(len(tokens)):
         known = directory_at(tokens, at, lexicon, near=True) if not lexicon.is_ordinary(tokens[at].norm) else None
         if known:
-            return draft.put(
-                "provider",
-                known.value,
-                kept(draft.reading.text, tokens, at, known.end),
-                None if known.value else "ambiguous",
-            )
+            doubt = None if known.value else "ambiguous"
+            return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), doubt)
     stretch = bare_name(tokens, lexicon)
-    if stretch is None or all(
-        lexicon.is_ordinary(t.norm) and t.norm not in lexicon.plain_surnames
-        for t in tokens[stretch[0] : stretch[1]]
-        if t.is_word
-    ):
+    if stretch is None or not any(_is_surname(token, lexicon) for token in tokens[stretch[0] : stretch[1]]):
         return None
     person = full_name(tokens, stretch[0], lexicon, sure=True)
-    surname = person and (person.last_name or person.first_name)
-    if surname and person and person.end >= len(tokens) - 1:
-        draft.put("provider", f"Dr. {surname}", draft.reading.text.strip())
+    if person and person.end >= len(tokens) - 1:
+        draft.put("provider", f"Dr. {person.last_name or person.first_name}", draft.reading.text.strip())
     return None
+
+
+def _is_surname(token: Token, lexicon: Lexicon) -> bool:
+    return token.is_word and (token.norm in lexicon.plain_surnames or not lexicon.is_ordinary(token.norm))
 
 
 def _phone(draft: Draft) -> None:

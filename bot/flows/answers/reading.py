@@ -11,6 +11,7 @@ from bot.flows.answers.asked import asked_slots
 from bot.flows.answers.birth import date_of_birth
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, Scan, scan
+from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
 
 LONGEST = 4096
@@ -232,7 +233,7 @@ def _is_dose(draft: Draft, mention: Mention) -> bool:
 
 
 def _corrected_away(reading: Scan, mention: Mention) -> bool:
-    return _negated(reading, mention) or "from" == (reading.tokens[mention.first - 1].norm if mention.first else "")
+    return _negated(reading, mention) or norm_at(reading.tokens, mention.first - 1) == "from"
 
 
 # --- names, days, reasons ----------------------------------------------------------------------------------

@@ -97,52 +97,18 @@ def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 
 def _new_thought(tokens: Tokens, at: int) -> bool:
+    """Whether "for", "and" or "or" begins something else: a length of time, another person, another wish."""
     following = norm_at(tokens, at + 1)
-    if norm_at(tokens, at) == "for":
-        if tokens[min(at + 1, len(tokens) - 1)].is_number or following in _COUNTS:
-            return True
-        return following in (
-            "a",
-            "the",
-            "about",
-            "over",
-            "like",
-            "almost",
-            "past",
-            "several",
-            "few",
-            "weeks",
-            "days",
-            "months",
-            "me",
-            "him",
-            "her",
-            "next",
-        )
-    return following in (
-        "i",
-        "i'd",
-        "i'm",
-        "im",
-        "we",
-        "need",
-        "want",
-        "can",
-        "would",
-        "also",
-        "a",
-        "to",
-        "my",
-        "it",
-        "please",
-        "prefer",
-        "maybe",
-        "then",
-        "she",
-        "he",
-        "they",
-        "if",
-    )
+    if norm_at(tokens, at) != "for":
+        return following in _ANOTHER_WISH
+    return following.isdecimal() or following in _COUNTS or following in _LENGTH
+
+
+_ANOTHER_WISH = frozenset(
+    "i i'd i'm im we need want can would also a to my it please prefer maybe then she he they if".split()
+)
+_LENGTH = frozenset("a the about over like almost past several few weeks days months me him her next".split())
+_COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve couple".split())
 
 
 def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
@@ -151,30 +117,30 @@ def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
     return (begin, end) if begin < end else None
 
 
-_COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve couple".split())
-
-
 def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Read "annual physical", "flu shot", "follow up on my knee"."""
-    busy = {at for m in reading.mentions for at in range(m.first, m.end) if m.kind not in ("medication",)}
+    busy = {at for m in reading.mentions for at in range(m.first, m.end) if m.kind != "medication"}
     for at in range(len(reading.tokens)):
         match = lexicon.visit_kinds.match(reading.tokens, at) if at not in busy else None
         if match is None:
             continue
-        if norm_at(reading.tokens, match.end) in ("on", "for", "about", "of", "with", "from", "after"):
-            end = _end(reading, match.end + 1, lexicon) if match.end + 1 < len(reading.tokens) else match.end
-            told = [t.norm for t in reading.tokens[match.end + 1 : end] if t.norm not in _LEADING]
-            if (
-                told
-                and not told[0].isdecimal()
-                and told[0] not in lexicon.not_reasons
-                and told[0] not in lexicon.titles
-            ):
-                return at, end
-        while at and reading.tokens[at - 1].norm in lexicon.symptoms:
-            at -= 1  # "depression follow up"
-        return at, match.end
+        end = _with_what(reading, match.end, lexicon)
+        begin = at
+        while end == match.end and begin and reading.tokens[begin - 1].norm in lexicon.symptoms:
+            begin -= 1  # "depression follow up"
+        return begin, end
     return None
+
+
+def _with_what(reading: Scan, at: int, lexicon: Lexicon) -> int:
+    """Take in what a visit is about ("follow up on my knee"), where that is no person and no figure."""
+    tokens = reading.tokens
+    if norm_at(tokens, at) not in ("on", "for", "about", "of", "with", "from", "after") or at + 1 >= len(tokens):
+        return at
+    end = _end(reading, at + 1, lexicon)
+    told = [token.norm for token in tokens[at + 1 : end] if token.norm not in _LEADING]
+    named = told and not told[0].isdecimal() and told[0] not in lexicon.not_reasons and told[0] not in lexicon.titles
+    return end if named else at
 
 
 def _before_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -194,7 +160,7 @@ def _before_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 def _after_starter(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Read what follows "for", "about", "because of" where it is neither a person nor a time."""
     tokens = reading.tokens
-    starts = {m.first for m in reading.mentions if m.kind not in ("medication",)}
+    starts = {m.first for m in reading.mentions if m.kind != "medication"}
     for at in range(len(tokens) - 1):
         begin = _starter_end(tokens, at)
         if not begin or begin in starts:

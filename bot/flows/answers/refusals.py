@@ -59,9 +59,8 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
 
 
 def _turned(reading: Scan, index: int) -> bool:
-    """ "Not before", "no later than", "not until" bound a time and refuse nothing."""
-    following = norm_at(reading.tokens, index + 1)
-    return following in _TURNING
+    """Whether a "not" bounds a time and refuses nothing ("not before", "no later than", "not until")."""
+    return norm_at(reading.tokens, index + 1) in _TURNING
 
 
 def _refused_after(reading: Scan, mention: Mention) -> bool:

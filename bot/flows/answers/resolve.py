@@ -101,18 +101,22 @@ def _weekday(day: WeekdayOf, today: date) -> Dates:
     anchor = day.after or day.before
     if anchor is not None:
         return _beside(day, anchor, today)
-    monday = today - timedelta(days=today.weekday())
+    when = _pointed(day, today) + timedelta(weeks=day.weeks)
+    return Dates(when, when, recurring=day.weekday if day.plural else None)
+
+
+def _pointed(day: WeekdayOf, today: date) -> date:
+    """Next Tuesday is that of next week; this Tuesday may be today; a plain Tuesday is the first after today."""
+    ahead = (day.weekday - today.weekday()) % 7
     match day.which:
         case Which.NEXT:
-            start = monday + timedelta(days=7 + day.weekday)
+            return today + timedelta(days=7 + day.weekday - today.weekday())
         case Which.LAST:
-            start = today - timedelta(days=(today.weekday() - day.weekday - 1) % 7 + 1)
+            return today - timedelta(days=(today.weekday() - day.weekday - 1) % 7 + 1)
         case Which.THIS:
-            start = today + timedelta(days=(day.weekday - today.weekday()) % 7)
+            return today + timedelta(days=ahead)
         case Which.PLAIN:
-            start = today + timedelta(days=(day.weekday - today.weekday() - 1) % 7 + 1)
-    when = start + timedelta(weeks=day.weeks)
-    return Dates(when, when, recurring=day.weekday if day.plural else None)
+            return today + timedelta(days=ahead or 7)
 
 
 def _beside(day: WeekdayOf, anchor: CalendarDay | FeastDay, today: date) -> Dates:

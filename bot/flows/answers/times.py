@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.flows.answers.hours import Hours, written
@@ -91,7 +92,7 @@ def _about_times(draft: Draft) -> bool:
 
 
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
-    """ "I can't make my Dec 3 visit" names the visit's own day, though it refuses it."""
+    """Return the visit's own day where only that is refused ("I can't make my Dec 3 visit")."""
     visit = any(t.norm in ("appointment", "appt", "visit", "checkup", "physical", "slot") for t in draft.reading.tokens)
     return list(said) if visit and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
 
@@ -147,7 +148,7 @@ def _joined(days: list[tuple[date | None, date | None]]) -> tuple[date | None, d
     if len(firsts) != len(days):
         return _within(days)
     firsts.sort()
-    follow = all(b - a == timedelta(days=1) for a, b in zip(firsts, firsts[1:], strict=False))
+    follow = all(b - a == timedelta(days=1) for a, b in pairwise(firsts))
     return (firsts[0], firsts[-1]) if follow else (None, None)
 
 
@@ -188,10 +189,9 @@ def wish_json(reading: Scan, said: tuple[Window, ...]) -> str | None:
     refused = [piece for window in said if window.refused for piece in _pieces(window)]
     if not (wanted or refused or soon or anytime):
         return None
+    extra = {"not": refused, "asap": soon, "any": anytime and not wanted}
     wish: dict[str, Any] = {"v": 1, "said": " ".join(reading.text.split())[:500], "windows": wanted}
-    for name, value in (("not", refused), ("asap", soon), ("any", anytime and not wanted)):
-        if value:
-            wish[name] = value
+    wish.update({name: value for name, value in extra.items() if value})
     return json.dumps(wish, ensure_ascii=False)
 
 

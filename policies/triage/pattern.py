@@ -17,7 +17,7 @@ from policies.triage.lexicon import LONGEST_PHRASE, Span, near
 
 DEFAULT_REACH = 7
 # A place examined costs time; a text that says one thing thousands of times is read at both its ends.
-MOST_PLACES = 48
+MOST_PLACES = 24
 
 
 @dataclass(frozen=True, slots=True)

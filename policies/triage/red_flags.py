@@ -11,6 +11,9 @@ from policies.triage.words import Reading, Words
 
 Raw = Mapping[str, object]
 
+# In a text of this many words the first emergency ends the search: nothing higher can be found.
+BOOK_LENGTH = 4_000
+
 
 class BadRule(ValueError):
     """The data hold something that cannot be read as a rule; the words say where."""
@@ -45,6 +48,8 @@ class Language:
             if pattern.matches(hits, context):
                 fired.add(pattern.rule)
                 yield Finding(pattern.rule, self.dispositions[pattern.rule])
+                if len(reading) > BOOK_LENGTH and self.dispositions[pattern.rule] is Disposition.EMERGENCY:
+                    return
 
     def _context(self, reading: Reading, hits: Mapping[str, list[Span]]) -> Context:
         cues = self.cues.find(reading, list(range(len(reading))))

@@ -28,7 +28,7 @@ FULL_STOP, COMMA = 2, 1
 _STOPS = {".": FULL_STOP, "!": FULL_STOP, "?": FULL_STOP, ";": FULL_STOP, "\n": FULL_STOP}
 
 # Repairing is the dearest step; a book pasted into the chat gets this many repairs and is read as typed after that.
-MOST_REPAIRS = 200
+MOST_REPAIRS = 120
 LONGEST_WORD = 40
 
 Forms = tuple[tuple[str, ...], tuple[str | None, ...]]
@@ -53,11 +53,10 @@ class Words:
         self._rewritten = {key: str(value).split() for key, value in data.get("rewrite", {}).items()}
         self._irregular = {form: base for base, forms in data.get("forms", {}).items() for form in str(forms).split()}
         self._fixed = frozenset(str(data.get("fixed", {}).get("words", "")).split())
-        self._endings = [
-            (str(ending), "" if instead == "-" else instead)
-            for ending, instead_of in data.get("endings", {}).items()
-            for instead in str(instead_of).split()
-        ]
+        self._endings: dict[str, list[tuple[str, str]]] = {}
+        for ending, instead_of in data.get("endings", {}).items():
+            for instead in str(instead_of).split():
+                self._endings.setdefault(ending[-1], []).append((ending, "" if instead == "-" else instead))
         self._figures = {str(word): int(str(value)) for word, value in data.get("figures", {}).items()}
         self._and = str(data.get("fixed", {}).get("and", ""))
         self._owner = str(data.get("fixed", {}).get("owner", ""))
@@ -126,7 +125,7 @@ class Words:
             return seen
         if word in self._fixed:
             return word
-        for ending, instead in self._endings:
+        for ending, instead in self._endings.get(word[-1:], ()):
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 stem = word[: -len(ending)]
                 for base in (stem + instead, stem[:-1] if stem[-1:] == stem[-2:-1] and not instead else ""):

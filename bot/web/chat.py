@@ -28,7 +28,7 @@ log = structlog.get_logger("frontdoor.web")
 
 CHANNEL = "web"
 EVENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}\Z")
-BUTTON_ID = re.compile(r"[^\x00-\x20\x7f]{1,128}\Z")
+BUTTON_ID = re.compile(r"[^\x00-\x1f\x7f]{1,128}\Z")
 STARTERS = ("flow.appointment", "flow.refill", "flow.secure_message", "flow.recover", "faq", "flow.human")
 """What an empty page offers; each has its words in the content."""
 SETTLE_SECONDS = 8.0

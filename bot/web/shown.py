@@ -69,7 +69,7 @@ def line(entry: EntryView, day: Clock, time: Clock) -> Line:
     kind, text = look(entry), clean(entry.text)
     text, rows, after = _card(text) if kind == "review" else (text, (), "")
     text, more = _folded(text) if kind in ("said", "staff") else (text, "")
-    event = (entry.event_id or "").rpartition(":")[2]
+    event = (entry.event_id or "").partition(":")[2]
     buttons = tuple(one for one in entry.buttons if one.link is None or one.link.startswith(LINKS))
     return Line(entry.seq, event, kind, text, more, rows, after, buttons, entry.at, day(entry.at), time(entry.at))
 

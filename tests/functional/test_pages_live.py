@@ -183,7 +183,7 @@ def test_the_whole_chat_works_by_keyboard_alone(chat, served):
 
 def test_an_empty_message_is_met_with_words(chat, served):
     """The button is never dead."""
-    chat.get_by_role("button", name="Send").click()
+    chat.get_by_role("button", name="Send your message").click()
     expect(chat.locator("#state")).to_have_text(CONTENT.say("web.compose.empty"))
     expect(chat.locator("#text")).to_be_focused()
 
@@ -202,13 +202,13 @@ def test_without_a_script_the_same_page_does_the_same(browser, served):
     context, page = window(browser, served, java_script_enabled=False)
     page.goto(served.address)
     page.fill("#text", "no script here")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send your message").click()
     expect(page.locator(".entry.reply").last).to_contain_text("You wrote: no script here")
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("button", name="Ask for a visit").click()
     expect(page.locator(".entry.reply").last).to_contain_text("flow.appointment")
     page.fill("#text", "chest pain")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send your message").click()
     expect(page.locator("#alarm .alarm")).to_be_in_viewport()
     page.get_by_role("button", name="This is not an emergency").click()
     expect(page.locator("#alarm .alarm")).to_have_count(0)

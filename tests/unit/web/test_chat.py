@@ -55,6 +55,14 @@ async def test_two_buttons_of_one_form_are_two_presses(visitor, office):
     assert {event.kind for event in office.received} == {"press"}
 
 
+async def test_a_button_may_carry_a_name_with_spaces_and_accents(visitor, office):
+    """Clinicians and pharmacies are called by their names."""
+    await visitor.get("/")
+    answer = await visitor.form("/chat/press", button="2.a.provider.Dr. N\u00fa\u00f1ez: Katonah")
+    assert answer.status_code == 303
+    assert office.received[0].button == "2.a.provider.Dr. N\u00fa\u00f1ez: Katonah"
+
+
 async def test_no_window_can_use_up_another_windows_identifier(app, office):
     """Identifiers are unique in the whole channel; somebody who guesses one must not silence a message."""
     for _ in range(2):
@@ -202,7 +210,7 @@ async def test_half_a_character_breaks_no_page(visitor, office):
     assert "a?b</textarea>" in answer.text
 
 
-@pytest.mark.parametrize("button", ["", " ", "a b", "x" * 500, "\x00", "a\nb"])
+@pytest.mark.parametrize("button", ["", "x" * 500, "\x00", "a\nb"])
 async def test_a_button_that_is_none_is_refused(visitor, office, button):
     """Button identifiers are ours and have a shape."""
     await visitor.get("/")

@@ -1,6 +1,7 @@
 """The practice's store: sealed records, one transaction at a time, on SQLite or PostgreSQL."""
 
-from bot.store.engines import open_engine  # first: it puts the right SQLite in place before SQLAlchemy looks for one
+import bot.store.right_sqlite  # noqa: F401  # first, before anything looks for SQLite
+from bot.store.engines import open_engine
 from bot.store.errors import ErasedRecord, NewerRecord, StoreError, TamperedRecord
 from bot.store.records import (
     AuditLine,

@@ -1,27 +1,21 @@
 """Opens the two databases a practice may use, each with the settings that keep what was acknowledged.
 
-SQLite comes from `pysqlite3`, a build without the WAL-reset bug; it takes the place of Python's own before SQLAlchemy
-looks for one, so that its errors are known. PostgreSQL is reached by psycopg.
+SQLite is reached through `bot/store/quick_sqlite.py`, PostgreSQL by psycopg.
 """
 
 from __future__ import annotations
 
-import sys
+import functools
 from pathlib import Path
 from typing import Any
 
-import pysqlite3
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.errors import StoreError
+from bot.store.quick_sqlite import BUSY_MS, quick_connection
 
-sys.modules["sqlite3"] = pysqlite3
-sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
-
-BUSY_MS = 30_000
-"""How long a unit waits for another process that writes."""
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
     "PRAGMA journal_mode=WAL",
@@ -79,7 +73,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         hide_parameters=True,
         pool_size=5,
         max_overflow=20,
-        connect_args={"timeout": BUSY_MS / 1000},
+        async_creator=functools.partial(quick_connection, url.database),
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -87,7 +81,6 @@ def _sqlite(url: URL) -> AsyncEngine:
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
-    connection.isolation_level = None  # Transactions are begun by `_begin`, never by the driver in the middle.
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

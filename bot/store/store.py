@@ -12,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.checkpoints import Checkpoints
-from bot.store.engines import BUSY_MS, open_engine, reading_engine
+from bot.store.engines import open_engine, reading_engine
 from bot.store.errors import StoreError, as_store_error
 from bot.store.keybox import KeyBox
 from bot.store.opening import open_with_keys
+from bot.store.quick_sqlite import BUSY_MS
 from bot.store.unit import Unit
 from bot.store.vault import Secrets
 from bot.store.work import Work

@@ -1,0 +1,13 @@
+"""Puts `pysqlite3`, a SQLite build without the WAL-reset bug, in the place of Python's own.
+
+Imported before anything else of the store, so that SQLAlchemy and aiosqlite find this one and know its errors.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pysqlite3
+
+sys.modules["sqlite3"] = pysqlite3
+sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2

@@ -123,5 +123,5 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
 def _part_beside(mention: Mention, all_of: list[Mention]) -> str | None:
     """Return the part of the day said close by ("tomorrow evening at 7")."""
     parts = [m for m in all_of if m.kind == "day_part"]
-    close = [m for m in parts if abs(m.first - mention.end) <= 3 or abs(mention.first - m.end) <= 3]
+    close = [m for m in parts if 0 <= m.first - mention.end <= 2 or 0 <= mention.first - m.end <= 2]
     return close[0].value.name if close else None

@@ -16,10 +16,11 @@ from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import Tokens, norm_at
 
 MOST_DAYS = 400
-_YES = frozenset(
-    """yes y yeah yep yup ya sure ok okay correct right absolutely definitely certainly affirmative true si
-    yess yea aye mhm indeed please did do have am""".split()
+_PLAIN_YES = frozenset(
+    """yes y yeah yep yup ya sure ok okay correct right absolutely definitely certainly affirmative true si yess yea aye mhm
+    indeed""".split()
 )
+_YES = _PLAIN_YES | frozenset("please did do have am missed skipped".split())
 _NO = frozenset("no n nope nah not never negative none false don't dont didn't didnt haven't havent isn't".split())
 _UNSURE = frozenset("maybe perhaps unsure dunno idk".split())
 
@@ -31,12 +32,11 @@ def yes_or_no(text: str, context: AnswerContext) -> bool:
         raise Invalid("empty")
     if words[0] in _UNSURE or (len(words) > 1 and words[:2] == ["not", "sure"]):
         raise Invalid("yes_or_no")
-    no, yes = any(word in _NO for word in words[:4]), any(word in _YES for word in words[:4])
-    if words[0] in _YES - {"do", "did", "have", "am", "please"} and not (no and "not" in words[1:3]):
+    if words[0] in _PLAIN_YES and words[1:2] != ["not"]:
         return True
-    if no:
+    if any(word in _NO for word in words[:4]):
         return False
-    if yes:
+    if any(word in _YES for word in words[:4]):
         return True
     raise Invalid("yes_or_no")
 

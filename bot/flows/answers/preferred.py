@@ -8,11 +8,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from bot.flows.answers.context import AnswerContext
-from bot.flows.answers.reading import LONGEST
 from bot.flows.answers.single import read_for
 from bot.flows.spec import Invalid
 
 MOST_SAID = 500
+MOST_KEPT = 8192
 MOST_WINDOWS = 24
 
 
@@ -26,7 +26,7 @@ def preferred_times(text: str, context: AnswerContext) -> str:
     """
     if not text.strip():
         raise Invalid("empty")
-    wish = _kept_wish(text) or _wish(text, context)
+    wish = _kept_wish(text) if text.startswith(_WRITTEN) else _wish(text, context)
     today = context.now.date()
     dates = [window for window in wish["windows"] if any(name in window for name in ("date", "from", "to"))]
     open_windows = [window for window in dates if _last_day(window, today) >= today]
@@ -37,15 +37,16 @@ def preferred_times(text: str, context: AnswerContext) -> str:
     return json.dumps(wish, ensure_ascii=False)
 
 
-def _kept_wish(text: str) -> dict[str, Any] | None:
-    """Read a wish in the form this module writes; anything else a person typed is no wish."""
-    if not text.startswith('{"v": 1') or len(text) > LONGEST:
-        return None
+_WRITTEN = '{"v": 1'
+
+
+def _kept_wish(text: str) -> dict[str, Any]:
+    """Read a wish in the form this module writes; anything else in that form is no wish."""
     try:
-        wish = json.loads(text)
+        wish = json.loads(text[:MOST_KEPT])
         said, wanted, refused = wish["said"], _windows(wish["windows"]), _windows(wish.get("not", []))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
+        raise Invalid("unclear") from None
     flags = {name: True for name in ("asap", "any") if wish.get(name) is True}
     return {"v": 1, "said": str(said)[:MOST_SAID], "windows": wanted, **({"not": refused} if refused else {}), **flags}
 

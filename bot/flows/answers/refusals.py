@@ -53,7 +53,10 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
             listed = link == "," and any(token.norm in _EXCEPT for token in tokens[:index])
             return after_refused and (listed or link in ("or", "and", "&", "nor"))
         if word in _NOT:
-            return not _turned(reading, index) and index - 1 not in other_ends
+            told_before = (
+                word in _NOT_AFTER - {"not"} and index - 1 in other_ends
+            )  # "Tuesday doesn't work, maybe Thursday"
+            return not told_before and not _turned(reading, index)
         index -= 1
     return False
 

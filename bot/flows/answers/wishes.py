@@ -26,17 +26,6 @@ class Window:
     refused: bool = False
 
 
-@dataclass(slots=True)
-class _Draft:
-    days: list[Dates] = field(default_factory=list)
-    hours: list[Hours] = field(default_factory=list)
-    refused: bool = False
-    end: int = 0
-
-    def close(self) -> Window:
-        return Window(tuple(self.days), tuple(self.hours), self.refused)
-
-
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One day or hour of the message, resolved, with its place."""
@@ -48,6 +37,26 @@ class Wish:
     refused: bool = False
 
 
+@dataclass(slots=True)
+class _Draft:
+    days: list[Dates] = field(default_factory=list)
+    hours: list[Hours] = field(default_factory=list)
+    refused: bool = False
+    whole: bool = False  # hours came after a day, so the next day begins another window
+    end: int = 0
+
+    def add(self, wish: Wish) -> None:
+        self.refused, self.end = wish.refused, wish.end
+        if wish.days is not None:
+            self.days.append(wish.days)
+        if wish.hours is not None:
+            self.whole = self.whole or bool(self.days)
+            self.hours.append(wish.hours)
+
+    def close(self) -> Window:
+        return Window(tuple(self.days), tuple(self.hours), self.refused)
+
+
 def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> tuple[Window, ...]:
     """Return what is wished for and what is refused, in the order it was said. What merely tells of the past is left out.
 
@@ -56,17 +65,13 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
     done: list[Window] = []
     draft = _Draft()
     for wish in wishes(reading, today, skip):
-        starts_new = wish.refused != draft.refused or (wish.days is not None and draft.hours and draft.days)
-        if wish.refused and not draft.refused and wish.days is None and draft.end == wish.first:
-            starts_new = True
-        if starts_new and (draft.days or draft.hours):
+        if wish.days is None and draft.refused and draft.end == wish.first:
+            wish = replace(wish, refused=True)  # noqa: PLW2901  # "except Friday mornings": the mornings go with the day
+        another = wish.refused != draft.refused or (wish.days is not None and draft.whole)
+        if another and (draft.days or draft.hours):
             done.append(draft.close())
             draft = _Draft()
-        draft.refused, draft.end = wish.refused, wish.end
-        if wish.days is not None:
-            draft.days.append(wish.days)
-        if wish.hours is not None:
-            draft.hours.append(wish.hours)
+        draft.add(wish)
     if draft.days or draft.hours:
         done.append(draft.close())
     return tuple(done)

@@ -53,7 +53,7 @@ class Patient:
 
     def sees(self, text: str) -> None:
         """The newest lines hold the text."""
-        expect(self.page.locator("#log .entry:not(.said)").filter(has_text=text).last).to_be_visible(timeout=15_000)
+        expect(self.page.locator("#alarm .alarm, #log .entry:not(.said, .twin)").filter(has_text=text).last).to_be_visible(timeout=15_000)
 
     def shot(self, name: str) -> None:
         """Keep a picture."""

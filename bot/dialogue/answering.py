@@ -56,12 +56,12 @@ def _steer(talk: Conversation, flow: Flow, meaning: str | None, facts: Facts) ->
         case "menu":
             return open_flow.resume(talk, facts, (Say("shared.in_flow_help"),))
         case "again" if any(ask.awaited for ask in flow.asks):
-            return _resend(talk, flow, facts)
+            return resend(talk, flow, facts)
         case _:
             return None
 
 
-def _resend(talk: Conversation, flow: Flow, facts: Facts) -> Decision:
+def resend(talk: Conversation, flow: Flow, facts: Facts) -> Decision:
     """Ask the effect again that brings the awaited value: a new code."""
     awaited = next(ask.slot for ask in flow.asks if ask.awaited)
     return open_flow.run(talk, engine.Correct(awaited), facts)

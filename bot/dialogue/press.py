@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, Identity
 from bot.dialogue import guidance, open_flow, small_talk
+from bot.dialogue.answering import resend
 from bot.dialogue.heard import Decision, Heard
 from bot.effects import Audit, Effect, MoveItem, Say
 from bot.flows import engine
@@ -51,6 +52,9 @@ def _choice(talk: Conversation, rest: str, facts: Facts) -> Decision:
     """A choice of the open question answers it; one of an earlier question changes that answer."""
     slot, _, value = rest.partition(".")
     ask = open_flow.open_ask(talk, facts)
+    flow = open_flow.flow_of(talk.flows[-1])
+    if flow is not None and value == "again" and any(one.awaited for one in flow.asks):
+        return resend(talk, flow, facts)  # The button for a new code.
     if ask is not None and ask.slot == slot:
         return open_flow.run(talk, engine.Answer(value), facts)
     if _has(talk, slot):

@@ -122,7 +122,8 @@ def _otherwise(talk: Conversation, heard: Heard, facts: Facts) -> Decision | Non
     understood = heard.understanding
     name = understood.intent or ""
     if small_talk.is_wish(name):
-        return _other_wish(talk, name, heard, facts) if understood.confidence >= reading.NEW_WISH else None
+        sure = understood.confidence >= reading.NEW_WISH or understood.reader == "keywords"  # Keywords are few and plain.
+        return _other_wish(talk, name, heard, facts) if sure else None
     if name.startswith(("faq.", "oos.")) and name != "oos.gibberish":
         return small_talk.answer(talk, name, facts)
     if name in ("chat.greet", "chat.thanks", "chat.help", "chat.bot_question", "chat.language", "chat.goodbye"):

@@ -98,18 +98,10 @@ def _surname_end(tokens: Tokens, title: int, begin: int, lexicon: Lexicon) -> in
         if not token.is_word or not _may_be_surname(tokens, title, begin, end, lexicon):
             break
         end += 1
-    while end > begin and (
-        tokens[end - 1].norm in lexicon.particles and end - begin > 1 and not tokens[end - 1].text[0].isupper()
-    ):
+    while end - begin > 1 and tokens[end - 1].norm in lexicon.particles and tokens[end - 1].text.islower():
         end -= 1
-    return (
-        begin
-        if end > begin
-        and all(t.norm in lexicon.particles for t in tokens[begin:end])
-        and end - begin == 1
-        and len(tokens[begin].norm) < 3
-        else end
-    )
+    alone = end - begin == 1 and tokens[begin].norm in lexicon.particles and len(tokens[begin].norm) < 3
+    return begin if alone else end
 
 
 def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Lexicon) -> bool:
@@ -125,6 +117,8 @@ def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Le
     if not names_so_far:
         plain = word in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
         return capital or plain or not lexicon.is_ordinary(word)
+    if tokens[at - 1].norm == "-" and tokens[at].glued:
+        return True
     return len(names_so_far) == 1 and _goes_on(tokens, at, names_so_far[0], lexicon, capital=capital)
 
 
@@ -144,14 +138,10 @@ def _shouted(tokens: Tokens) -> bool:
 
 
 def _given_first(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
-    """Return where the surname begins: after a given name, or at a particle."""
+    """Return where the surname begins: after a given name or an initial, or at a particle."""
     words = [index for index in range(begin, end) if tokens[index].is_word]
-    glued = any(tokens[index].norm == "-" for index in range(begin, end))
-    if len(words) >= 2 and not glued and tokens[words[0]].norm not in lexicon.particles:
-        given = (
-            tokens[words[0]].norm in lexicon.first_names
-            or tokens[words[1]].norm in lexicon.particles
-            or len(tokens[words[0]].norm) == 1
-        )
-        return words[1] if given else begin
-    return begin
+    if len(words) < 2 or tokens[words[0] + 1].norm == "-" or tokens[words[0]].norm in lexicon.particles:
+        return begin
+    first = tokens[words[0]].norm
+    given = first in lexicon.first_names or tokens[words[1]].norm in lexicon.particles or len(first) == 1
+    return words[1] if given else begin

@@ -19,6 +19,7 @@ _NOT_HOUR_AFTER = frozenset(
     minutes min mins time times refill refills mg mcg ml g units doses dose people kids children weeks' other of more bottle bottles boxes puffs drops
     places days' street st nd rd th mile miles different lbs pounds inches feet degrees or""".split()
 )
+_AROUND_HOUR = frozenset({"past", "after", "to", "till", "til", "before", "of"})
 _NOON = {"noon": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 _PREFERRED = frozenset(
@@ -44,8 +45,8 @@ class Part(NamedTuple):
 def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Hour | None:
     """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`."""
     word = tokens[at].norm
-    if at and tokens[at].glued and tokens[at - 1].is_word:
-        return None  # part of a code such as K7QM
+    if at and ((tokens[at].glued and tokens[at - 1].is_word) or norm_at(tokens, at - 1) == "half"):
+        return None  # part of a code such as K7QM; or "half two", which is half past for some and half to for others
     if word in _NOON:
         return Hour(Clock(12, exact=True), at + 1)
     if word == "midnight":
@@ -100,7 +101,7 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
     if not tokens[at].is_number or len(digits) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
         return None
     if len(digits) >= 3:
-        whole = half_at(tokens, at + 1) is not None
+        whole = half_at(tokens, at + 1) is not None or (cued and len(tokens) == 1)
         return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if whole else None
     minute = _minute(tokens, at + 2) if norm_at(tokens, at + 1) in (":", ".", "h", ";") else None
     if minute is not None:
@@ -174,11 +175,10 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     """Read "half past two", "a quarter to three", "ten past nine"."""
     begin = at + 1 if tokens[at].norm == "a" else at
     word = norm_at(tokens, begin)
-    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(
-        word, int(word) if word.isdecimal() and len(word) == 2 else 0
-    )
+    figure = int(word) if word.isdecimal() and len(word) == 2 else 0
+    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, figure)
     link = norm_at(tokens, begin + 1)
-    if minute not in (5, 10, 15, 20, 25, 30) or link not in ("past", "after", "to", "till", "til", "before"):
+    if minute not in (5, 10, 15, 20, 25, 30) or link not in _AROUND_HOUR:
         return None
     placed = norm_at(tokens, at - 1) in ("at", "around", "about") or at == 0
     if word not in ("half", "quarter") and link != "past" and not placed:

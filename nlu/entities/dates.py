@@ -55,9 +55,10 @@ def _numeric(tokens: Tokens, at: int, loose: bool) -> Found | None:
     if len(parts) == 3:
         day = numeric_day(parts)
         return Found(day, end) if day and not _continues(tokens, end, mark) else None
+    separated = mark == "/" or (loose and mark == "-")
     if (
         len(parts) == 2
-        and mark == "/"
+        and separated
         and norm_at(tokens, end) not in _NOT_DATE_AFTER
         and not _is_ratio(tokens, at, parts)
     ):

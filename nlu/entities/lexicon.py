@@ -57,6 +57,7 @@ class Lexicon:
     medicines: Phrases[str]
     generic_of: Mapping[str, str]
     medicine_forms: frozenset[str]
+    medicine_salts: frozenset[str]
     plain_medicines: frozenset[str]
     strength_units: Mapping[str, str]
     medicine_spelling: Speller
@@ -170,6 +171,7 @@ def _medicines(raw: Raw, own: Iterable[str]) -> dict[str, Any]:
         "medicines": Phrases(written),
         "generic_of": MappingProxyType(generic),
         "medicine_forms": _folded(raw["forms"]),
+        "medicine_salts": _folded(raw["salts"]),
         "plain_medicines": _folded(raw["plain_words"]),
         "strength_units": MappingProxyType(_by_word(raw["strength_units"])),
         "medicine_spelling": Speller(words & {fold(name) for name in written}),

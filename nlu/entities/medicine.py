@@ -18,6 +18,7 @@ _AMOUNTS = frozenset(
     """pill pills tablet tablets tab tabs capsule capsules cap caps inhaler inhalers pen pens patch patches bottle bottles box boxes tube tubes vial vials
     refill refills puff puffs doses syringe syringes strips test lancets pack packs package packet packets drops sprays count ct supply""".split()
 )
+_SINGLE = frozenset("pill pills tablet tablets tab tabs capsule capsules puff dose doses".split())
 _PERIODS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "mo", "mos", "dys"})
 _TALK = frozenset(
     """refill refills refilled refilling refil refils prescription prescriptions prescribed prescribe perscription rx script scripts med meds medicine medicines
@@ -61,10 +62,11 @@ def medicine_at(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> N
 
 
 def _with_form(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Named:
-    """Take "xr" and the like into the stretch that was read; the name stays as it is listed."""
+    """Take in the salt, which says nothing new ("losartan potassium"), and the form, which does ("bupropion xl")."""
+    if norm_at(tokens, end) in lexicon.medicine_salts:
+        end += 1
     if norm_at(tokens, end) in lexicon.medicine_forms and norm_at(tokens, end) != "dr":
-        longer = f"{name} {tokens[end].norm}"
-        return Named(first, end + 1, longer)
+        return Named(first, end + 1, f"{name} {tokens[end].norm}")
     return Named(first, end, name)
 
 
@@ -127,6 +129,8 @@ def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None
         return "0.5", at + 2
     if word in ("one", "a") and norm_at(tokens, at + 1) == "half":
         return "0.5", at + 2
+    if word == "half" and norm_at(tokens, at + 1) in _UNITS:
+        return "0.5", at + 1
     if word in ("point", ".") and at + 1 < len(tokens):
         run = digit_run(tokens, at + 1, lexicon, marks="")
         return (f"0.{run.text}", run.end) if run.text and (word == "point" or tokens[at + 1].glued) else None
@@ -134,6 +138,8 @@ def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None
     if count is None:
         return None
     text, end = str(count.value), count.end
+    if tuple(norm_at(tokens, end + step) for step in range(3)) == ("and", "a", "half"):
+        return f"{text}.5", end + 3
     while end + 1 < len(tokens) and len(text) < 20:
         sign, more = norm_at(tokens, end), tokens[end + 1]
         written = sign in (".", "/", "-") and tokens[end].glued and more.glued and more.is_number
@@ -182,7 +188,7 @@ def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 
 def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Measure | None:
-    unit = norm_at(tokens, end).rstrip("'")
+    unit = tokens[end].bare.rstrip("'") if end < len(tokens) else ""
     if unit not in _PERIODS:
         return None
     after = end + 1
@@ -197,7 +203,8 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Me
 
 def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
     unit = norm_at(tokens, end)
-    article = norm_at(tokens, at) in ("a", "an", "one") and not expected
+    article = norm_at(tokens, at) in ("a", "an") or (norm_at(tokens, at) == "one" and unit in _SINGLE)
+    article = article and not expected
     if unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
     after = norm_at(tokens, end + 1)

@@ -10,7 +10,7 @@ from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay, Day, FeastDay
 
 _BEFORE_NTH = frozenset(
-    "on the by after before until till between and or to from for of through thru - , past than in".split()
+    "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say".split()
 )
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) and or to until till at in around between after before if please pls works work would is are was
@@ -42,8 +42,6 @@ def relative_word(tokens: Tokens, at: int, lexicon: Lexicon) -> int | None:
     if days is None and len(word) >= 7 and not lexicon.is_ordinary(word):
         near = lexicon.day_spelling.near(word, 1)
         days = lexicon.relative_days.get(near.words[0]) if near else None
-    if word in ("tonight", "tonite"):
-        days = 0
     return days
 
 
@@ -58,5 +56,6 @@ def nth_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
         return None
     before = norm_at(tokens, at - 1)
     led = before in _BEFORE_NTH if tokens[begin].is_number else (begin > at and before in _BEFORE_NTH)
-    alone = tokens[begin].is_number and (at == 0 or begin > at)
+    answer = begin > at and not after and len(tokens) <= 4  # "the second" and nothing more
+    alone = (tokens[begin].is_number and (at == 0 or begin > at)) or answer
     return Told(CalendarDay(day=nth.value), nth.end) if led or alone else None

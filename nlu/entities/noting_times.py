@@ -34,7 +34,8 @@ def _spelled_dob(tokens: Tokens, at: int) -> bool:
 
 
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
-    found = day_at(notes.tokens, at, notes.lexicon, loose=birth)
+    figures_only = "date" in notes.asked and "time" not in notes.asked and len(notes.tokens) == 3  # "12-15"
+    found = day_at(notes.tokens, at, notes.lexicon, loose=birth or figures_only)
     if found is None or any(notes.taken[at : found.end]):
         return 0
     kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"

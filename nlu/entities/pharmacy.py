@@ -8,7 +8,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, kept, norm_at
 
 _PLACE_LINKS = frozenset(
-    "in on at off near by over of down up , ( from the that's thats is located branch store location pharmacy one um uh er like".split()
+    "in on at off near by over of down up , ( from the that's thats is here located branch store location pharmacy one um uh er like".split()
 )
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
 _SPOKEN_OF = frozenset(

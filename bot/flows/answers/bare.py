@@ -119,7 +119,7 @@ def _is_strange_name(draft: Draft, at: int) -> bool:
 
 def _dose(draft: Draft) -> None:
     tokens, at = draft.reading.tokens, _start(draft)
-    while at < len(tokens) and not tokens[at].is_number and cardinal(tokens, at, draft.lexicon) is None and at < 6:
+    while at < min(len(tokens), 6) and not _is_strength(draft, at):
         at += 1
     told = dose_at(tokens, at, draft.lexicon) if at < len(tokens) else None
     if told is None:
@@ -152,6 +152,8 @@ def _decimal(draft: Draft, at: int) -> tuple[str, int] | None:
     count = cardinal(tokens, at, draft.lexicon)
     if count is None:
         return None
+    if tuple(norm_at(tokens, count.end + step) for step in range(3)) == ("and", "a", "half"):
+        return f"{count.value}.5", count.end + 3
     point = norm_at(tokens, count.end) == "." and count.end + 1 < len(tokens)
     if point and tokens[count.end + 1].is_number and tokens[count.end + 1].glued:
         return f"{count.value}.{tokens[count.end + 1].norm}", count.end + 2
@@ -183,9 +185,13 @@ def strength_after_name(draft: Draft) -> None:
 
 
 def _is_strength(draft: Draft, at: int) -> bool:
-    """A figure of one digit is as likely a count; words count only from ten up."""
-    count = cardinal(draft.reading.tokens, at, draft.lexicon)
-    return count is not None and (count.value >= 5 or norm_at(draft.reading.tokens, count.end) == ".")
+    """A small figure is as likely a count, unless it has decimals or strength was asked for in figures."""
+    tokens = draft.reading.tokens
+    count = cardinal(tokens, at, draft.lexicon)
+    if count is None:
+        return False
+    decimals = norm_at(tokens, count.end) == "." or norm_at(tokens, count.end + 2) == "half"
+    return count.value >= 5 or decimals or ("dose" in draft.asked and tokens[at].is_number)
 
 
 def _quantity(draft: Draft) -> None:
@@ -205,6 +211,8 @@ def _pharmacy(draft: Draft) -> None:
     named = [t for t in words if t.text[:1].isupper() or not draft.lexicon.is_ordinary(t.norm)]
     if end != len(tokens) or not named or named[0] is not words[0]:
         return
+    if words[-1].norm in draft.lexicon.streets:
+        return  # the place of a shop whose name was not said
     sentence_start = at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1
     if not sentence_start:
         draft.put("pharmacy", titled(kept(draft.reading.text, tokens, at, end)), draft.reading.text.strip())
@@ -222,13 +230,17 @@ def _provider(draft: Draft) -> None:
     if stretch is None or not any(_is_surname(token, lexicon) for token in tokens[stretch[0] : stretch[1]]):
         return None
     person = full_name(tokens, stretch[0], lexicon, sure=True)
-    if person and person.end >= len(tokens) - 1:
+    if person and person.end >= len(tokens) - 1 and len(tokens[stretch[0]].norm) > 1:
         draft.put("provider", f"Dr. {person.last_name or person.first_name}", draft.reading.text.strip())
     return None
 
 
 def _is_surname(token: Token, lexicon: Lexicon) -> bool:
-    return token.is_word and (token.norm in lexicon.plain_surnames or not lexicon.is_ordinary(token.norm))
+    return (
+        token.is_word
+        and len(token.norm) > 1
+        and (token.norm in lexicon.plain_surnames or not lexicon.is_ordinary(token.norm))
+    )
 
 
 def _phone(draft: Draft) -> None:

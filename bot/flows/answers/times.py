@@ -12,6 +12,7 @@ from bot.flows.answers.resolve import Dates
 from bot.flows.answers.wishes import Window, windows
 from nlu.entities import Scan
 from nlu.entities.tokens import norm_at
+from nlu.entities.when import Which
 
 if TYPE_CHECKING:
     from bot.flows.answers.reading import Draft
@@ -53,10 +54,14 @@ def read_times(draft: Draft) -> None:
         days, hours = [day for day in days if day.first is None and _needed_by(draft)], []  # other days tell of doses
     if days:
         _put_days(draft, days)
-    elif draft.asked & {"date", "when"} and draft.reading.of("date") and not said_windows:
+    elif draft.asked & {"date", "when"} and not said_windows and _names_a_past_day(draft):
         draft.put("date", None, _said(draft, "date"), "past")
     if hours:
         _put_hours(draft, hours)
+
+
+def _names_a_past_day(draft: Draft) -> bool:
+    return any(getattr(mention.value, "which", None) is Which.LAST for mention in draft.reading.of("date"))
 
 
 def _needed_by(draft: Draft) -> bool:
@@ -68,7 +73,9 @@ def _needed_by(draft: Draft) -> bool:
 
 
 _TIME_SLOTS = frozenset({"date", "time", "time_of_day", "when"})
-_NO_TIMES_ASKED = frozenset("dob medication dose quantity username token zip email first_name last_name".split())
+_NO_TIMES_ASKED = frozenset(
+    "dob pharmacy medication dose quantity username token zip email first_name last_name".split()
+)
 _NO_TIMES = (
     "faq.",
     "oos.",
@@ -86,8 +93,8 @@ def _about_times(draft: Draft) -> bool:
     """Whether a day in this message can be a wish at all."""
     if draft.asked & _TIME_SLOTS or draft.intent == "flow.appointment":
         return True
-    if draft.asked and draft.asked <= _NO_TIMES_ASKED:
-        return False
+    if draft.asked:
+        return not draft.asked <= _NO_TIMES_ASKED
     return not (draft.intent or "").startswith(_NO_TIMES)
 
 
@@ -171,7 +178,8 @@ def _put_hours(draft: Draft, hours: list[Hours]) -> None:
     since = [s for _, s, _, _ in clocks if s]
     until = [u for _, _, u, _ in clocks if u]
     at = [a for a, _, _, _ in clocks if a]
-    if any(doubt for *_, doubt in clocks) or len(at) > 1 or len(since) > 1 or len(until) > 1:
+    crossed = bool(since and until) and since[0] > until[0]
+    if any(doubt for *_, doubt in clocks) or len(at) > 1 or len(since) > 1 or len(until) > 1 or crossed:
         draft.put("time", None, words, "ambiguous")
         return
     for slot, found in (("time", at), ("time_from", since), ("time_to", until)):

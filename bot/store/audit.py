@@ -22,6 +22,11 @@ from bot.store.work import Work
 SUBJECT = "audit"
 """The key that details are sealed with. It is never destroyed: the audit outlives the people in it, by ids only."""
 
+_ADD = AUDIT.insert()
+_HEAD = select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.link)
+_HEAD_HELD = _HEAD.with_for_update()
+_MOVE_HEAD = update(AUDIT_HEAD)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -55,8 +60,8 @@ class Audit:
             value = await self._chained(head, line)
             values.append(value)
             head = Head(value["seq"], value["link"])
-        await self._work.run(AUDIT.insert(), values)
-        await self._work.run(update(AUDIT_HEAD).values(seq=head.seq, link=head.link))
+        await self._work.run(_ADD, values)
+        await self._work.run(_MOVE_HEAD, {"seq": head.seq, "link": head.link})
         if head.seq // EVERY > before.seq // EVERY:
             self.to_sign = head
 
@@ -89,11 +94,10 @@ class Audit:
         return await verify(self._work, self._checkpoints.read())
 
     async def _head(self) -> Head:
-        found = select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.link)
-        row = await self._work.first(found.with_for_update() if self._work.locks else found)
+        row = await self._work.first(_HEAD_HELD if self._work.locks else _HEAD)
         if row is not None:
             return Head(row.seq, row.link)
-        await self._work.run(self._work.insert(AUDIT_HEAD).values(id=1, seq=0, link=GENESIS).on_conflict_do_nothing())
+        await self._work.add_once(AUDIT_HEAD, {"id": 1, "seq": 0, "link": GENESIS})
         return await self._head()
 
     async def _chained(self, head: Head, line: tuple[datetime, str, str, str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.conversation import ConversationId
 from bot.store.records import Challenge
@@ -28,7 +28,7 @@ class Challenges:
         expires: datetime,
     ) -> None:
         """Open a challenge; older open ones of the conversation are closed, so that only the last code works."""
-        older = update(CHALLENGES).where(CHALLENGES.c.conversation_id == conversation_id, ~CHALLENGES.c.closed)
+        older = update(CHALLENGES).where(CHALLENGES.c.conversation_id == conversation_id, text("NOT closed"))
         await self._work.run(older.values(closed=True))
         subject = conversation_subject(conversation_id)
         claim = await self._work.seal(subject, CHALLENGES, "claim", challenge_id, {"patient_id": patient_id})
@@ -41,7 +41,7 @@ class Challenges:
             "expires": expires,
             "closed": False,
         }
-        await self._work.run(CHALLENGES.insert().values(values))
+        await self._work.add(CHALLENGES, values)
 
     async def get(self, challenge_id: str) -> Challenge | None:
         """One challenge."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, text, update
 
 from bot.conversation import Conversation, ConversationId
 from bot.store.codec import conversation_in, conversation_out
@@ -13,6 +13,17 @@ from bot.store.records import Window
 from bot.store.tables import CONVERSATIONS, WINDOWS
 from bot.store.work import Work, conversation_subject
 from policies.disclosure import is_private
+
+_HERE = CONVERSATIONS.c.id == bindparam("conversation")
+_FIND = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == bindparam("address"))
+_LOAD = select(CONVERSATIONS.c.state_sealed).where(_HERE)
+_LOAD_HELD = _LOAD.with_for_update()
+_SAVE = update(CONVERSATIONS).where(_HERE)
+_WINDOWS_OF = (
+    select(WINDOWS)
+    .where(WINDOWS.c.conversation_id == bindparam("conversation"))
+    .order_by(WINDOWS.c.bound_at, WINDOWS.c.address_hash)
+)
 
 
 class Conversations:
@@ -23,8 +34,7 @@ class Conversations:
 
     async def find(self, channel: str, address: str) -> ConversationId | None:
         """The conversation of a window."""
-        statement = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == self._hash(channel, address))
-        row = await self._work.first(statement)
+        row = await self._work.first(_FIND, {"address": self._hash(channel, address)})
         return ConversationId(row[0]) if row else None
 
     async def find_or_create(self, channel: str, address: str, at: datetime) -> ConversationId:
@@ -35,9 +45,9 @@ class Conversations:
         fresh = ConversationId(uuid.uuid4().hex)
         sealed = await self._sealed(Conversation(fresh))
         values = {"id": fresh, "state_sealed": sealed, "has_flow": False, "touched_at": at}
-        await self._work.run(CONVERSATIONS.insert().values(values))
+        await self._work.add(CONVERSATIONS, values)
         window = await self._window(fresh, channel, address, at)
-        if await self._work.changed(self._work.insert(WINDOWS).values(window).on_conflict_do_nothing()):
+        if await self._work.add_once(WINDOWS, window):
             return fresh
         await self._work.run(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == fresh))  # Another program was quicker.
         found = await self.find(channel, address)
@@ -45,8 +55,7 @@ class Conversations:
 
     async def load(self, conversation_id: ConversationId) -> Conversation | None:
         """A conversation as it stands, held by this unit until it ends."""
-        statement = select(CONVERSATIONS.c.state_sealed).where(CONVERSATIONS.c.id == conversation_id)
-        row = await self._work.first(statement.with_for_update() if self._work.locks else statement)
+        row = await self._work.first(_LOAD_HELD if self._work.locks else _LOAD, {"conversation": conversation_id})
         if row is None:
             return None
         subject = conversation_subject(conversation_id)
@@ -62,17 +71,12 @@ class Conversations:
             "has_flow": talk.open_flow is not None,
             "touched_at": self._work.clock(),
         }
-        await self._work.run(update(CONVERSATIONS).where(CONVERSATIONS.c.id == talk.id).values(values))
+        await self._work.run(_SAVE, {"conversation": talk.id, **values})
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""
-        statement = (
-            select(WINDOWS)
-            .where(WINDOWS.c.conversation_id == conversation_id)
-            .order_by(WINDOWS.c.bound_at, WINDOWS.c.address_hash)
-        )
         windows = []
-        for row in await self._work.all(statement):
+        for row in await self._work.all(_WINDOWS_OF, {"conversation": conversation_id}):
             opened = await self._work.open(
                 conversation_subject(conversation_id), WINDOWS, "address", row.address_hash.hex(), row.address_sealed
             )
@@ -110,7 +114,7 @@ class Conversations:
 
     async def with_open_flow(self) -> tuple[ConversationId, ...]:
         """Conversations with an unfinished flow, the longest quiet first."""
-        statement = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.has_flow).order_by(CONVERSATIONS.c.touched_at)
+        statement = select(CONVERSATIONS.c.id).where(text("has_flow")).order_by(CONVERSATIONS.c.touched_at)
         return tuple(ConversationId(row[0]) for row in await self._work.all(statement))
 
     def _hash(self, channel: str, address: str) -> bytes:

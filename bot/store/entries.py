@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.conversation import ConversationId
 from bot.store.codec import buttons_in, buttons_out
@@ -12,6 +12,13 @@ from bot.store.errors import StoreError
 from bot.store.records import Entry
 from bot.store.tables import CONVERSATIONS, ENTRIES
 from bot.store.work import Work, conversation_subject
+
+_COUNT = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("conversation"))
+    .values(entries=CONVERSATIONS.c.entries + 1)
+    .returning(CONVERSATIONS.c.entries)
+)
 
 
 class Entries:
@@ -22,12 +29,7 @@ class Entries:
 
     async def append(self, conversation_id: ConversationId, entry: Entry) -> int:
         """Add one line; return its number within the conversation."""
-        counted = (
-            update(CONVERSATIONS)
-            .where(CONVERSATIONS.c.id == conversation_id)
-            .values(entries=CONVERSATIONS.c.entries + 1)
-        )
-        row = await self._work.first(counted.returning(CONVERSATIONS.c.entries))
+        row = await self._work.first(_COUNT, {"conversation": conversation_id})
         if row is None:
             raise StoreError("A line was written into a conversation that does not exist; nothing was saved.")
         values = {
@@ -39,7 +41,7 @@ class Entries:
             "event_hash": self._event(conversation_id, entry.event_id) if entry.event_id else None,
             "body_sealed": await self._sealed(conversation_id, row[0], entry),
         }
-        await self._work.run(ENTRIES.insert().values(values))
+        await self._work.add(ENTRIES, values)
         return int(row[0])
 
     async def after(self, conversation_id: ConversationId, seq: int, limit: int = 200) -> tuple[Entry, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, func, select, text, update
+from sqlalchemy import Integer, bindparam, cast, func, select, text, update
 
 from bot.channels.base import Inbound
 from bot.conversation import ConversationId
@@ -14,6 +14,19 @@ from bot.store.tables import INBOX
 from bot.store.work import Work, conversation_subject
 
 _IN_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:conversation, 1))")
+
+_IS_WAITING = INBOX.c.status == text("'waiting'")
+"""Written out, so that the index of waiting rows is known to serve."""
+_WAITING = (
+    select(INBOX.c.conversation_id)
+    .where(_IS_WAITING)
+    .group_by(INBOX.c.conversation_id)
+    .order_by(func.max(cast(INBOX.c.urgent, Integer)).desc(), func.min(INBOX.c.id))
+)
+_OLDEST = (
+    select(INBOX).where(INBOX.c.conversation_id == bindparam("conversation"), _IS_WAITING).order_by(INBOX.c.id).limit(1)
+)
+_CHANGE = update(INBOX).where(INBOX.c.id == bindparam("row"))
 
 
 class Inbox:
@@ -26,9 +39,7 @@ class Inbox:
         self, event: Inbound, conversation_id: ConversationId, *, rule: str | None, disposition: str, guided: bool
     ) -> bool:
         """Keep one event; False when it was seen before."""
-        if (
-            self._work.postgresql
-        ):  # Two events of one conversation must not be numbered in one order and seen in the other.
+        if self._work.postgresql:  # Two events of one conversation must be seen in the order of their numbers.
             await self._work.run(_IN_ORDER, {"conversation": conversation_id})
         hashed = self._work.secrets.hash("event", event.channel, event.event_id)
         kept = {"event": event_out(event), "rule": rule, "disposition": disposition, "guided": guided}
@@ -42,19 +53,15 @@ class Inbox:
                 conversation_subject(conversation_id), INBOX, "event", hashed.hex(), kept
             ),
         }
-        return await self._work.changed(self._work.insert(INBOX).values(values).on_conflict_do_nothing())
+        return await self._work.add_once(INBOX, values)
 
     async def waiting(self) -> tuple[ConversationId, ...]:
         """Conversations with something to answer: those with a red flag first, then by who has waited longest."""
-        urgent = func.max(cast(INBOX.c.urgent, Integer))
-        grouped = select(INBOX.c.conversation_id).where(INBOX.c.status == "waiting").group_by(INBOX.c.conversation_id)
-        rows = await self._work.all(grouped.order_by(urgent.desc(), func.min(INBOX.c.id)))
-        return tuple(ConversationId(row[0]) for row in rows)
+        return tuple(ConversationId(row[0]) for row in await self._work.all(_WAITING))
 
     async def oldest(self, conversation_id: ConversationId) -> InboxRow | None:
         """The next event of a conversation to answer."""
-        waiting = select(INBOX).where(INBOX.c.conversation_id == conversation_id, INBOX.c.status == "waiting")
-        row = await self._work.first(waiting.order_by(INBOX.c.id).limit(1))
+        row = await self._work.first(_OLDEST, {"conversation": conversation_id})
         if row is None:
             return None
         subject = conversation_subject(conversation_id)
@@ -64,7 +71,7 @@ class Inbox:
 
     async def done(self, row_id: int) -> None:
         """An event was answered: its words are blanked, its number is kept so that a repeat is known."""
-        await self._work.run(update(INBOX).where(INBOX.c.id == row_id).values(status="done", event_sealed=None))
+        await self._work.run(_CHANGE, {"row": row_id, "status": "done", "event_sealed": None})
 
     async def failed(self, row_id: int) -> int:
         """Count one failure; return how many there are."""
@@ -76,7 +83,7 @@ class Inbox:
 
     async def quarantine(self, row_id: int) -> None:
         """Set an event aside, kept as it is, so that the conversation goes on."""
-        await self._work.run(update(INBOX).where(INBOX.c.id == row_id).values(status="quarantined"))
+        await self._work.run(_CHANGE, {"row": row_id, "status": "quarantined"})
 
     async def count_recent(self, conversation_id: ConversationId, since: datetime) -> int:
         """How many events came from a conversation since then."""

@@ -45,7 +45,7 @@ class Links:
                 conversation_subject(conversation_id), LINKS, "data", hashed.hex(), data or {}
             ),
         }
-        await self._work.run(LINKS.insert().values(values))
+        await self._work.add(LINKS, values)
         return token
 
     async def peek(self, token: str, purpose: str, now: datetime) -> Link | None:

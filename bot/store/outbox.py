@@ -6,17 +6,35 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, exists, or_, select, text, update
 
 from bot.conversation import ConversationId
 from bot.store.records import Delivery, OutRow
 from bot.store.tables import OUTBOX
+from bot.store.types import Moment
 from bot.store.work import PRACTICE, Work, conversation_subject
 
 AHEAD = ("guidance",)
 """Kinds that go ahead of whatever else waits in their lane."""
-_UNSENT = ("pending", "sending")
 _EARLIER = OUTBOX.alias("earlier")
+_NOW = bindparam("now", type_=Moment)
+# Conditions on the status are written out, so that the indexes of unsent rows are known to serve.
+_PENDING = text("outbox.status IN ('pending', 'sending') AND outbox.status = 'pending'")
+_AHEAD = and_(
+    _EARLIER.c.lane == OUTBOX.c.lane,
+    text("earlier.status IN ('pending', 'sending')"),
+    or_(_EARLIER.c.rank < OUTBOX.c.rank, and_(_EARLIER.c.rank == OUTBOX.c.rank, _EARLIER.c.id < OUTBOX.c.id)),
+)
+_DUE = (
+    select(OUTBOX)
+    .where(_PENDING, OUTBOX.c.due_at <= _NOW, ~exists(select(_EARLIER.c.id).where(_AHEAD)))
+    .order_by(OUTBOX.c.rank, OUTBOX.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
+_TAKE = _CHANGE.where(OUTBOX.c.status == "pending").values(attempts=OUTBOX.c.attempts + 1)
+_EXPIRE = update(OUTBOX).where(_PENDING, OUTBOX.c.deadline <= _NOW)
+_SENDING = text("outbox.status IN ('pending', 'sending') AND outbox.status = 'sending'")
 
 
 class Outbox:
@@ -53,25 +71,17 @@ class Outbox:
             "address_sealed": await self._work.seal(subject, OUTBOX, "address", key, {"address": address}),
             "payload_sealed": await self._work.seal(subject, OUTBOX, "payload", key, payload),
         }
-        return await self._work.changed(self._work.insert(OUTBOX).values(values).on_conflict_do_nothing())
+        return await self._work.add_once(OUTBOX, values)
 
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
         """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
-        late = and_(OUTBOX.c.status == "pending", OUTBOX.c.deadline <= now)
-        await self._work.run(update(OUTBOX).where(late).values(status="expired", done_at=now, payload_sealed=None))
-        ahead = and_(
-            _EARLIER.c.lane == OUTBOX.c.lane,
-            _EARLIER.c.status.in_(_UNSENT),
-            or_(_EARLIER.c.rank < OUTBOX.c.rank, and_(_EARLIER.c.rank == OUTBOX.c.rank, _EARLIER.c.id < OUTBOX.c.id)),
-        )
-        found = select(OUTBOX).where(OUTBOX.c.status == "pending", OUTBOX.c.due_at <= now, ~exists().where(ahead))
-        rows = await self._work.all(found.order_by(OUTBOX.c.rank, OUTBOX.c.id).limit(limit))
+        await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
+        rows = await self._work.all(_DUE, {"now": now, "most": limit})
         return tuple([await self._read(row) for row in rows])
 
     async def sending(self, row_id: int, now: datetime) -> bool:
         """Take a row for sending; False when another program has it already. Count one more attempt."""
-        taken = update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.status == "pending")
-        return await self._work.changed(taken.values(status="sending", sending_at=now, attempts=OUTBOX.c.attempts + 1))
+        return await self._work.changed(_TAKE, {"row": row_id, "status": "sending", "sending_at": now})
 
     async def sent(self, row_id: int, external_id: str | None, now: datetime) -> None:
         """It arrived. Its words are blanked: the transcript has them."""
@@ -91,7 +101,7 @@ class Outbox:
 
     async def interrupted(self, now: datetime, quiet: timedelta = timedelta(0)) -> tuple[OutRow, ...]:
         """Rows in the middle of a send for at least `quiet`: after a restart, those that a crash left there."""
-        found = select(OUTBOX).where(OUTBOX.c.status == "sending")
+        found = select(OUTBOX).where(_SENDING)
         if quiet:  # With no time to wait, the clock is not asked at all: it may have been put back.
             found = found.where(OUTBOX.c.sending_at <= now - quiet)
         return tuple([await self._read(row) for row in await self._work.all(found.order_by(OUTBOX.c.id))])
@@ -102,7 +112,7 @@ class Outbox:
         return tuple(Delivery(row.channel, row.kind, row.status, row.reason, row.done_at) for row in rows)
 
     async def _settle(self, row_id: int, **values: Any) -> None:  # noqa: ANN401  # column values
-        await self._work.run(update(OUTBOX).where(OUTBOX.c.id == row_id).values(**values))
+        await self._work.run(_CHANGE, {"row": row_id, **values})
 
     async def _read(self, row: Row[Any]) -> OutRow:
         subject = _subject(row.conversation_id)

@@ -8,12 +8,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 
 from bot.conversation import Medicine, PatientId, Person, Provider, Standing
 from bot.store.tables import CLAIMS, PATIENTS, PHARMACIES, PROVIDERS, PROXIES
 from bot.store.vault import canonical_email, canonical_name, canonical_username, canonical_zip
 from bot.store.work import Work
+
+_PROVIDERS = select(PROVIDERS.c.name, PROVIDERS.c.portal).order_by(PROVIDERS.c.id)
+_PHARMACIES = select(PHARMACIES.c.name, PHARMACIES.c.place).order_by(PHARMACIES.c.id)
+_PATIENT = select(PATIENTS).where(PATIENTS.c.id_hash == bindparam("who"))
+_CLAIMANTS = select(CLAIMS.c.patient_hash).where(CLAIMS.c.claim_hash == bindparam("claim")).limit(2)
 
 
 class People:
@@ -28,7 +33,7 @@ class People:
         `contact` is an e-mail address or a ZIP code. Every claim costs the same questions, true or not.
         """
         claim = self._claim(last_name, dob, "email" if "@" in contact else "zip", contact)
-        rows = await self._work.all(select(CLAIMS.c.patient_hash).where(CLAIMS.c.claim_hash == claim).limit(2))
+        rows = await self._work.all(_CLAIMANTS, {"claim": claim})
         who = rows[0][0] if len(rows) == 1 else claim
         person = await self._person(who, evenly=True)
         return person.id if person else None
@@ -51,12 +56,12 @@ class People:
 
     async def providers(self) -> tuple[Provider, ...]:
         """The practice's clinicians, in the order they were loaded."""
-        rows = await self._work.all(select(PROVIDERS.c.name, PROVIDERS.c.portal).order_by(PROVIDERS.c.id))
+        rows = await self._work.all(_PROVIDERS)
         return tuple(Provider(row.name, row.portal) for row in rows)
 
     async def pharmacies(self) -> tuple[str, ...]:
         """The pharmacies of the directory as they are called (`CVS Katonah`), in the order they were loaded."""
-        rows = await self._work.all(select(PHARMACIES.c.name, PHARMACIES.c.place).order_by(PHARMACIES.c.id))
+        rows = await self._work.all(_PHARMACIES)
         return tuple(
             row.name if row.place.casefold() in row.name.casefold() else f"{row.name} {row.place}" for row in rows
         )
@@ -121,7 +126,7 @@ class People:
     async def _person(self, who: bytes, *, evenly: bool = False) -> Person | None:
         """A patient by hash. `evenly`: the key is asked for in any case, so that known and unknown cost the same."""
         subject = f"p:{who.hex()}"
-        row = await self._work.first(select(PATIENTS).where(PATIENTS.c.id_hash == who))
+        row = await self._work.first(_PATIENT, {"who": who})
         if evenly:
             await self._work.keys.ask(subject)
         if row is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, tuple_, update
 
 from bot.queue.item import Item, Kind, Status
 from bot.store.tables import ITEMS
@@ -14,6 +14,8 @@ from bot.store.threads import Threads
 from bot.store.work import Work, conversation_subject, keepable
 from nlu.understanding import JsonValue
 
+_TAKEN = select(ITEMS.c.ref).where(ITEMS.c.ref == bindparam("reference"))
+_ITEM = select(ITEMS).where(ITEMS.c.ref == bindparam("reference"))
 _NEWEST_FIRST = (ITEMS.c.created_at.desc(), ITEMS.c.ref.desc())
 
 
@@ -37,11 +39,11 @@ class Queue(Threads):
         values |= {"kind": item.kind.value, "status": item.status.value, "subject": subject}
         values |= {"patient_hash": self._patient(item.patient_id), "actor_hash": self._patient(item.actor_id)}
         values["body_sealed"] = await self._body(subject, item.ref, item.fields, item.patient_id, item.actor_id)
-        return await self._work.changed(self._work.insert(ITEMS).values(values).on_conflict_do_nothing())
+        return await self._work.add_once(ITEMS, values)
 
     async def get(self, ref: str) -> Item | None:
         """One item."""
-        row = await self._work.first(select(ITEMS).where(ITEMS.c.ref == keepable(ref)))
+        row = await self._work.first(_ITEM, {"reference": keepable(ref)})
         return await self._read(row) if row else None
 
     async def list(
@@ -80,7 +82,7 @@ class Queue(Threads):
 
     async def ref_taken(self, ref: str) -> bool:
         """Whether an item has this reference."""
-        return await self._work.first(select(ITEMS.c.ref).where(ITEMS.c.ref == keepable(ref))) is not None
+        return await self._work.first(_TAKEN, {"reference": keepable(ref)}) is not None
 
     async def take(self, ref: str, by: str, at: datetime) -> bool:
         """Take an open item; False when somebody was quicker."""

@@ -26,11 +26,11 @@ class QuickConnection(aiosqlite.Connection):
             raise ValueError("Connection closed")
         name = fn.__name__
         if name == "commit" and self._connection.total_changes != self._changes:
-            return await super()._execute(fn, *args, **kwargs)  # Waits for the disk.
+            return await self._elsewhere(fn, *args)  # Waits for the disk.
         if name == "execute" and args[0] == "BEGIN IMMEDIATE":
             return await self._begin(fn, *args)
-        if name == "close" and not kwargs and fn == self._connection.close:
-            return await super()._execute(fn)  # May write the log back into the file.
+        if name == "close" and fn == self._connection.close:
+            return await self._elsewhere(fn)  # May write the log back into the file.
         return fn(*args, **kwargs)
 
     async def _begin(self, begin: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401  # as it is there
@@ -45,7 +45,10 @@ class QuickConnection(aiosqlite.Connection):
                 raise
         finally:
             connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-        return await super()._execute(begin, *args)
+        return await self._elsewhere(begin, *args)
+
+    async def _elsewhere(self, fn: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401  # as it is there
+        return await super()._execute(fn, *args)  # type: ignore[no-untyped-call]  # the library leaves it open
 
 
 def quick_connection(path: str) -> QuickConnection:

@@ -41,7 +41,7 @@ class Threads:
             "delivery": entry.delivery,
             "body_sealed": body,
         }
-        await self._work.run(THREADS.insert().values(values))
+        await self._work.add(THREADS, values)
         return seq
 
     async def thread(self, ref: str) -> tuple[ThreadEntry, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Executable, Row, Table
+from sqlalchemy import CursorResult, Executable, Insert, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +18,7 @@ from bot.store.keybox import KeyBox
 from bot.store.types import to_micros
 from bot.store.vault import CannotOpen, Place, Secrets, open_sealed, seal
 
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 PRACTICE = "practice"
 """The key of what belongs to nobody in particular."""
 
@@ -41,25 +43,34 @@ class Work:
         """Whether a row that is going to be changed is held until the unit ends. SQLite holds the whole database."""
         return self.postgresql and not self.reading
 
-    async def run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # a mapping or many
+    async def run(self, statement: Executable, values: Values = None) -> CursorResult[Any]:
         """Run one statement."""
         return await self.connection.execute(statement, values)
 
-    async def changed(self, statement: Executable) -> bool:
+    async def changed(self, statement: Executable, values: Values = None) -> bool:
         """Run one change; say whether it met a row."""
-        return (await self.connection.execute(statement, execution_options={"preserve_rowcount": True})).rowcount > 0
+        done = await self.connection.execute(statement, values, execution_options={"preserve_rowcount": True})
+        return done.rowcount > 0
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
+    async def first(self, statement: Executable, values: Values = None) -> Row[Any] | None:
         """The first row of a question."""
-        return (await self.run(statement)).first()
+        return (await self.run(statement, values)).first()
 
-    async def all(self, statement: Executable) -> list[Row[Any]]:
+    async def all(self, statement: Executable, values: Values = None) -> list[Row[Any]]:
         """Every row of a question."""
-        return list((await self.run(statement)).all())
+        return list((await self.run(statement, values)).all())
 
     def insert(self, table: Table) -> sqlite.Insert:
         """An insert that can say what to do when the row is there. Both databases spell it alike."""
         return cast("sqlite.Insert", postgresql.insert(table)) if self.postgresql else sqlite.insert(table)
+
+    async def add(self, table: Table, values: Mapping[str, Any]) -> None:
+        """Put in one row."""
+        await self.run(_insert(table), values)
+
+    async def add_once(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Put in one row; False when it was there."""
+        return await self.changed(_insert_once(table, on_postgresql=self.postgresql), values)
 
     async def seal(self, subject: str, table: Table, column: str, row: str, value: Mapping[str, Any]) -> bytes:
         """Seal a record for its place, with the subject's key."""
@@ -93,6 +104,18 @@ class Work:
     def patient_subject(self, patient_id: str) -> str:
         """The name of a patient's key. The practice's own number of the patient does not show in it."""
         return f"p:{self.secrets.hash('patient', patient_id).hex()}"
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    """Statements are built once: building one costs more than running it."""
+    return table.insert()
+
+
+@cache
+def _insert_once(table: Table, *, on_postgresql: bool) -> Insert:
+    insert = postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+    return insert.on_conflict_do_nothing()
 
 
 def keepable(text: str) -> str:

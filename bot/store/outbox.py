@@ -104,7 +104,12 @@ class Outbox:
         found = select(OUTBOX).where(_SENDING)
         if quiet:  # With no time to wait, the clock is not asked at all: it may have been put back.
             found = found.where(OUTBOX.c.sending_at <= now - quiet)
-        return tuple([await self._read(row) for row in await self._work.all(found.order_by(OUTBOX.c.id))])
+        return tuple(
+            [
+                await self._read(row)
+                for row in await self._work.all(found.order_by(OUTBOX.c.lane, OUTBOX.c.rank, OUTBOX.c.id))
+            ]
+        )
 
     async def of_item(self, ref: str) -> tuple[Delivery, ...]:
         """What became of everything that was sent about an item."""

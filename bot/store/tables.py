@@ -64,6 +64,7 @@ INBOX = Table(
     CheckConstraint("status IN ('waiting', 'done', 'quarantined')", name="inbox_status"),
     Index("inbox_waiting", "conversation_id", "id", **only("status = 'waiting'")),
     Index("inbox_recent", "conversation_id", "received_at"),
+    Index("inbox_done", "received_at", **only("status = 'done'")),
     sqlite_autoincrement=True,
 )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, select, text
 
 from bot.store.tables import CHALLENGES, INBOX, LIMITS, LINKS, MAILS, OUTBOX, SESSIONS
 from bot.store.work import Work
@@ -24,7 +24,7 @@ async def tidy(work: Work, now: datetime) -> int:
     """Drop what is due; return how many rows went."""
     last = select(MAILS.c.id).order_by(MAILS.c.id.desc()).offset(MAILS_KEPT).limit(1).scalar_subquery()
     due = (
-        delete(INBOX).where(INBOX.c.status == "done", INBOX.c.received_at < now - ANSWERED),
+        delete(INBOX).where(text("inbox.status = 'done'"), INBOX.c.received_at < now - ANSWERED),
         delete(OUTBOX).where(and_(OUTBOX.c.done_at.is_not(None), OUTBOX.c.done_at < now - SENT)),
         delete(LIMITS).where(LIMITS.c.at < now - COUNTED),
         delete(LINKS).where(LINKS.c.expires < now - DEAD),

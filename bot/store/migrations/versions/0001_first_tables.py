@@ -68,6 +68,7 @@ TABLES: tuple[tuple[Any, ...], ...] = (
         CheckConstraint("status IN ('waiting', 'done', 'quarantined')", name="inbox_status"),
         Index("inbox_waiting", "conversation_id", "id", **_where("status = 'waiting'")),
         Index("inbox_recent", "conversation_id", "received_at"),
+        Index("inbox_done", "received_at", **_where("status = 'done'")),
         AUTOINCREMENT,
     ),
     (

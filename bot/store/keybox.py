@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text, delete, select
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -31,6 +31,7 @@ KEYS = Table(
     Column("made_at", BigInteger, nullable=False),
 )
 FIRST = 1
+_ONE_AT_A_TIME = 0x6B657973
 
 
 class KeyBox:
@@ -47,6 +48,8 @@ class KeyBox:
         """Open the database of keys, making it if it is not there."""
         engine = open_engine(address)
         async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":  # Several programs may start at once; one makes the table.
+                await connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
             await connection.run_sync(METADATA.create_all)
         return cls(engine, keyring)
 

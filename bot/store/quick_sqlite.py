@@ -6,6 +6,8 @@ Here only what may really wait (the disk at a commit, another program that is wr
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -55,6 +57,8 @@ def quick_connection(path: str) -> QuickConnection:
     """A connection to a file, to be awaited."""
 
     def connect() -> sqlite3.Connection:
+        with contextlib.suppress(OSError):  # SQLite itself would let other accounts read a new file.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         return sqlite3.connect(
             path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import stat
 from dataclasses import replace
@@ -213,6 +214,33 @@ async def test_opening_without_making_finds_or_refuses(store, place, tmp_path):
     with pytest.raises(StoreError, match="There is no"):
         await Store.open(f"sqlite:///{tmp_path / 'no' / 'such.db'}", place.keys, create=False)
     assert not list(tmp_path.rglob("such.db"))
+
+
+@pytest.mark.postgres
+async def test_the_keys_may_stand_in_a_database_of_their_own(postgresql, tmp_path):
+    """Several machines share one practice: data in one database, keys in another, so that no backup holds both."""
+    for name in ("shared_data", "shared_keys"):
+        postgresql.psql(f"CREATE DATABASE {name}")
+    data, keys = (postgresql.get_uri(database=name) for name in ("shared_data", "shared_keys"))
+    stores = await asyncio.gather(*(Store.open(data, tmp_path / "keys", keys_url=keys) for _ in range(3)))
+    await fill(stores[0])
+    async with stores[1].look() as unit:
+        assert await unit.people.get(SECRET.id) == SECRET
+    async with stores[0].engine.connect() as connection:
+        assert (await connection.execute(text("SELECT to_regclass('keys')"))).scalar() is None
+    for store in stores:
+        await store.close()
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["keyring.json"]
+
+
+async def test_database_files_are_for_this_account_only(tmp_path):
+    """Sealed or not: nobody else on the machine needs to copy it."""
+    store = await Store.open(f"sqlite:///{tmp_path / 'data' / 'front.db'}", tmp_path / "keys")
+    await fill(store)
+    files = [*(tmp_path / "data").iterdir(), *(tmp_path / "keys").iterdir()]
+    assert len(files) >= 4
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    await store.close()
 
 
 async def test_known_and_unknown_people_cost_the_same_questions(store):

@@ -201,7 +201,7 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
     if word in ("am", "pm"):
         return (
             Part(DayPart(name), at + 1)
-            if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) <= 2
+            if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) == 1
             else None
         )
     if word == "eve":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
 from nlu.entities import Lexicon, fold
 from nlu.entities.clinicians import directory_at
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
-from nlu.entities.medicine import dose_at
 from nlu.entities.name_words import bare_name, spelled_out
 from nlu.entities.names import full_name
 from nlu.entities.numbers import cardinal, digit_run
@@ -117,87 +117,10 @@ def _is_strange_name(draft: Draft, at: int) -> bool:
     return token.is_word and len(token.norm) >= 5 and not plain and not busy and "'" not in token.norm
 
 
-def _dose(draft: Draft) -> None:
-    tokens, at = draft.reading.tokens, _start(draft)
-    while at < min(len(tokens), 6) and not _is_strength(draft, at):
-        at += 1
-    told = dose_at(tokens, at, draft.lexicon) if at < len(tokens) else None
-    if told is None:
-        _bare_strength(draft, at, "mg")
-
-
-def _bare_strength(draft: Draft, at: int, unit: str) -> None:
-    """Read a strength without its unit ("the fifty", "12.5", "5/325")."""
-    tokens = draft.reading.tokens
-    read = _decimal(draft, at)
-    if read is None:
-        return
-    text, end = read
-    if norm_at(tokens, end) in ("/", "-") and end + 1 < len(tokens) and tokens[end].glued and tokens[end + 1].is_number:
-        second = _decimal(draft, end + 1)
-        text, end = (f"{text}{tokens[end].norm}{second[0]}", second[1]) if second else (text, end)
-    if norm_at(tokens, end) == "'" or (norm_at(tokens, end) == "s" and tokens[end].glued):
-        end += 2 if norm_at(tokens, end) == "'" else 1  # "the 20s", "10's"
-    said = kept(draft.reading.text, tokens, at, end)
-    second_choice = norm_at(tokens, end) == "or" and cardinal(tokens, end + 1, draft.lexicon) is not None
-    if second_choice and "dose" in draft.asked:
-        draft.put("dose", None, said, "ambiguous")
-    elif norm_at(tokens, end) in _AFTER_STRENGTH:
-        draft.put("dose", f"{text} {unit}", said)
-
-
-def _decimal(draft: Draft, at: int) -> tuple[str, int] | None:
-    """Read a number with its decimals."""
-    tokens = draft.reading.tokens
-    count = cardinal(tokens, at, draft.lexicon)
-    if count is None:
-        return None
-    if tuple(norm_at(tokens, count.end + step) for step in range(3)) == ("and", "a", "half"):
-        return f"{count.value}.5", count.end + 3
-    point = norm_at(tokens, count.end) == "." and count.end + 1 < len(tokens)
-    if point and tokens[count.end + 1].is_number and tokens[count.end + 1].glued:
-        return f"{count.value}.{tokens[count.end + 1].norm}", count.end + 2
-    return str(count.value), count.end
-
-
-_AFTER_STRENGTH = frozenset(
-    """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
-    every per my or with as per er xr xl need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
-) | {""}  # fmt: skip
-
-
-_BEFORE_STRENGTH = frozenset("its it's the , - at is pills tablets in".split())
-
-
-def strength_after_name(draft: Draft) -> None:
-    """Read "metformin 500", "its the 500", where a medicine stands just before."""
-    names = draft.reading.of("medication")
-    if len(names) != 1 or names[0].value is None:
-        return
-    unit = draft.lexicon.strength_units.get(names[0].value, "mg")
-    at = names[0].end
-    tokens = draft.reading.tokens
-    while at - names[0].end < 3 and norm_at(tokens, at) in _BEFORE_STRENGTH:
-        at += 1
-    taken = any(m.first <= at < m.end for m in draft.reading.mentions)
-    if unit != "none" and not taken and at < len(tokens) and _is_strength(draft, at):
-        _bare_strength(draft, at, unit)
-
-
-def _is_strength(draft: Draft, at: int) -> bool:
-    """A small figure is as likely a count, unless it has decimals or strength was asked for in figures."""
-    tokens = draft.reading.tokens
-    count = cardinal(tokens, at, draft.lexicon)
-    if count is None:
-        return False
-    decimals = norm_at(tokens, count.end) == "." or norm_at(tokens, count.end + 2) == "half"
-    return count.value >= 5 or decimals or ("dose" in draft.asked and tokens[at].is_number)
-
-
 def _quantity(draft: Draft) -> None:
     at = _start(draft)
     count = cardinal(draft.reading.tokens, at, draft.lexicon) if at < len(draft.reading.tokens) else None
-    if count and norm_at(draft.reading.tokens, count.end) in _AFTER_STRENGTH:
+    if count and norm_at(draft.reading.tokens, count.end) in AFTER_STRENGTH:
         draft.put("quantity", str(count.value), kept(draft.reading.text, draft.reading.tokens, at, count.end))
 
 
@@ -226,12 +149,32 @@ def _provider(draft: Draft) -> None:
         if known:
             doubt = None if known.value else "ambiguous"
             return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), doubt)
+    begin = _surname_begin(draft)
+    person = full_name(tokens, begin, lexicon, sure=True) if begin is not None else None
+    surname = person and (person.last_name or person.first_name)
+    if surname and len(surname) > 1:
+        draft.put("provider", f"Dr. {surname}", draft.reading.text.strip())
+    return None
+
+
+def _surname_begin(draft: Draft) -> int | None:
+    """Return where a surname stands that nobody listed: the whole answer, or after "is", "with", "see"."""
+    tokens, lexicon = draft.reading.tokens, draft.lexicon
     stretch = bare_name(tokens, lexicon)
-    if stretch is None or not any(_is_surname(token, lexicon) for token in tokens[stretch[0] : stretch[1]]):
-        return None
-    person = full_name(tokens, stretch[0], lexicon, sure=True)
-    if person and person.end >= len(tokens) - 1 and len(tokens[stretch[0]].norm) > 1:
-        draft.put("provider", f"Dr. {person.last_name or person.first_name}", draft.reading.text.strip())
+    if (
+        stretch
+        and stretch[1] >= len(tokens) - 1
+        and any(_is_surname(t, lexicon) for t in tokens[stretch[0] : stretch[1]])
+    ):
+        return stretch[0]
+    for at in range(1, len(tokens)):
+        strange = tokens[at].is_word and len(tokens[at].norm) > 3 and not lexicon.is_ordinary(tokens[at].norm)
+        if (
+            strange
+            and tokens[at - 1].norm in ("is", "with", "see", "prefer")
+            and tokens[at].norm not in lexicon.first_names
+        ):
+            return at
     return None
 
 
@@ -280,7 +223,7 @@ _READERS = (
     ("username", _username),
     ("token", _token),
     ("medication", _medication),
-    ("dose", _dose),
+    ("dose", lambda draft: strength_answer(draft, _start(draft))),
     ("quantity", _quantity),
     ("pharmacy", _pharmacy),
     ("provider", _provider),

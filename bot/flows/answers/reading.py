@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.flows.answers import bare, reasons
 from bot.flows.answers.asked import asked_slots
 from bot.flows.answers.birth import date_of_birth
+from bot.flows.answers.strengths import strength_after_name
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, Scan, scan
 from nlu.entities.tokens import norm_at
@@ -222,7 +223,7 @@ def _amounts(draft: Draft) -> None:
             "dose", values[-1] if corrected else None, draft.reading.said(doses[-1]), None if corrected else "ambiguous"
         )
     else:
-        bare.strength_after_name(draft)
+        strength_after_name(draft)
     for mention in draft.reading.of("quantity")[:1]:
         draft.put("quantity", mention.value, draft.reading.said(mention))
 
@@ -248,10 +249,17 @@ def _names(draft: Draft) -> None:
                 draft.put(slot, value, said)
 
 
+_MISTAKEN = ("oos.medical_advice", "oos.offtopic", "safety.")  # what a plain wish to be seen is at times taken for
+
+
 def _reason(draft: Draft) -> None:
     if "reason" in draft.asked:
         found = reasons.reason_answer(draft.reading, draft.lexicon)
-    elif draft.asked or draft.intent not in (None, "flow.appointment"):
+    elif draft.asked:
+        found = None
+    elif (draft.intent or "").startswith(_MISTAKEN):
+        found = reasons.visit_needed(draft.reading, draft.lexicon)
+    elif draft.intent not in (None, "flow.appointment"):
         found = None
     else:
         found = reasons.reason_in(draft.reading, draft.lexicon, visit=draft.intent == "flow.appointment")

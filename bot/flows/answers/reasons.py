@@ -36,6 +36,13 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
     return found or _before_visit(reading, lexicon)
 
 
+def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the kind of visit where one is plainly needed, in a message that was taken for something else."""
+    words = {token.norm for token in reading.tokens}
+    needed = words & {"need", "needs", "want", "schedule", "book", "due"}
+    return _kind_of_visit(reading, lexicon) if needed and "?" not in words else None
+
+
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
     begin, tokens = 0, reading.tokens

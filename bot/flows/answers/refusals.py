@@ -8,7 +8,7 @@ from nlu.entities.when import WeekdayOf, Which
 
 _NOT = frozenset(
     """not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy
-    work working no""".split()
+    no""".split()
 )
 _EXCEPT = frozenset({"except", "excluding", "besides"})
 _EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})

@@ -76,9 +76,7 @@ _TIME_SLOTS = frozenset({"date", "time", "time_of_day", "when"})
 _NO_TIMES_ASKED = frozenset(
     "dob pharmacy medication dose quantity username token zip email first_name last_name".split()
 )
-_NO_TIMES = (
-    "faq.",
-    "oos.",
+_NEVER = (
     "safety.",
     "flow.recover",
     "flow.request_status",
@@ -86,6 +84,10 @@ _NO_TIMES = (
     "chat.greet",
     "chat.thanks",
     "chat.goodbye",
+)
+_SELDOM = ("faq.", "oos.", "chat.bot_question", "chat.help")
+_QUESTION = frozenset(
+    "what when who where why how which do does did is are was can could will would should may if".split()
 )
 
 
@@ -95,7 +97,17 @@ def _about_times(draft: Draft) -> bool:
         return True
     if draft.asked:
         return not draft.asked <= _NO_TIMES_ASKED
-    return not (draft.intent or "").startswith(_NO_TIMES)
+    intent = draft.intent or ""
+    return not intent.startswith(_NEVER) and (not intent.startswith(_SELDOM) or _little_else(draft))
+
+
+def _little_else(draft: Draft) -> bool:
+    """Whether a message taken for a question is hardly more than days and hours, or names a clinician with them."""
+    tokens, reading = draft.reading.tokens, draft.reading
+    if not tokens or tokens[0].norm in _QUESTION or any(token.norm == "?" for token in tokens):
+        return False
+    said = sum(mention.end - mention.first for mention in reading.of("date", "time", "day_part"))
+    return said * 10 >= len(tokens) * 3 or bool(reading.of("provider"))
 
 
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
@@ -118,18 +130,23 @@ def _put_days(draft: Draft, days: list[Dates]) -> None:
     doubt = next((day.doubt for day in days if day.doubt), None)
     unique = list(dict.fromkeys((day.first, day.last) for day in days if day.first or day.last))
     if doubt or not unique:
-        if draft.asked or draft.intent in (None, "flow.appointment"):
-            draft.put("date", None, words, doubt or "ambiguous")
+        _doubt(draft, "date", words, doubt or "ambiguous")
         return
     first, last = _joined(unique) if len(unique) > 1 else unique[0]
     if first is None and last is None:
-        draft.put("date", None, words, "ambiguous")
+        _doubt(draft, "date", words, "ambiguous")
         return
     if (last or first or draft.today) < draft.today:
         if draft.asked & {"date", "when"}:
             draft.put("date", None, words, "past")
         return
     _put_dates(draft, first, last, words)
+
+
+def _doubt(draft: Draft, slot: str, words: str, reason: str) -> None:
+    """Name a doubt only where a day or hour was wanted; elsewhere nobody would ask about it."""
+    if draft.asked or draft.intent in (None, "flow.appointment"):
+        draft.put(slot, None, words, reason)
 
 
 def _put_dates(draft: Draft, first: date | None, last: date | None, words: str) -> None:
@@ -180,7 +197,7 @@ def _put_hours(draft: Draft, hours: list[Hours]) -> None:
     at = [a for a, _, _, _ in clocks if a]
     crossed = bool(since and until) and since[0] > until[0]
     if any(doubt for *_, doubt in clocks) or len(at) > 1 or len(since) > 1 or len(until) > 1 or crossed:
-        draft.put("time", None, words, "ambiguous")
+        _doubt(draft, "time", words, "ambiguous")
         return
     for slot, found in (("time", at), ("time_from", since), ("time_to", until)):
         if found:

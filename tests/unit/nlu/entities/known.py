@@ -11,6 +11,8 @@ from bot.content.lexicon import load_lexicon
 DATA = Path(__file__).resolve().parents[4] / "data"
 PROVIDERS = (
     "Dr. Patel",
+    "Dr. O'Rourke",
+    "Dr. Marchetti",
     "Dr. Whitfield",
     "Dr. Okafor",
     "Dr. O'Brien",

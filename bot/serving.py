@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import getpass
 import secrets
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
@@ -26,6 +29,7 @@ log = structlog.get_logger("frontdoor.serve")
 
 DEMO_STAFF = (("Nora", "nurse"), ("Felix", "front_desk"), ("Petra", "portal_support"), ("Lena", "lead"))
 SHORTEST_PASSWORD = 15
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def train(settings: Settings) -> str:
@@ -88,7 +92,23 @@ def _server(application: Application, settings: Settings, webhook: Webhook | Non
     )
     pages = build_pages(application.office, application.desk, web, webhook=webhook)
     config = uvicorn.Config(pages, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
-    return uvicorn.Server(config)
+    return Pages(config)
+
+
+class Pages(uvicorn.Server):
+    """Stops on a signal as the original does, but does not raise it again: that would end the process before the rest is done."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop serving on SIGINT and SIGTERM; a second one, while the rest is being finished, ends the process."""
+        loop = asyncio.get_running_loop()
+        for one in STOPPING:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in STOPPING:
+                loop.remove_signal_handler(one)
 
 
 def _announce(settings: Settings) -> None:

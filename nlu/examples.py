@@ -37,7 +37,8 @@ class TrainingSet:
 
 def read_training_set(data: Path, lang: str = "en") -> TrainingSet:
     """All examples and word lists of a language. Raises ModelError naming the file that must be mended."""
-    wordings = (*_named(data / "nlu" / lang), *_dangerous(data / "triage" / lang))
+    dangers = _yaml(data / "nlu" / lang / "dangers.yml")
+    wordings = (*_named(data / "nlu" / lang, dangers["sorts"]), *_more(dangers["more"]), *_dangerous(data / "triage" / lang))
     tables = {"spelling": _yaml(data / "nlu" / lang / "spelling.yml"), "lexicon": _lexicon(data / "lexicon" / lang)}
     return TrainingSet(wordings, tables)
 
@@ -62,15 +63,24 @@ def content_digest(files: Iterator[Path], root: Path) -> str:
     return total.hexdigest()
 
 
-def _named(folder: Path) -> Iterator[Wording]:
+def _named(folder: Path, sorts: dict[str, list[str]]) -> Iterator[Wording]:
     for path in example_files(folder):
         for entry in _entries(path):
             name = str(entry["intent"])
-            # What a person with an emergency says is learned from the triage files too, level by level.
-            danger = "emergency" if name == EMERGENCY_NAME else CALM
             for line in str(entry["examples"]).splitlines():
                 if line.strip().startswith("- "):
-                    yield Wording(line.strip()[2:].strip(), name, danger)
+                    text = line.strip()[2:].strip()
+                    yield Wording(text, name, _sort(text, sorts) if name == EMERGENCY_NAME else CALM)
+
+
+def _sort(text: str, sorts: dict[str, list[str]]) -> str:
+    lowered = text.lower()
+    return next((level for level, words in sorts.items() if any(word in lowered for word in words)), "emergency")
+
+
+def _more(levels: dict[str, list[str]]) -> Iterator[Wording]:
+    for level, texts in levels.items():
+        yield from (Wording(str(text), None, level) for text in texts)
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

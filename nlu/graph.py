@@ -1,49 +1,27 @@
-"""Trains, stores and loads the pipeline with Rasa's own engine. No other file but the components knows Rasa."""
+"""Loads a stored model with Rasa's own engine and reads messages with it."""
 
 from __future__ import annotations
 
-import copy
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-from rasa.engine.caching import TrainingCache
-from rasa.engine.constants import PLACEHOLDER_MESSAGE
+import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.loader import load_predict_graph_runner
-from rasa.engine.recipes.graph_recipe import GraphV1Recipe
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.engine.training.graph_trainer import GraphTrainer
-from rasa.shared.data import TrainingType
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.components.fields import ASKED, DANGER
+from nlu.components.fields import ASKED, DANGER, dense_of, plain_of
 from nlu.encoder import home
-from nlu.encoder.convert import digest
-from nlu.examples import TrainingSet
-from nlu.importer import ExamplesImporter
-
-CONFIG = Path(__file__).with_name("config.yml")
-_DEFAULTS = {field: False for field in ("eager", "is_target", "is_input")} | {"resource": None}
 
 
-class NoCache(TrainingCache):  # type: ignore[misc]  # rasa is not typed
-    """Rasa's cache of single steps, left out: the whole training takes seconds and is skipped when nothing changed."""
-
-    def cache_output(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Rasa's signature
-        """Keep nothing."""
-
-    def get_cached_output_fingerprint(self, fingerprint_key: str) -> str | None:
-        """Nothing was kept."""
-        return None
-
-    def get_cached_result(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Rasa's signature
-        """Nothing was kept."""
+# As in rasa.engine.constants, whose import would load every chat connector that Rasa has.
+PLACEHOLDER_MESSAGE = "__message__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +30,6 @@ class Reading:
 
     ranking: tuple[tuple[str, float], ...]
     danger: dict[str, float]
-
-
-def pipeline() -> dict[str, Any]:
-    """The configuration, every node spelled out as Rasa's engine takes it, and the encoder it is for named."""
-    config: dict[str, Any] = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
-    for schema in ("train_schema", "predict_schema"):
-        for name, node in config[schema]["nodes"].items():
-            node.update({field: node.get(field, value) for field, value in _DEFAULTS.items()})
-            node["config"] = dict(node["config"])
-            if name in {"vectors", "with_vectors"}:
-                node["config"]["digest"] = digest()
-    return config
-
-
-def train_archive(training_set: TrainingSet, encoder: Path, archive: Path) -> None:
-    """Train on the set and write the model's archive."""
-    home.use(encoder)
-    config = pipeline()
-    model = GraphV1Recipe().graph_config_for_recipe(copy.deepcopy(config), {}, TrainingType.NLU)
-    with tempfile.TemporaryDirectory() as folder:
-        trainer = GraphTrainer(LocalModelStorage.create(Path(folder)), NoCache(), DaskGraphRunner)
-        trainer.train(model, ExamplesImporter(training_set, config), archive, force_retraining=True)
 
 
 class LoadedModel:
@@ -97,10 +53,14 @@ class LoadedModel:
         read = self._runner.run({PLACEHOLDER_MESSAGE: messages}, [self._target])[self._target]
         return [_reading(message) for message in read]
 
+    def described(self, texts: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """The plain spelling and the encoder's vector of each text, for evaluation."""
+        messages = [Message(data={TEXT: text}) for text in texts]
+        read = self._runner.run({PLACEHOLDER_MESSAGE: messages}, ["vectors"])["vectors"]
+        return [plain_of(message) for message in read], np.stack([dense_of(message) for message in read])
+
 
 def _reading(message: Message) -> Reading:
     ranking = [message.get(INTENT), *(message.get(INTENT_RANKING_KEY)[1:])]
     return Reading(tuple((one["name"], float(one["confidence"])) for one in ranking), dict(message.get(DANGER)))
 
-
-__all__ = ["CONFIG", "LoadedModel", "Reading", "pipeline", "train_archive"]

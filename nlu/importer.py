@@ -16,6 +16,14 @@ from nlu.components.tables import as_lookup_tables
 from nlu.examples import TrainingSet, Wording
 
 
+class UncachedData(TrainingData):  # type: ignore[misc]  # rasa is not typed
+    """Training data without a key for Rasa's cache of single steps: we keep none, and the key costs more than the training."""
+
+    def fingerprint(self) -> str:
+        """The same for all, since nothing is looked up by it."""
+        return "uncached"
+
+
 class ExamplesImporter(TrainingDataImporter):  # type: ignore[misc]  # rasa is not typed
     """Gives Rasa the training set it was made with."""
 
@@ -42,7 +50,7 @@ class ExamplesImporter(TrainingDataImporter):  # type: ignore[misc]  # rasa is n
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The examples as Rasa keeps them."""
         messages = [_message(wording) for wording in self._set.wordings]
-        return TrainingData(messages, lookup_tables=as_lookup_tables(self._set.tables))
+        return UncachedData(messages, lookup_tables=as_lookup_tables(self._set.tables))
 
 
 def _message(wording: Wording) -> Message:

@@ -26,7 +26,7 @@ from nlu.quiet import hush
 
 Say = Callable[[str], None]
 _HERE = Path(__file__).parent
-_CODE = ("components", "reading", "encoder", "entities", "examples.py", "graph.py", "importer.py", "config.yml")
+_CODE = ("components", "reading", "encoder", "entities", "examples.py", "importer.py", "training.py", "config.yml")
 _LIBRARIES = ("rasa", "numpy", "onnxruntime")
 _PATIENCE = 2.0
 _KEPT = 2
@@ -74,7 +74,7 @@ def _train(data_dir: Path, encoder: Path, archive: Path, say: Say) -> None:
     training_set = read_training_set(data_dir)
     began = time.monotonic()
     with _ticking(say, f"Training the language model on {len(training_set.wordings)} wordings"):
-        from nlu.graph import train_archive  # Rasa is loaded only when there is something to train.
+        from nlu.training import train_archive  # Rasa is loaded only when there is something to train.
 
         made = archive.with_name(f".{archive.name}.{os.getpid()}.tar.gz")
         try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.base import Component
 from nlu.components.fields import PIECES, add_dense
 from nlu.encoder import home
 from nlu.encoder.convert import digest
+from nlu.encoder.kept import encode_all
 
 
 class EncoderChanged(Exception):
@@ -17,7 +19,7 @@ class EncoderChanged(Exception):
 
 
 class SentenceVectors(Component):
-    """Adds the encoder's vector. Messages that wait together are encoded together, with the same result."""
+    """Adds the encoder's vector."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
@@ -31,3 +33,11 @@ class SentenceVectors(Component):
         for message, row in zip(messages, rows, strict=True):
             add_dense(message, row)
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """The same for the examples; those that were encoded in an earlier training are not encoded again."""
+        messages = training_data.training_examples
+        rows = encode_all(home.encoder(), home.folder(), [message.get(PIECES) for message in messages])
+        for message, row in zip(messages, rows, strict=True):
+            add_dense(message, row)
+        return training_data

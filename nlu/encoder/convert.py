@@ -1,7 +1,8 @@
-"""Turns the published weights into the form that is served: eight-bit matrices in one ONNX file, the word table beside it.
+"""Turns the published weights into the form that is served: small whole numbers in one ONNX file, the word table beside it.
 
-Each row of a matrix is cut into runs of 64 numbers that share a scale, so that the result stays within a thousandth of
-the full weights at a third of their size. The same weights give the same bytes on every machine.
+A row of a matrix shares one scale, and its numbers keep seven bits: with eight, processors without the newest
+instructions round sums off, and the same message would read differently there. The same weights give the same bytes on
+every machine.
 """
 
 from __future__ import annotations
@@ -20,31 +21,31 @@ from nlu.encoder.onnx_writer import MICROSOFT, GraphWriter
 from nlu.encoder.weights import DIGESTS, Tensors, package_folder, read_safetensors, verified
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
-_RUN = 64
+_LARGEST = 63
 _EPSILON = {"epsilon": 1e-12}
-_FORM = 1  # Raise it when this file's output changes.
+_FORM = 2  # Raise it when this file's output changes.
 FILES = ("encoder.onnx", "words.npy", "places.npy", "vocab.txt")
 
 Floats = NDArray[np.float32]
 
 
-def eight_bit(matrix: Floats) -> tuple[NDArray[np.uint8], Floats]:
-    """A matrix as bytes around 128, and the scale of each run of 64 numbers."""
-    rows, columns = matrix.shape
-    runs = matrix.reshape(rows, columns // _RUN, _RUN)
-    scales = np.maximum(np.abs(runs).max(axis=-1, keepdims=True) / 127, np.float32(1e-12))
-    whole = np.clip(np.rint(runs / scales), -127, 127) + 128
-    return whole.astype(np.uint8), scales.astype(np.float32).reshape(-1)
+def seven_bit(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """A matrix as whole numbers from -63 to 63, turned for multiplying, and the scale of each row."""
+    scales = np.maximum(np.abs(matrix).max(axis=1) / _LARGEST, np.float32(1e-12)).astype(np.float32)
+    return np.rint(matrix / scales[:, None]).astype(np.int8).T, scales
 
 
 def _product(graph: GraphWriter, name: str, given: str, matrix: Floats, bias: Floats | None = None) -> str:
-    rows, columns = matrix.shape
-    whole, scales = eight_bit(matrix)
-    inputs = [given, graph.constant(f"{name}.bytes", whole), graph.constant(f"{name}.scales", scales)]
+    whole, scales = seven_bit(matrix)
+    inputs = [
+        given,
+        graph.constant(f"{name}.whole", whole),
+        graph.constant(f"{name}.scales", scales),
+        graph.constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
+    ]
     if bias is not None:
-        inputs += ["", "", graph.constant(f"{name}.bias", bias)]
-    sizes = {"K": columns, "N": rows, "bits": 8, "block_size": _RUN, "accuracy_level": 4}
-    graph.run("MatMulNBits", inputs, [f"{name}.out"], sizes, MICROSOFT)
+        inputs.append(graph.constant(f"{name}.bias", bias))
+    graph.run("DynamicQuantizeMatMul", inputs, [f"{name}.out"], {}, MICROSOFT)
     return f"{name}.out"
 
 

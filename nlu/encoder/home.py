@@ -16,13 +16,18 @@ def use(folder: Path) -> None:
     _folder = folder
 
 
-def encoder() -> SentenceEncoder:
-    """The encoder of this process, loaded on first use."""
+def folder() -> Path:
+    """Where the converted encoder lies."""
     if _folder is None:
         raise RuntimeError("call nlu.encoder.home.use() first")
-    return _loaded(_folder)
+    return _folder
+
+
+def encoder() -> SentenceEncoder:
+    """The encoder of this process, loaded on first use."""
+    return _loaded(folder())
 
 
 @lru_cache(maxsize=1)
-def _loaded(folder: Path) -> SentenceEncoder:
-    return SentenceEncoder(folder)
+def _loaded(where: Path) -> SentenceEncoder:
+    return SentenceEncoder(where)

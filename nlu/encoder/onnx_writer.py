@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 _VARINT, _BYTES, _FIXED32 = 0, 2, 5
 _FLOAT, _INT = 1, 2  # AttributeProto.AttributeType
-TENSOR_TYPES = {"float32": 1, "uint8": 2, "int32": 6, "int64": 7}
+TENSOR_TYPES = {"float32": 1, "int8": 3, "int32": 6, "int64": 7}
 MICROSOFT = "com.microsoft"
 _OPSETS = {"": 17, MICROSOFT: 1}
 _IR_VERSION = 8

@@ -18,7 +18,6 @@ from nlu.encoder.wordpiece import WordPiece
 Floats = NDArray[np.float32]
 _LAYERS = ("layer3", "layer6")  # the wording, and the meaning
 VECTOR = WIDTH * len(_LAYERS)
-_BATCH = 16
 
 
 def check(folder: Path) -> None:
@@ -31,7 +30,7 @@ def check(folder: Path) -> None:
 
 
 class SentenceEncoder:
-    """One loaded encoder. The vector of a message does not depend on what else is in the batch, to the last bit."""
+    """One loaded encoder. The vector of a message never depends on what else is being read."""
 
     def __init__(self, folder: Path) -> None:
         check(folder)
@@ -58,25 +57,17 @@ class SentenceEncoder:
 
     def encode(self, pieces: Sequence[Sequence[int]]) -> Floats:
         """One row for each list of word pieces."""
-        order = sorted(range(len(pieces)), key=lambda at: len(pieces[at]))
-        rows = np.zeros((len(pieces), VECTOR), np.float32)
-        for start in range(0, len(order), _BATCH):
-            some = order[start : start + _BATCH]
-            rows[some] = self._batch([pieces[at] for at in some])
-        return rows
+        return np.array([self._vector(each) for each in pieces], np.float32).reshape(len(pieces), VECTOR)
 
-    def _batch(self, pieces: Sequence[Sequence[int]]) -> Floats:
-        lengths = [len(each) for each in pieces]
-        words = np.zeros((len(pieces), max(lengths), WIDTH), np.float32)
-        mask = np.zeros(words.shape[:2], np.int32)
-        for row, numbers in enumerate(pieces):
-            words[row, : len(numbers)] = self._words[numbers] + self._places[: len(numbers)]
-            mask[row, : len(numbers)] = 1
-        layers = self._session.run(list(_LAYERS), {"words": words, "mask": mask})
-        rows = [[_pooled(layer[row, :length]) for layer in layers] for row, length in enumerate(lengths)]
-        return np.array(rows, np.float32).reshape(len(pieces), VECTOR)
+    def _vector(self, pieces: Sequence[int]) -> Floats:
+        # One at a time: the scale of a sum is taken over all that is summed together, so a neighbour would change it.
+        words = self._words[pieces] + self._places[: len(pieces)]
+        given = {"words": words[None], "mask": np.ones((1, len(pieces)), np.int32)}
+        layers = self._session.run(list(_LAYERS), given)
+        return np.concatenate([_pooled(layer[0]) for layer in layers])
 
 
 def _pooled(states: Floats) -> Floats:
-    mean: Floats = states.mean(axis=0)
-    return mean / np.maximum(np.linalg.norm(mean), np.float32(1e-12))
+    mean = states.mean(axis=0)
+    unit: Floats = mean / np.maximum(np.linalg.norm(mean), np.float32(1e-12))
+    return unit

@@ -1,6 +1,7 @@
 """Turns a text into the short runs of words and letters it is made of, weighed by how telling each is.
 
-Words alone and in pairs catch set phrases; runs of two to five letters within a word survive slips of the hand.
+Words alone and in pairs catch set phrases; runs of two to five letters within a word survive slips of the hand; and
+what is said of username and password is noted apart (see `credentials`), since their order says nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nlu.reading.credentials import credential_marks
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
@@ -69,36 +72,46 @@ class Ngrams:
 
     words: Block
     letters: Block
+    marks: Block
 
     @property
     def size(self) -> int:
         """How many runs are known."""
-        return len(self.words.places) + len(self.letters.places)
+        return len(self.words.places) + len(self.letters.places) + len(self.marks.places)
 
     @classmethod
     def learn(cls, texts: Sequence[str], least: int = 2) -> Ngrams:
         """Learn which runs occur, and how rare each is."""
         words = Block.learn([word_runs(text) for text in texts], 0, least)
-        return cls(words, Block.learn([letter_runs(text) for text in texts], len(words.places), least))
+        letters = Block.learn([letter_runs(text) for text in texts], len(words.places), least)
+        first = len(words.places) + len(letters.places)
+        return cls(words, letters, Block.learn([credential_marks(text) for text in texts], first, least))
 
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """Places and values for one text."""
-        words, word_values = self.words.vector(word_runs(text), 0)
-        letters, letter_values = self.letters.vector(letter_runs(text), len(self.words.places))
-        return np.concatenate([words, letters]), np.concatenate([word_values, letter_values])
+        first = len(self.words.places)
+        parts = (
+            self.words.vector(word_runs(text), 0),
+            self.letters.vector(letter_runs(text), first),
+            self.marks.vector(credential_marks(text), first + len(self.letters.places)),
+        )
+        return np.concatenate([places for places, _ in parts]), np.concatenate([values for _, values in parts])
 
     def save(self, folder: Path) -> None:
-        """Write two lists of runs and their weights."""
-        runs = {"words": list(self.words.places), "letters": list(self.letters.places)}
+        """Write the lists of runs and their weights."""
+        blocks = {"words": self.words, "letters": self.letters, "marks": self.marks}
+        runs = {name: list(block.places) for name, block in blocks.items()}
         (folder / "ngrams.json").write_text(json.dumps(runs, ensure_ascii=False), encoding="utf-8")
-        np.savez(folder / "ngrams.npz", words=self.words.weights, letters=self.letters.weights)
+        np.savez(folder / "ngrams.npz", **{name: block.weights for name, block in blocks.items()})
 
     @classmethod
     def load(cls, folder: Path) -> Ngrams:
         """Read back what `save` wrote."""
         runs = json.loads((folder / "ngrams.json").read_text(encoding="utf-8"))
+        blocks: list[Block] = []
+        first = 0
         with np.load(folder / "ngrams.npz", allow_pickle=False) as weights:
-            blocks = [weights["words"], weights["letters"]]
-        words = {run: at for at, run in enumerate(runs["words"])}
-        letters = {run: at for at, run in enumerate(runs["letters"], len(words))}
-        return cls(Block(words, blocks[0]), Block(letters, blocks[1]))
+            for name in ("words", "letters", "marks"):
+                blocks.append(Block({run: at for at, run in enumerate(runs[name], first)}, weights[name]))
+                first += len(runs[name])
+        return cls(*blocks)

@@ -102,6 +102,7 @@ class Plain:
     def of(cls, tables: Mapping[str, Any], known: frozenset[str], masks: Mapping[str, str]) -> Plain:
         """Take the tables of `spelling.yml` as they were read."""
         words = {str(typed): str(meant) for typed, meant in tables.get("words", {}).items()}
+        words |= {str(name): str(kind) for kind, each in tables.get("kinds", {}).items() for name in each}
         fillers = frozenset(str(word) for word in tables.get("fillers", ()))
         return cls(words, fillers, dict(tables.get("signs", {})), dict(masks), known)
 

@@ -1,0 +1,1 @@
+"""Measures how well messages are read: figures with their intervals, a report in words, a page with plots."""

@@ -1,0 +1,36 @@
+"""Holds the values found in messages against the right ones. What finds them is handed in, since it belongs to the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nlu.evaluation.figures import Share
+
+SlotReader = Callable[[str, str | None], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFigures:
+    """Values right of those that should be there, and values invented of those that were given."""
+
+    found: Share
+    invented: Share
+    by_slot: tuple[tuple[str, Share], ...]
+
+
+def slot_figures(cases: Sequence[Mapping[str, Any]], reader: SlotReader) -> SlotFigures:
+    """Read every case `{"text", "asked"?, "slots": {...}}` and count."""
+    right: dict[str, list[bool]] = {}
+    given = invented = 0
+    for case in cases:
+        wanted = case.get("slots", {})
+        found = reader(case["text"], case.get("asked"))
+        for slot, value in wanted.items():
+            right.setdefault(slot, []).append(found.get(slot) == value)
+        given += len(found)
+        invented += sum(slot not in wanted for slot in found)
+    by_slot = tuple((slot, Share(sum(hits), len(hits))) for slot, hits in sorted(right.items()))
+    everything = [hit for hits in right.values() for hit in hits]
+    return SlotFigures(Share(sum(everything), len(everything)), Share(invented, given), by_slot)

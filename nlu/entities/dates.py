@@ -127,6 +127,9 @@ def _month_and_day(first: int, second: int) -> CalendarDay | None:
 def _digits_only(tokens: Tokens, at: int) -> Found | None:
     """Read 08121979, 081279 or 19790812."""
     digits = tokens[at].norm
+    if len(digits) == 4 and len(norm_at(tokens, at + 1)) == 4 and tokens[at + 1].is_number:
+        split = numeric_day([digits[:2], digits[2:], tokens[at + 1].norm])  # "0812 1979"
+        return Found(split, at + 2) if split else None
     if len(digits) == 8:
         if (
             digits[:2] in ("19", "20")

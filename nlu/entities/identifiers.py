@@ -195,12 +195,9 @@ def chunk(tokens: Tokens, at: int) -> int:
 
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
-    after = (
-        _after_words(tokens, at, _USER_WORDS)
-        or _after_pair(tokens, at, "user", ("name", "id"))
-        or _after_pair(tokens, at, "login", ("name", "id"))
-    )
-    sure = tokens[at].norm not in ("login", "logon") or after == at + 2
+    pair = _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
+    after = pair or _after_words(tokens, at, _USER_WORDS)
+    sure = bool(pair) or tokens[at].norm not in ("login", "logon")
     return _value_after(tokens, after, lexicon, _LINKS_USER, coded=False, sure=sure) if after else None
 
 
@@ -230,7 +227,7 @@ def _value_before(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | Non
     index = at - 1
     while index > 0 and norm_at(tokens, index) in ("the", "my", "reset"):
         index -= 1
-    if norm_at(tokens, index) != "is":
+    if norm_at(tokens, index) not in ("is", "as"):
         return None
     first = index - 1
     while first > 0 and tokens[first].glued and index - first < 12:

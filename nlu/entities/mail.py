@@ -207,7 +207,9 @@ def _said_local(tokens: Tokens, at: int) -> tuple[str, int]:
             index -= 2 if pair else 1
             continue
         plain = tokens[index - 1].is_word or tokens[index - 1].is_number
-        if not plain or not (joined or _runs_on(tokens, index)) or (word in _NOT_LOCAL and not (joined and pieces)):
+        spelled = not joined and len(word) == 1 and len(tokens[index].norm) == 1  # "r o s i e"
+        told = spelled or ((joined or _runs_on(tokens, index)) and (word not in _NOT_LOCAL or (joined and pieces)))
+        if not plain or not told:
             break
         pieces.append(_digit(word))
         joined = False

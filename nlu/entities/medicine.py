@@ -102,15 +102,17 @@ def _split_name(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Name
 
 
 def dose_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
-    """Read a strength with its unit: 40 mg, 0.5 milligrams, fifty micrograms, 5-325 mg."""
-    if (
-        at
-        and tokens[at].glued
-        and norm_at(tokens, at - 1) in (".", "/", "-", ",")
-        and at > 1
-        and tokens[at - 2].is_number
-    ):
+    """Read a strength with its unit: 40 mg, 0.5 milligrams, fifty micrograms, 5-325 mg, 400 mg/5 ml."""
+    if at > 1 and tokens[at].glued and norm_at(tokens, at - 1) in (".", "/", "-", ",") and tokens[at - 2].is_number:
         return None
+    first = _with_unit(tokens, at, lexicon)
+    if first is None or norm_at(tokens, first.end) not in ("/", "per") or first.end + 1 >= len(tokens):
+        return first
+    per = _with_unit(tokens, first.end + 1, lexicon)
+    return Measure(at, per.end, f"{first.value}/{per.value}") if per else first
+
+
+def _with_unit(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
     amount = _amount(tokens, at, lexicon)
     if amount is None:
         return None
@@ -118,7 +120,7 @@ def dose_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
     if norm_at(tokens, end) == "-":
         end += 1
     unit = _UNITS.get(norm_at(tokens, end))
-    if unit is None or (unit == "g" and not tokens[end].glued and norm_at(tokens, end) == "g"):
+    if unit is None or (norm_at(tokens, end) == "g" and not tokens[end].glued):
         return None
     return Measure(at, end + 1, f"{text}{unit}" if unit == "%" else f"{text} {unit}")
 

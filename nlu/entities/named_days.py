@@ -7,7 +7,7 @@ from typing import NamedTuple
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import ordinal
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import CalendarDay, Day, FeastDay
+from nlu.entities.when import CalendarDay, Day, FeastDay, Week
 
 _BEFORE_NTH = frozenset(
     "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say".split()
@@ -32,7 +32,8 @@ def feast_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     if match is None:
         return None
     feast = match.meaning
-    return Told(FeastDay(feast.month, feast.day, feast.weekday, feast.which), match.end)
+    day = FeastDay(feast.month, feast.day, feast.weekday, feast.which)
+    return Told(Week(of=day), match.end + 1) if norm_at(tokens, match.end) == "week" else Told(day, match.end)
 
 
 def relative_word(tokens: Tokens, at: int, lexicon: Lexicon) -> int | None:

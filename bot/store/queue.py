@@ -131,7 +131,7 @@ class Queue(Threads):
             update(ITEMS).where(ITEMS.c.ref == ref, ITEMS.c.first_reply_at.is_(None)).values(first_reply_at=at)
         )
 
-    async def _move(self, ref: str, before: Status, after: Status, *where: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401
+    async def _move(self, ref: str, before: Status, after: Status, *where: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401  # column values
         here = and_(ITEMS.c.ref == ref, ITEMS.c.status == before.value, *where)
         return await self._work.changed(update(ITEMS).where(here).values(status=after.value, **values))
 

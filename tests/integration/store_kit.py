@@ -12,6 +12,8 @@ from bot.queue.item import Item, Kind
 from bot.store import Store
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+HARD = 'quote " and \\, 💊, العربية, \u202e, \ud83d alone, line\nend, nul \x00'
+"""What a phone can send at its worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,21 @@ def later(**span: float) -> datetime:
 
 def event(number: int = 1, text: str = "May I see Dr. Patel on Friday?", **changes: object) -> Inbound:
     """One message from a person."""
-    return Inbound(**{"channel": "telegram", "address": "77", "event_id": str(number), "kind": "text", "at": NOW, "text": text} | changes)
+    return Inbound(
+        **{"channel": "telegram", "address": "77", "event_id": str(number), "kind": "text", "at": NOW, "text": text}
+        | changes
+    )
 
 
 def item(conversation_id: str, ref: str = "K7M-4RXC", **changes: object) -> Item:
     """One request."""
-    base = {"ref": ref, "kind": Kind.REFILL, "priority": "routine", "fields": {"medication": "sertraline"}, "created_at": NOW}
+    base = {
+        "ref": ref,
+        "kind": Kind.REFILL,
+        "priority": "routine",
+        "fields": {"medication": "sertraline"},
+        "created_at": NOW,
+    }
     return Item(**base | {"conversation_id": conversation_id} | changes)
 
 

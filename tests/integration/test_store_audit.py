@@ -51,7 +51,13 @@ async def test_a_chain_that_nobody_touched_is_sound(store):
         assert (report.entries, report.checkpoints, report.ok) == (LINES, 1, True)
         await unit.audit.append("item.read", "nora", "R0", {"kind": "message"})
         last, first = (await unit.audit.list(1))[0], (await unit.audit.list(5, before=2))[0]
-        assert (last.seq, last.event, last.actor, last.subject, last.detail) == (13, "item.read", "nora", "R0", {"kind": "message"})
+        assert (last.seq, last.event, last.actor, last.subject, last.detail) == (
+            13,
+            "item.read",
+            "nora",
+            "R0",
+            {"kind": "message"},
+        )
         assert (first.seq, first.at) == (1, NOW)
         assert [line.seq for line in await unit.audit.of_subject("R0", 5)] == [13, 1]
 
@@ -77,7 +83,11 @@ EACH_SORT = {
             "UPDATE audit SET seq = 5 WHERE seq = 6",
             "UPDATE audit SET seq = 6 WHERE seq = 0",
         ],
-        ["line 5 was changed, moved or put in", "line 6 was changed, moved or put in", "line 7 was changed, moved or put in"],
+        [
+            "line 5 was changed, moved or put in",
+            "line 6 was changed, moved or put in",
+            "line 7 was changed, moved or put in",
+        ],
     ),
     "put in": (
         ["INSERT INTO audit SELECT 13, at, event, actor, subject, detail_sealed, link FROM audit WHERE seq = 12"],
@@ -93,7 +103,10 @@ EACH_SORT = {
     ),
     "everything deleted": (["DELETE FROM audit", "DELETE FROM audit_head"], ["line 12, signed on"]),
     "head removed": (["DELETE FROM audit_head"], ["the head of the chain is missing"]),
-    "head changed": (["UPDATE audit_head SET link = (SELECT link FROM audit WHERE seq = 1)"], ["the head of the chain was changed"]),
+    "head changed": (
+        ["UPDATE audit_head SET link = (SELECT link FROM audit WHERE seq = 1)"],
+        ["the head of the chain was changed"],
+    ),
     "link changed": (
         ["UPDATE audit SET link = (SELECT link FROM audit WHERE seq = 1) WHERE seq = 12"],
         ["line 12 was changed, moved or put in", "the head of the chain was changed", "line 12 is not what was signed"],
@@ -118,7 +131,9 @@ async def test_a_chain_written_anew_is_found_by_its_checkpoint(store):
         for statement in (*UNGUARD[store.engine.dialect.name], "DELETE FROM audit", "DELETE FROM audit_head"):
             await connection.execute(text(statement))
     await written(store, LINES + 1, signed=False)
-    assert await problems(store) == ["line 12 is not what was signed on 2026-11-23T15:00:00+00:00: the chain was written anew"]
+    assert await problems(store) == [
+        "line 12 is not what was signed on 2026-11-23T15:00:00+00:00: the chain was written anew"
+    ]
 
 
 async def test_a_checkpoint_that_was_changed_or_made_up_is_found(store):
@@ -157,7 +172,9 @@ async def test_an_older_database_put_back_is_found(tmp_path, clock: Clock):
     store = await Store.open(f"sqlite:///{file}", keys, clock=clock)
     found = await problems(store)
     await store.close()
-    assert found == ["line 6, signed on 2026-11-23T15:00:00+00:00, is gone: lines were cut off, or an older database was put back"]
+    assert found == [
+        "line 6, signed on 2026-11-23T15:00:00+00:00, is gone: lines were cut off, or an older database was put back"
+    ]
 
 
 async def test_a_clock_that_was_put_back_is_named(store, clock: Clock):
@@ -168,7 +185,9 @@ async def test_a_clock_that_was_put_back_is_named(store, clock: Clock):
     assert await problems(store) == ["line 3 is older than the line before it: the clock was put back"]
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'felix'", "DELETE FROM audit", "DELETE FROM audit WHERE seq = 12"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit SET actor = 'felix'", "DELETE FROM audit", "DELETE FROM audit WHERE seq = 12"]
+)
 async def test_the_database_itself_refuses_to_change_the_audit(store, statement):
     """A slip of a hand on the database's own console must not be able to break the chain."""
     await written(store)
@@ -180,6 +199,7 @@ async def test_the_database_itself_refuses_to_change_the_audit(store, statement)
 
 async def test_a_line_is_saved_with_what_it_tells_of_or_not_at_all(store):
     """No deed without its line, and no line without its deed."""
+
     async def fails():
         async with store.begin() as unit:
             await unit.audit.append("item.added", "patient", "R", {})

@@ -41,7 +41,9 @@ async def whole_turn(store):
         await unit.entries.edit_said(conversation_id, "1", "y")
         await unit.entries.after(conversation_id, 0)
         await unit.entries.last_reply(conversation_id)
-        await unit.conversations.save(Conversation(conversation_id, flows=(FlowState("a", 1, 1),), identity=Identity("p", NOW.isoformat())))
+        await unit.conversations.save(
+            Conversation(conversation_id, flows=(FlowState("a", 1, 1),), identity=Identity("p", NOW.isoformat()))
+        )
         await unit.conversations.of_patient("p", NOW)
         await unit.conversations.with_open_flow()
         await unit.conversations.touched_before(NOW)

@@ -25,7 +25,12 @@ def indexes(connection):
     """Every index by its columns and its condition."""
     found = inspect(connection)
     return {
-        (table, one["name"], tuple(one["column_names"]), bool(one["dialect_options"].get(f"{connection.dialect.name}_where") is not None))
+        (
+            table,
+            one["name"],
+            tuple(one["column_names"]),
+            bool(one["dialect_options"].get(f"{connection.dialect.name}_where") is not None),
+        )
         for table in METADATA.tables
         for one in found.get_indexes(table)
         if not one.get("duplicates_constraint") and not one["name"].startswith("sqlite_autoindex")
@@ -42,7 +47,12 @@ async def test_steps_from_empty_make_the_tables_of_the_program(place):
         made = await connection.run_sync(indexes)
     await engine.dispose()
     wanted = {
-        (table.name, index.name, tuple(column.name for column in index.columns), bool(index.dialect_options["sqlite"]["where"] is not None))
+        (
+            table.name,
+            index.name,
+            tuple(column.name for column in index.columns),
+            bool(index.dialect_options["sqlite"]["where"] is not None),
+        )
         for table in METADATA.tables.values()
         for index in table.indexes
     }

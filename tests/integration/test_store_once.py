@@ -82,7 +82,9 @@ async def test_the_same_key_is_sent_once_and_the_same_reference_is_one_item(stor
     line = ThreadEntry("patient", "words", NOW)
     async with store.begin() as unit:
         await unit.queue.add(item(conversation_id, "R"))
-    put = await crowd(store, lambda unit, _: unit.outbox.put("in1:1", conversation_id, "telegram", "77", "reply", {}, NOW), 10)
+    put = await crowd(
+        store, lambda unit, _: unit.outbox.put("in1:1", conversation_id, "telegram", "77", "reply", {}, NOW), 10
+    )
     added = await crowd(store, lambda unit, _: unit.queue.add(item(conversation_id, "S")), 10)
     lines = await crowd(store, lambda unit, _: unit.queue.thread_add("R", line, key="in1:2"), 10)
     assert (sum(put), sum(added), set(lines)) == (1, 1, {1})

@@ -38,7 +38,9 @@ async def fill(store):
     async with store.begin() as unit:
         talk = await unit.conversations.find_or_create("telegram", CANARY, NOW)
         flow = FlowState("refill", 1, 1, slots={"medication": CANARY})
-        await unit.conversations.save(Conversation(talk, flows=(flow,), identity=Identity(SECRET.id, NOW.isoformat(), None, CANARY)))
+        await unit.conversations.save(
+            Conversation(talk, flows=(flow,), identity=Identity(SECRET.id, NOW.isoformat(), None, CANARY))
+        )
         await unit.conversations.bind(talk, "web", f"w{CANARY}", NOW)
         said = event(1, CANARY, address=CANARY, event_id=CANARY, button=CANARY)
         await unit.inbox.put(said, talk, rule=CANARY, disposition="emergency", guided=False)
@@ -65,7 +67,9 @@ async def stored_bytes(store, place):
         return b"".join(file.read_bytes() for folder in (place.file.parent, place.keys) for file in folder.iterdir())
     async with store.engine.connect() as connection:
         rows = [row for table in METADATA.sorted_tables for row in await connection.execute(select(table))]
-    return b"\n".join(bytes(value) if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+    return b"\n".join(
+        bytes(value) if isinstance(value, bytes) else str(value).encode() for row in rows for value in row
+    )
 
 
 async def test_no_word_of_a_patient_is_readable_in_the_database(store, place):
@@ -143,7 +147,11 @@ async def test_a_destroyed_key_is_deletion(store, place):
     talk = await fill(store)
     subject = f"p:{store.secrets.hash('patient', SECRET.id).hex()}"
     await store.keys.destroy(subject)
-    for erased in (lambda unit: unit.people.get(SECRET.id), lambda unit: unit.queue.get("R"), lambda unit: unit.queue.thread("R")):
+    for erased in (
+        lambda unit: unit.people.get(SECRET.id),
+        lambda unit: unit.queue.get("R"),
+        lambda unit: unit.queue.thread("R"),
+    ):
         with pytest.raises(ErasedRecord):
             async with store.begin() as unit:
                 await erased(unit)
@@ -165,9 +173,7 @@ async def test_the_key_file_is_for_this_account_only(store, place):
     await (await Store.open(place.url, place.keys)).close()
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [("keyring.json", "recovery copy"), ("keys.db", "recovery copy")]
-)
+@pytest.mark.parametrize(("name", "said"), [("keyring.json", "recovery copy"), ("keys.db", "recovery copy")])
 async def test_missing_keys_are_refused_and_never_made_anew(store, place, tmp_path, name, said):
     """New keys over an old database would look like a start and be the loss of everything."""
     await fill(store)
@@ -200,7 +206,9 @@ async def test_another_practices_keys_are_refused_before_anything_is_written(sto
         await Store.open(place.url, mixed)
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"version": 1, "root": "x", "current": 1, "wrapping": {}}', '{"version": 1}'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"version": 1, "root": "x", "current": 1, "wrapping": {}}', '{"version": 1}']
+)
 async def test_a_damaged_key_file_is_said_in_one_sentence(store, place, content):
     """The operator needs to know which file to put back, not how JSON is read."""
     (place.keys / "keyring.json").write_text(content)
@@ -251,7 +259,13 @@ async def test_known_and_unknown_people_cost_the_same_questions(store):
         listen(engine.sync_engine, "before_cursor_execute", lambda *_: asked.append(1))
     counts = []
     for cold in (True, False):
-        for name, contact in ((CANARY, "10536"), ("Nobody", "10536"), (CANARY, "99999"), (CANARY, SECRET.email), ("Nobody", "x@y.org")):
+        for name, contact in (
+            (CANARY, "10536"),
+            ("Nobody", "10536"),
+            (CANARY, "99999"),
+            (CANARY, SECRET.email),
+            ("Nobody", "x@y.org"),
+        ):
             if cold:
                 store.keys._ready.clear()
             asked.clear()

@@ -23,7 +23,14 @@ def test_a_reference_is_short_and_holds_no_signs_that_look_alike(ref):
 @given(REFS)
 def test_a_reference_is_read_however_it_is_written(ref):
     """Small letters, spaces, no hyphen: it is the same reference."""
-    for written in (ref, ref.lower(), ref.replace("-", ""), ref.replace("-", " "), f"  {ref}. ", "-".join(ref.replace("-", ""))):
+    for written in (
+        ref,
+        ref.lower(),
+        ref.replace("-", ""),
+        ref.replace("-", " "),
+        f"  {ref}. ",
+        "-".join(ref.replace("-", "")),
+    ):
         assert read_ref(written) == ref
 
 

@@ -16,7 +16,9 @@ from bot.store.codec import conversation_in, conversation_out, event_in, event_o
 from bot.store.types import from_micros, to_micros
 from bot.store.work import keepable, plainly
 
-TALK = Conversation(ConversationId("c"), flows=(FlowState("refill", 1, 1, bare=("a",)),), identity=Identity("p"), held_by=("R",))
+TALK = Conversation(
+    ConversationId("c"), flows=(FlowState("refill", 1, 1, bare=("a",)),), identity=Identity("p"), held_by=("R",)
+)
 
 
 def through_json(record):

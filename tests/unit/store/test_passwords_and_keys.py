@@ -20,7 +20,9 @@ def test_a_password_is_right_or_wrong_and_never_readable():
     assert not verify_password(one, "long enough 💊 pasS")
 
 
-@pytest.mark.parametrize("kept", ["", "x", "$argon2id$v=19$m=19456,t=2,p=1$", "$argon2id$v=19$m=19456,t=2,p=1$AAAA$", "\x00"])
+@pytest.mark.parametrize(
+    "kept", ["", "x", "$argon2id$v=19$m=19456,t=2,p=1$", "$argon2id$v=19$m=19456,t=2,p=1$AAAA$", "\x00"]
+)
 def test_what_is_no_kept_password_is_never_right(kept):
     """An account without a password must not be open to everybody."""
     assert not verify_password(kept, "")

@@ -27,6 +27,8 @@ SHOWN = {
 }
 OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
 MAX_REPLY = 10_000
+FLOW_OF = {Kind.MESSAGE: "secure_message"}
+"""The flow that makes items of a kind, where the two are named differently: staff see the patient's own questions."""
 
 
 class StaffDesk:
@@ -130,7 +132,8 @@ class StaffDesk:
         wording = content.wording("en")
         rows = []
         for slot, value in item.fields.items():
-            label = next((key for key in (f"{item.kind.value}.{slot}.label", f"staff.field.{slot}") if content.has(key)), None)
+            names = (f"{FLOW_OF.get(item.kind, item.kind.value)}.{slot}.label", f"staff.field.{slot}")
+            label = next((key for key in names if content.has(key)), None)
             rows.append((content.say(label) if label else slot, wording.value(slot, value)))
         return tuple(rows)
 

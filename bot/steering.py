@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+SECRET_LENGTH = 6
 MAX_STEERING = 60
 """A steering phrase is short; anything longer is an answer or a message."""
 
@@ -95,6 +96,15 @@ class Steering:
                 rest = rest.split(",", 1)[1].strip()
         return rest if found and rest else None
 
+    def gives_password(self, text: str) -> bool:
+        """Whether the text tells a password: a cue such as *my password is*, and then something that looks like one."""
+        lowered = text.casefold()
+        for cue in self.password_cues:
+            at = lowered.find(cue)
+            if at >= 0 and _looks_secret(text[at + len(cue) :].split()[:2]):
+                return True
+        return False
+
     def visit_task(self, text: str) -> str:
         """Whether the words are about moving (`move`) or cancelling (`cancel`) a booked visit, or asking for one (`new`)."""
         padded = f" {plain(text)} "
@@ -103,6 +113,11 @@ class Steering:
         if any(f" {word} " in padded for word in self.cancel_visit_words):
             return "cancel"
         return "new"
+
+
+def _looks_secret(tokens: Sequence[str]) -> bool:
+    """Six characters or more, and not just letters: no plain word follows *my password is* by accident."""
+    return any(len(token.strip(".,;:!?\"'")) >= SECRET_LENGTH and not token.strip(".,;:!?\"'").isalpha() for token in tokens)
 
 
 def _ends_word(text: str, index: int) -> bool:

@@ -133,13 +133,23 @@ def _late(event: Inbound, now: datetime) -> timedelta | None:
 
 async def _remember(scene: Scene, event: Inbound, facts: Facts) -> None:
     """Put what the person said into the transcript."""
-    words = event.text if event.kind in ("text", "edit") else ""
+    words = event.text if event.kind in ("text", "edit") else await _pressed(scene, event)
     if not words:
         return
+    if facts.words.gives_password(words):
+        words = scene.services.content.say("shared.not_kept", scene.talk.lang)
     ask = open_ask(scene.talk, facts)
     private = facts.me is not None or bool(ask and ask.private)
     entry = Entry(kind="said", key="", text=words, buttons=(), private=private, at=scene.now, event_id=event.event_id)
     await scene.unit.entries.append(scene.talk.id, entry)
+
+
+async def _pressed(scene: Scene, event: Inbound) -> str:
+    """The label of the button that was pressed, as the last replies showed it."""
+    if event.kind != "press":
+        return ""
+    shown = await scene.unit.entries.last_reply(scene.talk.id)
+    return next((button.label for button in shown.buttons if button.id == event.button), "") if shown else ""
 
 
 async def converse(scene: Scene, heard: Heard, facts: Facts) -> None:

@@ -83,6 +83,8 @@ def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
 def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if not heard.text.strip():
         return open_flow.resume(replace(talk, unread=0), facts, (Say("shared.empty"),))
+    if facts.words.gives_password(heard.text):
+        return open_flow.resume(talk, facts, (Say("shared.password_typed"),))
     meaning = facts.words.means(heard.text)
     if talk.suspended or talk.asked == "now":
         return _suspended(talk, heard, meaning, facts)

@@ -8,9 +8,12 @@ from bot.conversation import Conversation, Facts, Identity
 from bot.dialogue import guidance, open_flow, small_talk
 from bot.dialogue.answering import resend
 from bot.dialogue.heard import Decision, Heard
-from bot.effects import Audit, Effect, MoveItem, Say
+from bot.effects import Audit, Button, Effect, MoveItem, Say
 from bot.flows import engine
 from policies.triage import Disposition
+
+
+STAFF_BACK = Button("staff_back", "button.staff_back")
 
 
 def press(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -82,7 +85,7 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         case "office":
             return Decision(talk, (guidance.office(facts),))
         case "bot_back":
-            return open_flow.resume(replace(talk, aside=True), facts, (Say("thread.aside"),))
+            return open_flow.resume(replace(talk, aside=True), facts, (Say("thread.aside", buttons=(STAFF_BACK,)),))
         case "staff_back":
             return Decision(replace(talk, aside=False), (Say("thread.listening"),))
         case "inbox":

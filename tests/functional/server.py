@@ -68,18 +68,21 @@ class Server:
 
     def newest_code(self) -> str:
         """The code in the newest mail of the demo mailbox."""
-        with urllib.request.urlopen(f"{self.url}/mailbox", timeout=5) as page:  # noqa: S310  # our own address
-            found = re.search(r"\b\d{8}\b", page.read().decode())
-        assert found
-        return found.group(0)
+        for _ in range(100):
+            with urllib.request.urlopen(f"{self.url}/mailbox", timeout=5) as page:  # noqa: S310  # our own address
+                found = re.search(r"\b\d{8}\b", page.read().decode())
+            if found:
+                return found.group(0)
+            time.sleep(0.1)
+        raise AssertionError("no mail with a code has come")
 
 
 @contextmanager
 def running(folder: Path, **env: str) -> Iterator[Server]:
     """A practice that runs while the block does."""
     server = Server(folder, **env)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         if server.process and server.process.poll() is None:

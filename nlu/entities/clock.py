@@ -20,7 +20,7 @@ _NOT_HOUR_AFTER = frozenset(
     places days' street st nd rd th mile miles different lbs pounds inches feet degrees or""".split()
 )
 _AROUND_HOUR = frozenset({"past", "after", "to", "till", "til", "before", "of"})
-_NOON = {"noon": 12, "midday": 12, "noontime": 12}
+_NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 _PREFERRED = frozenset(
     {"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"}

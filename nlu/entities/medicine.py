@@ -18,6 +18,7 @@ _AMOUNTS = frozenset(
     """pill pills tablet tablets tab tabs capsule capsules cap caps inhaler inhalers pen pens patch patches bottle bottles box boxes tube tubes vial vials
     refill refills puff puffs doses syringe syringes strips test lancets pack packs package packet packets drops sprays count ct supply""".split()
 )
+_USUAL_DAYS = frozenset({30, 60, 90, 100, 180})
 _SINGLE = frozenset("pill pills tablet tablets tab tabs capsule capsules puff dose doses".split())
 _PERIODS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years", "mo", "mos", "dys"})
 _TALK = frozenset(
@@ -176,7 +177,7 @@ def quantity_at(
         return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
-    return _supply(tokens, at, count_value, gap, expected or of_medicine) or _pieces(
+    return _supply(tokens, at, count_value, gap, expected=expected or of_medicine, likely=likely) or _pieces(
         tokens, at, count_value, gap, expected=expected, likely=likely
     )
 
@@ -189,7 +190,7 @@ def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return begin < len(tokens) and medicine_at(tokens, begin, lexicon, likely=True) is not None
 
 
-def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Measure | None:
+def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
     unit = tokens[end].bare.rstrip("'") if end < len(tokens) else ""
     if unit not in _PERIODS:
         return None
@@ -200,7 +201,11 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, expected: bool) -> Me
     if word in _SPAN_WORDS and not any(norm_at(tokens, after + step) in _LEFT for step in range(1, 5)):
         kept = "supply" if word.startswith("suppl") else word
         return Measure(at, after + 1, f"{count} {unit} {kept}")
-    return Measure(at, end + 1, f"{count} {unit}") if expected and word not in ("ago", "left") else None
+    before = norm_at(tokens, at - 1)
+    usual = (
+        likely and count in _USUAL_DAYS and unit in ("day", "days") and before not in ("in", "last", "past", "every")
+    )
+    return Measure(at, end + 1, f"{count} {unit}") if (expected or usual) and word not in ("ago", "left") else None
 
 
 def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
@@ -210,12 +215,11 @@ def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
     if unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
     after = norm_at(tokens, end + 1)
-    spent = (
-        after in _LEFT
-        or after in ("a", "per", "daily", "twice", "each", "every", "once")
-        or norm_at(tokens, at - 1) in _TAKING
-    )
+    down = (norm_at(tokens, at - 2), norm_at(tokens, at - 1)) == ("down", "to")
+    taken = after in _PER_DAY or norm_at(tokens, at - 1) in _TAKING
+    spent = down or taken or after in _LEFT
     return None if spent else Measure(at, end + 1, f"{count} {unit}")
 
 
-_TAKING = frozenset("take takes taking took have has got only last missed with left".split())
+_TAKING = frozenset("take takes taking took have has got only last missed with left only".split())
+_PER_DAY = frozenset("a per daily twice each every once".split())

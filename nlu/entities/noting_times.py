@@ -69,7 +69,8 @@ def _note_hour(notes: Notes, at: int) -> int:
     last = notes.mentions[-1] if notes.mentions else None
     ranged = bool(last and last.kind == "time" and last.end == at - 1)
     after_range = ranged and norm_at(notes.tokens, at - 1) in RANGE_LINKS
-    after_day = bool(last and last.kind == "date" and last.end == at) or (
+    comma = 1 if norm_at(notes.tokens, at - 1) == "," else 0
+    after_day = bool(last and last.kind == "date" and last.end == at - comma) or (
         "time" in notes.asked and len(notes.tokens) <= 8
     )
     expected = after_range or after_day or _opens_range(notes, at)

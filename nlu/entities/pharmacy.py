@@ -64,9 +64,11 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     if index >= len(tokens):
         return Store(first, end, name)
     town = lexicon.towns.match(tokens, index)
-    if town:
+    if town and norm_at(tokens, town.end) not in lexicon.streets:
         return Store(first, town.end, _joined(name, _spelled(text, tokens, index, town.end, town.meaning)))
     place_end = _place_end(tokens, index, lexicon, linked=bool(link))
+    if place_end == index and link == "on":
+        place_end = _last_words(tokens, index)
     if place_end == index:
         return Store(first, end, name)
     street = f"{link} " if link == "on" else ""
@@ -126,6 +128,14 @@ def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> in
             break
         end += 1
     return end
+
+
+def _last_words(tokens: Tokens, at: int) -> int:
+    """Return the place after one or two last words of a message ("cvs on central"), or `at` when more follows."""
+    end = at
+    while end < len(tokens) and tokens[end].is_word and tokens[end].norm not in _NOT_PLACE:
+        end += 1
+    return end if end == len(tokens) and end - at <= 2 else at
 
 
 def _capital(tokens: Tokens, at: int) -> bool:

@@ -146,6 +146,8 @@ class StaffDesk:
         try:
             async with self.services.store.begin() as unit:
                 item = await self._found(unit, staff, ref)
+                # The conversation is locked before the item, as a turn does it: two that wait for each other never finish.
+                await unit.conversations.load(ConversationId(item.conversation_id))
                 topics = await hands[verb](unit, staff, item, text.strip(), key)
                 await unit.audit.append(f"item.{verb}", staff.id, ref, {})
         except IllegalMove as error:

@@ -19,6 +19,7 @@ NUDGE_AFTER = timedelta(hours=2)
 QUIET_UNTIL, QUIET_FROM = 8, 20
 """Nobody is reminded of anything outside these hours of the practice's day."""
 EVERY = timedelta(minutes=1)
+TIDY_EVERY = timedelta(hours=1)
 CHECKPOINT_EVERY = timedelta(minutes=15)
 
 
@@ -33,6 +34,7 @@ class Jobs:
         """Begin ticking."""
         self._scheduler.add_job(self.tick, "interval", seconds=EVERY.total_seconds(), max_instances=1, coalesce=True)
         self._scheduler.add_job(self.checkpoint, "interval", seconds=CHECKPOINT_EVERY.total_seconds(), max_instances=1, coalesce=True)
+        self._scheduler.add_job(self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -54,6 +56,11 @@ class Jobs:
         """Sign the head of the audit chain into the file outside the database."""
         async with self.services.store.begin() as unit:
             await unit.audit.checkpoint(self.services.clock())
+
+    async def tidy(self) -> None:
+        """Drop what has served its purpose: spent codes and links, old counters, delivered rows."""
+        async with self.services.store.begin() as unit:
+            await unit.tidy(self.services.clock())
 
     async def _see_to(self, conversation_id: ConversationId) -> None:
         async with self.services.store.begin() as unit:

@@ -80,7 +80,8 @@ class Outbox:
             if transport is None:
                 await unit.outbox.gave_up(row.id, "no_transport", self.services.clock())
                 return
-            await unit.outbox.sending(row.id, self.services.clock())
+            if not await unit.outbox.sending(row.id, self.services.clock()):
+                return  # Another worker has it.
         try:
             external = await transport.send(row.address, unpack(row))
         except TransportError as error:

@@ -23,7 +23,7 @@ async def on_socket(app: object, port: int | None = None) -> AsyncIterator[str]:
     port = port or free_port()
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # The test run has its own.
+    server.capture_signals = contextlib.nullcontext  # The test run has its own.
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  # the server tells nobody that it has begun
         await asyncio.sleep(0.005)

@@ -38,7 +38,7 @@ class TrainingSet:
 def read_training_set(data: Path, lang: str = "en") -> TrainingSet:
     """All examples and word lists of a language. Raises ModelError naming the file that must be mended."""
     dangers = _yaml(data / "nlu" / lang / "dangers.yml")
-    wordings = (*_named(data / "nlu" / lang, dangers["sorts"]), *_more(dangers["more"]), *_dangerous(data / "triage" / lang))
+    wordings = (*_named(data / "nlu" / lang, dangers["sorts"]), *_more(dangers["more"]), *_dangerous(data / "triage" / lang), *_voices(data / "triage" / lang / "voices"))
     tables = {"spelling": _yaml(data / "nlu" / lang / "spelling.yml"), "lexicon": _lexicon(data / "lexicon" / lang)}
     return TrainingSet(wordings, tables)
 
@@ -96,6 +96,13 @@ def _dangerous(folder: Path) -> Iterator[Wording]:
         for presentation in _yaml(path).get("presentations", ()):
             yield from (Wording(str(text), None, str(presentation["disposition"])) for text in presentation["must_fire"])
             yield from (Wording(str(text), None, CALM) for text in presentation["must_not"])
+
+
+def _voices(folder: Path) -> Iterator[Wording]:
+    """Utterances of many voices by level of care: they teach the learned reader and never the rules."""
+    for path in sorted(folder.glob("*.yml")):
+        for level, texts in _yaml(path).items():
+            yield from (Wording(str(text), None, str(level)) for text in texts)
 
 
 def _lexicon(folder: Path) -> dict[str, Any]:

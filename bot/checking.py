@@ -42,6 +42,7 @@ async def _mail(scene: Scene, address: str | None, code: str, expires: datetime)
     content, lang = scene.services.content, scene.talk.lang
     mail = {"subject": content.say("mail.code.subject", lang), "text": content.say("mail.code.body", lang, code=code)}
     channel = "mail" if address else "nowhere"
+    scene.topics.add("outbox")
     await scene.unit.outbox.put(
         f"{scene.next_key()}:code", scene.talk.id, channel, address or "nobody@invalid", "code", mail, scene.now, deadline=expires
     )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -26,26 +27,34 @@ SENT_AGAIN = {"guidance": True, "reply": True, "receipt": True, "notice": True, 
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
 LOOK_AGAIN = 1.0
 BATCH = 50
+AT_ONCE = 1000
+"""Sends under way at the same time, most of them waiting for the pace of their chat."""
 
 
 class Outbox:
-    """Sends due rows. Rows of different conversations and channels go side by side."""
+    """Sends due rows. Rows of one conversation and channel go one after the other, all others side by side."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._loop: asyncio.Task[None] | None = None
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
 
     async def start(self) -> None:
         """Settle what a crash interrupted, then deliver until stopped."""
         await self.settle_interrupted()
-        self._loop = asyncio.create_task(self._forever(), name="outbox")
+        self._tasks = (asyncio.create_task(self._hear(), name="outbox ears"), asyncio.create_task(self._forever(), name="outbox"))
 
-    async def stop(self) -> None:
-        """Stop after the sends in flight."""
-        if self._loop:
-            self._loop.cancel()
+    async def stop(self, seconds: float = 10.0) -> None:
+        """Begin nothing new and finish the sends in flight; what takes longer is settled after the next start."""
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+                await task
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=seconds)
+        for task in tuple(self._flying):
+            task.cancel()
 
     async def settle_interrupted(self) -> None:
         """A row found in the middle of a send may have arrived: each kind's rule decides."""
@@ -57,56 +66,92 @@ class Outbox:
                 else:
                     await unit.outbox.uncertain(row.id, now)
 
+    async def _hear(self) -> None:
+        async for _ in self.services.signals.listen("outbox"):
+            self._woken.set()
+
     async def _forever(self) -> None:
         while True:
+            self._woken.clear()
             try:
-                sent = await self.flush()
+                begun = await self._begin()
             except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
                 log.error("outbox.unreadable", error=type(error).__name__)
-                sent = 0
-            if not sent:
-                await self.services.signals.wait("outbox", LOOK_AGAIN)
+                begun = 0
+            if not begun:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
 
     async def flush(self) -> int:
-        """Send what is due now; return how many rows were handled."""
+        """Send what is due now and wait for it; return how many rows were handled."""
+        begun = await self._begin()
+        if self._flying:
+            await asyncio.wait(self._flying)
+        return begun
+
+    async def _begin(self) -> int:
+        """Begin to send what is due, beside what is under way: a chat that has to wait holds up nobody else."""
+        now, room = self.services.clock(), min(BATCH, AT_ONCE - len(self._flying))
+        if room <= 0:
+            return 0
         async with self.services.store.begin() as unit:
-            rows = await unit.outbox.due(self.services.clock(), BATCH)
-        await asyncio.gather(*(self._deliver(row) for row in rows))
-        return len(rows)
+            due = await unit.outbox.due(now, room)
+            taken = [row for row in due if await self._take(unit, row, now)]
+        for row in taken:
+            task = asyncio.create_task(self._deliver(row))
+            self._flying.add(task)
+            task.add_done_callback(self._landed)
+        return len(due)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._woken.set()  # The next row of its conversation may go.
+
+    async def _take(self, unit: Unit, row: OutRow, now: datetime) -> bool:
+        if row.channel in self.services.transports:
+            return await unit.outbox.sending(row.id, now)  # False: another worker has it.
+        await unit.outbox.gave_up(row.id, "no_transport", now)
+        return False
 
     async def _deliver(self, row: OutRow) -> None:
-        transport = self.services.transports.get(row.channel)
-        async with self.services.store.begin() as unit:
-            if transport is None:
-                await unit.outbox.gave_up(row.id, "no_transport", self.services.clock())
-                return
-            if not await unit.outbox.sending(row.id, self.services.clock()):
-                return  # Another worker has it.
         try:
-            external = await transport.send(row.address, unpack(row))
+            external = await self.services.transports[row.channel].send(row.address, unpack(row))
         except TransportError as error:
-            await self._troubled(row, error)
+            trouble = error
         except Exception as error:  # noqa: BLE001  # whatever a library raises, the row must not stay in the air
-            await self._troubled(row, TransportError(type(error).__name__, uncertain=True))
+            trouble = TransportError(type(error).__name__, uncertain=True)
         else:
-            async with self.services.store.begin() as unit:
-                await unit.outbox.sent(row.id, external, self.services.clock())
+            await self._settle(lambda unit: unit.outbox.sent(row.id, external, self.services.clock()))
+            return
+        log.warning(
+            "outbox.troubled", row=row.id, kind=row.kind, channel=row.channel, reason=trouble.reason, permanent=trouble.permanent
+        )
+        await self._settle(lambda unit: self._troubled(unit, row, trouble))
 
-    async def _troubled(self, row: OutRow, error: TransportError) -> None:
-        now = self.services.clock()
-        async with self.services.store.begin() as unit:
-            if error.permanent:
-                await unit.outbox.gave_up(row.id, error.reason, now)
-                await self._phone_task(unit, row)
-            elif error.uncertain and not SENT_AGAIN.get(row.kind, False):
-                await unit.outbox.uncertain(row.id, now)
-            elif row.attempts >= len(BACK_OFF):
-                await unit.outbox.gave_up(row.id, error.reason, now)
-                await self._phone_task(unit, row)
+    async def _settle(self, work: Callable[[Unit], Awaitable[None]]) -> None:
+        """Write down what became of a send, however long the store is away: else its conversation would stand still."""
+        while True:
+            try:
+                async with self.services.store.begin() as unit:
+                    await work(unit)
+            except Exception as error:  # noqa: BLE001  # it is tried again until it is written
+                log.error("outbox.not_settled", error=type(error).__name__)
+                await asyncio.sleep(LOOK_AGAIN)
             else:
-                wait = timedelta(seconds=error.retry_after) if error.retry_after else BACK_OFF[row.attempts]
-                await unit.outbox.retry(row.id, now + wait, error.reason)
-        log.warning("outbox.troubled", row=row.id, kind=row.kind, channel=row.channel, reason=error.reason, permanent=error.permanent)
+                return
+
+    async def _troubled(self, unit: Unit, row: OutRow, error: TransportError) -> None:
+        now = self.services.clock()
+        tired = row.attempts >= len(BACK_OFF) and error.retry_after is None  # A pause that was asked for is no failure.
+        if error.uncertain and not SENT_AGAIN.get(row.kind, False):
+            await unit.outbox.uncertain(row.id, now)
+        elif error.permanent or tired:
+            await unit.outbox.gave_up(row.id, error.reason, now)
+            await self._phone_task(unit, row)
+        else:
+            pause = BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
+            wait = timedelta(seconds=error.retry_after) if error.retry_after else pause
+            await unit.outbox.retry(row.id, now + wait, error.reason)
 
     async def _phone_task(self, unit: Unit, row: OutRow) -> None:
         """What could not be delivered for good becomes a task for staff."""

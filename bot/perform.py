@@ -97,6 +97,7 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
+    scene.topics.add("outbox")
     kind = next((name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply")
     await scene.unit.outbox.put(
         f"{scene.next_key()}:{window.channel}", scene.talk.id, window.channel, window.address, kind, asdict(rendered), scene.now,

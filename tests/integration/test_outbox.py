@@ -1,0 +1,133 @@
+"""What turns have decided is delivered: in order, side by side, and whatever the store or the transport does meanwhile."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest_asyncio
+
+from bot.bootstrap import build, utc_now
+from bot.channels.base import Rendered, TransportError
+from bot.outbox import BACK_OFF
+from bot.settings import Settings
+from bot.store import StoreError
+from nlu.understanding import Understanding
+
+
+class Nobody:
+    """A reader that is away."""
+
+    async def read(self, text, lang="en", asked=None):
+        return Understanding.unavailable()
+
+
+class Wire:
+    """A transport that does what the test says: `stuck` chats wait for `go`, `trouble` is raised once for each entry."""
+
+    name, private = "telegram", False
+
+    def __init__(self):
+        self.sent, self.stuck, self.go, self.trouble = [], set(), asyncio.Event(), []
+
+    async def send(self, address, reply: Rendered):
+        if address in self.stuck:
+            await self.go.wait()
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.sent.append((address, reply.text))
+        return str(len(self.sent))
+
+
+class Post:
+    """An application of which only the outbox runs, with a clock that can be put forward."""
+
+    def __init__(self, application):
+        self.application, self.wire, self.ahead = application, Wire(), timedelta()
+        application.services.transports["telegram"] = self.wire
+        application.services.clock = lambda: utc_now() + self.ahead
+
+    async def put(self, chat, text, kind="reply"):
+        """One decided reply, and the wake-up of its turn."""
+        services = self.application.services
+        async with services.store.begin() as unit:
+            talk = await unit.conversations.find_or_create("telegram", chat, services.clock())
+            payload = {"key": "k", "text": text, "buttons": [], "private": False}
+            await unit.outbox.put(f"{chat}{text}", talk, "telegram", chat, kind, payload, services.clock())
+        services.signals.wake("outbox")
+
+    async def until(self, *texts):
+        """Wait until exactly these texts have arrived."""
+        async with asyncio.timeout(10):
+            while [text for _, text in self.wire.sent] != list(texts):  # noqa: ASYNC110  # nobody tells
+                await asyncio.sleep(0.005)
+
+
+@pytest_asyncio.fixture
+async def post(tmp_path):
+    """The outbox at work over a store of its own."""
+    application = await build(Settings(var=tmp_path), reader=Nobody())
+    made = Post(application)
+    await application.outbox.start()
+    yield made
+    made.wire.go.set()
+    await application.outbox.stop()
+    await application.services.store.close()
+
+
+async def test_a_reply_that_has_to_wait_holds_up_only_its_own_conversation(post):
+    """One patient's slow line must not make the practice silent."""
+    post.wire.stuck = {"1"}
+    await post.put("1", "first")
+    await post.put("1", "second")
+    for chat in ("2", "3", "4"):
+        await post.put(chat, f"to {chat}")
+    await post.until("to 2", "to 3", "to 4")
+    post.wire.go.set()
+    await post.until("to 2", "to 3", "to 4", "first", "second")
+
+
+async def test_what_became_of_a_send_is_written_down_as_soon_as_the_store_is_back(post):
+    """Otherwise the conversation would stand still until the next start."""
+    store = post.application.services.store
+    post.wire.stuck = {"1"}
+    await post.put("1", "first")
+    await post.put("1", "second")
+    await asyncio.sleep(0.1)
+    working, store.begin = store.begin, away
+    post.wire.go.set()
+    await post.until("first")
+    store.begin = working
+    await post.until("first", "second")
+
+
+def away():
+    """The store takes nothing."""
+    raise StoreError("The disk is full.")
+
+
+async def test_a_pause_that_was_asked_for_is_never_counted_as_a_failure(post):
+    """A long quarrel with Telegram's pace must not end in giving up."""
+    post.wire.trouble = [TransportError("flood", retry_after=30.0) for _ in range(3 * len(BACK_OFF))]
+    await post.put("1", "patience")
+    async with asyncio.timeout(20):
+        while post.wire.trouble:
+            post.ahead += timedelta(seconds=31)
+            post.application.services.signals.wake("outbox")
+            await asyncio.sleep(0.01)
+    post.ahead += timedelta(seconds=31)
+    post.application.services.signals.wake("outbox")
+    await post.until("patience")
+
+
+async def test_stopping_finishes_what_is_in_the_air(post):
+    """A restart for a new release must not say things twice."""
+    post.wire.stuck = {"1"}
+    await post.put("1", "on its way")
+    await asyncio.sleep(0.1)
+    stopping = asyncio.create_task(post.application.outbox.stop())
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    post.wire.go.set()
+    await stopping
+    async with post.application.services.store.begin() as unit:
+        assert await unit.outbox.interrupted(utc_now()) == ()
+    assert [text for _, text in post.wire.sent] == ["on its way"]

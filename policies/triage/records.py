@@ -53,7 +53,7 @@ RAISE_AT: Mapping[Disposition, float] = {
     Disposition.EMERGENCY: 0.5,
     Disposition.CRISIS: 0.5,
     Disposition.POISON: 0.5,
-    Disposition.URGENT: 0.5,
+    Disposition.URGENT: 0.8,
 }
 
 

@@ -39,7 +39,7 @@ class LanguageChild:
     """Reads messages through the child process. `read` never raises and always answers within its time limit."""
 
     def __init__(self, model: Path, data: Path, *, limit: float = TIME_LIMIT) -> None:
-        self._model = model
+        self._model = model.resolve()  # The child runs in a folder of its own.
         self._keywords = {"en": Keywords.load(data, "en")}
         self._limit = limit
         self._numbers = count(1)
@@ -93,14 +93,14 @@ class LanguageChild:
                 answer = await self._ask({"text": kept, "lang": lang, "asked": asked}, self._limit)
                 if answer.get("ranking"):
                     return _understanding(answer)
-        return self._keywords.get(lang, self._keywords["en"]).read(kept, asked)
+        return self._keywords.get(lang, self._keywords["en"]).read(kept)
 
     async def swap(self, model: Path) -> None:
         """Let the child take another model; messages sent meanwhile are read by the old one, none is dropped."""
-        self._model = model
+        self._model = model = model.resolve()  # noqa: ASYNC240  # a name is looked up, nothing is read
         if not self._ready.is_set():
             return  # The next start takes it.
-        answer = await self._ask({"swap": str(model.resolve())}, SWAP_LIMIT)
+        answer = await self._ask({"swap": str(model)}, SWAP_LIMIT)
         if "error" in answer:
             raise SwapRefused(str(answer["error"]))
         self.fingerprint = str(answer["model"])
@@ -175,7 +175,7 @@ class LanguageChild:
 
 async def _spawn(model: Path, path: Path, home: Path) -> asyncio.subprocess.Process:
     """Start the child with nothing of our environment but what finds and runs the program."""
-    command = [sys.executable, "-m", "nlu.service", "--model", str(model.resolve()), "--socket", str(path)]
+    command = [sys.executable, "-m", "nlu.service", "--model", str(model), "--socket", str(path)]
     environment = {
         "PATH": os.defpath,
         "PYTHONPATH": str(_ROOT),
@@ -186,8 +186,8 @@ async def _spawn(model: Path, path: Path, home: Path) -> asyncio.subprocess.Proc
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-    pipes = {"stdin": asyncio.subprocess.DEVNULL, "stdout": asyncio.subprocess.PIPE}
-    return await asyncio.create_subprocess_exec(*command, env=environment, cwd=home, **pipes)
+    silent, piped = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
+    return await asyncio.create_subprocess_exec(*command, env=environment, cwd=home, stdin=silent, stdout=piped)
 
 
 async def _said_ready(process: asyncio.subprocess.Process) -> bool:

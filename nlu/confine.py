@@ -7,6 +7,7 @@ import ctypes
 import os
 import resource
 import signal
+from pathlib import Path
 
 _NO_NEW_PRIVILEGES, _DUMPABLE, _DEATH_SIGNAL = 38, 4, 1
 _NEW_USERS, _NEW_NETWORK = 0x10000000, 0x40000000
@@ -36,8 +37,7 @@ def _without_network(libc: ctypes.CDLL) -> bool:
         return False
     with contextlib.suppress(OSError):
         for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-            with open(f"/proc/self/{name}", "w") as file:
-                file.write(line)
+            Path(f"/proc/self/{name}").write_text(line)
     return True
 
 

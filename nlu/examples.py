@@ -38,7 +38,12 @@ class TrainingSet:
 def read_training_set(data: Path, lang: str = "en") -> TrainingSet:
     """All examples and word lists of a language. Raises ModelError naming the file that must be mended."""
     dangers = _yaml(data / "nlu" / lang / "dangers.yml")
-    wordings = (*_named(data / "nlu" / lang, dangers["sorts"]), *_more(dangers["more"]), *_dangerous(data / "triage" / lang), *_voices(data / "triage" / lang / "voices"))
+    wordings = (
+        *_named(data / "nlu" / lang, dangers["sorts"]),
+        *_more(dangers["more"]),
+        *_dangerous(data / "triage" / lang),
+        *_voices(data / "triage" / lang / "voices"),
+    )
     tables = {"spelling": _yaml(data / "nlu" / lang / "spelling.yml"), "lexicon": _lexicon(data / "lexicon" / lang)}
     return TrainingSet(wordings, tables)
 
@@ -94,7 +99,9 @@ def _entries(path: Path) -> list[dict[str, Any]]:
 def _dangerous(folder: Path) -> Iterator[Wording]:
     for path in sorted(folder.glob("*.yml")):
         for presentation in _yaml(path).get("presentations", ()):
-            yield from (Wording(str(text), None, str(presentation["disposition"])) for text in presentation["must_fire"])
+            yield from (
+                Wording(str(text), None, str(presentation["disposition"])) for text in presentation["must_fire"]
+            )
             yield from (Wording(str(text), None, CALM) for text in presentation["must_not"])
 
 

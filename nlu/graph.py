@@ -19,7 +19,6 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.components.fields import ASKED, DANGER, dense_of, plain_of
 from nlu.encoder import home
 
-
 # As in rasa.engine.constants, whose import would load every chat connector that Rasa has.
 PLACEHOLDER_MESSAGE = "__message__"
 
@@ -63,4 +62,3 @@ class LoadedModel:
 def _reading(message: Message) -> Reading:
     ranking = [message.get(INTENT), *(message.get(INTENT_RANKING_KEY)[1:])]
     return Reading(tuple((one["name"], float(one["confidence"])) for one in ranking), dict(message.get(DANGER)))
-

@@ -40,7 +40,7 @@ class Keywords:
         whole = {_plain(str(text)): name for name, entry in table.items() for text in entry.get("whole", ())}
         return cls(tuple(phrases), whole)
 
-    def read(self, text: str, asked: str | None = None) -> Understanding:
+    def read(self, text: str) -> Understanding:
         """The best name these words speak for; `oos.gibberish` never, an unavailable reading when no word is known."""
         if name := self.whole.get(_plain(text)):
             return _reading([(name, _WHOLE)])

@@ -80,7 +80,7 @@ def _train(data_dir: Path, encoder: Path, archive: Path, say: Say) -> None:
         try:
             train_archive(training_set, encoder, made)
             _describe(made, archive)
-            os.replace(made, archive)
+            made.replace(archive)
         finally:
             made.unlink(missing_ok=True)
     say(f"The language model is ready ({time.monotonic() - began:.0f} s).")

@@ -21,7 +21,7 @@ from nlu.examples import TrainingSet
 from nlu.importer import ExamplesImporter
 
 CONFIG = Path(__file__).with_name("config.yml")
-_DEFAULTS = {field: False for field in ("eager", "is_target", "is_input")} | {"resource": None}
+_DEFAULTS = dict.fromkeys(("eager", "is_target", "is_input"), False) | {"resource": None}
 
 
 class NoCache(TrainingCache):  # type: ignore[misc]  # rasa is not typed
@@ -30,7 +30,7 @@ class NoCache(TrainingCache):  # type: ignore[misc]  # rasa is not typed
     def cache_output(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Rasa's signature
         """Keep nothing."""
 
-    def get_cached_output_fingerprint(self, fingerprint_key: str) -> str | None:
+    def get_cached_output_fingerprint(self, fingerprint_key: str) -> str | None:  # noqa: ARG002  # Rasa's signature
         """Nothing was kept."""
         return None
 

@@ -1,10 +1,10 @@
 """What the application and the language child say to each other: one JSON object a line, over a local socket.
 
-    child  -> {"hello": 1, "model": "<fingerprint>"}              once, on every connection
-    caller -> {"id": 7, "text": "...", "asked": "ask:dob"}        as many as it likes without waiting
-    child  -> {"id": 7, "ranking": [["flow.refill", 0.97], ...], "danger": {"emergency": 0.001, ...}}
-    caller -> {"id": 8, "swap": "/path/to/archive.tar.gz"}
-    child  -> {"id": 8, "model": "<fingerprint>"}  or  {"id": 8, "error": "..."}
+child  -> {"hello": 1, "model": "<fingerprint>"}              once, on every connection
+caller -> {"id": 7, "text": "...", "asked": "ask:dob"}        as many as it likes without waiting
+child  -> {"id": 7, "ranking": [["flow.refill", 0.97], ...], "danger": {"emergency": 0.001, ...}}
+caller -> {"id": 8, "swap": "/path/to/archive.tar.gz"}
+child  -> {"id": 8, "model": "<fingerprint>"}  or  {"id": 8, "error": "..."}
 """
 
 from __future__ import annotations

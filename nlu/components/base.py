@@ -20,7 +20,11 @@ class Component(GraphComponent):  # type: ignore[misc]  # rasa is not typed
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Self:
         """Make the component for a training run."""
         return cls(config)
@@ -45,7 +49,11 @@ class Learner(Component):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Self:
         """Make the component for a training run."""
         return cls(config, model_storage, resource)
@@ -57,7 +65,7 @@ class Learner(Component):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401  # Rasa's signature
     ) -> Self:
         """Read the component back from the archive."""
         component = cls(config, model_storage, resource)

@@ -60,4 +60,5 @@ def with_danger(chances: Mapping[str, float], danger: Mapping[str, float]) -> di
 def covered(message: Message) -> float:
     """Which part of a message's letters the entity readers recognised."""
     length = len(text_of(message).strip())
-    return sum(one["end"] - one["start"] for one in message.get(ENTITIES) or ()) / max(length, 1)
+    found = sum(int(one["end"]) - int(one["start"]) for one in message.get(ENTITIES) or ())
+    return found / max(length, 1)

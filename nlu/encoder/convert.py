@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -121,7 +120,7 @@ def convert(out: Path, source: Path | None = None) -> Path:
     made = Path(tempfile.mkdtemp(prefix="encoder-", dir=out))
     try:
         _write(made, source or package_folder())
-        os.replace(made, folder)
+        made.replace(folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return folder

@@ -55,4 +55,4 @@ def _read(path: Path) -> dict[str, Floats]:
 def _write(path: Path, keys: Sequence[str], rows: Floats) -> None:
     made = path.with_name(f".{os.getpid()}.npz")
     np.savez(made, keys=np.array(keys), rows=rows)
-    os.replace(made, path)
+    made.replace(path)

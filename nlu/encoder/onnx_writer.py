@@ -38,11 +38,11 @@ def _block(at: int, value: bytes | str) -> bytes:
     return _varint(at << 3 | _BYTES) + _varint(len(raw)) + raw
 
 
-def _attribute(name: str, value: int | float) -> bytes:
-    if isinstance(value, float):
-        bits = _varint(2 << 3 | _FIXED32) + np.float32(value).tobytes()
-        return _block(1, name) + bits + _number(20, _FLOAT)
-    return _block(1, name) + _number(3, value) + _number(20, _INT)
+def _attribute(name: str, value: float) -> bytes:
+    if isinstance(value, int):
+        return _block(1, name) + _number(3, value) + _number(20, _INT)
+    bits = _varint(2 << 3 | _FIXED32) + np.float32(value).tobytes()
+    return _block(1, name) + bits + _number(20, _FLOAT)
 
 
 def _tensor(name: str, values: NDArray[np.generic]) -> bytes:

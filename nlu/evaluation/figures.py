@@ -167,7 +167,8 @@ def calibration(scored: Sequence[Scored], bins: int = 10) -> tuple[Bin, ...]:
     for one in scored:
         groups[min(int(one.confidence * bins), bins - 1)].append(one)
     return tuple(
-        Bin(sum(one.confidence for one in group) / len(group), share(group, _hit)) for _, group in sorted(groups.items())
+        Bin(sum(one.confidence for one in group) / len(group), share(group, _hit))
+        for _, group in sorted(groups.items())
     )
 
 

@@ -12,13 +12,14 @@ _WORD = re.compile(r"[\w']+|[,.;:!?-]")
 _USERNAME = frozenset({"username", "usernames", "userid", "id", "user"})
 _PASSWORD = frozenset({"password", "passwords", "pass", "passcode", "pin"})
 _LOST = frozenset(
-    "forgot forget forgotten forgetting lost lose losing gone missing need needs wrong rejected refused refuses rejects bounced bounces "
-    "blank invalid incorrect expired trouble problem issue escapes without deleted erased unknown stuck failing fails failed changed "
-    "hacked reset change recover retrieve accept accepting accepted match recognize slipped misplaced threw blanked stolen help".split()
+    """forgot forget forgotten forgetting lost lose losing gone missing need needs wrong rejected refused refuses rejects bounced
+    bounces blank invalid incorrect expired trouble problem issue escapes without deleted erased unknown stuck failing fails failed
+    changed hacked reset change recover retrieve accept accepting accepted match recognize slipped misplaced mislaid threw blanked
+    stolen help""".split()
 )
 _KNOWN = frozenset(
-    "know knows knew have has got remember remembers fine ok okay saved right correct works worked working good yes definitely "
-    "sure certain written wrote memorized heart fills filled autofills stored kept paper card goes".split()
+    """know knows knew have has got remember remembers fine ok okay saved right correct works worked working good yes definitely
+    sure certain written wrote memorized heart fills filled autofills stored kept paper card goes order handy""".split()
 )
 _NOT = frozenset("not no never cannot can't don't doesn't didn't isn't won't nor neither nothing hardly".split())
 _BREAKS = frozenset(", . ; : ! ? - but and just only though while".split())
@@ -28,7 +29,11 @@ _REACH = 8
 def credential_marks(text: str) -> list[str]:
     """Marks such as `username lost` and `password known`; none where neither is mentioned."""
     words = [word.lower() for word in _WORD.findall(text)[:400]]
-    mentions = [(at, "username" if word in _USERNAME else "password") for at, word in enumerate(words) if word in _USERNAME | _PASSWORD]
+    mentions = [
+        (at, "username" if word in _USERNAME else "password")
+        for at, word in enumerate(words)
+        if word in _USERNAME | _PASSWORD
+    ]
     if not mentions:
         return []
     cues = _cues(words)
@@ -64,5 +69,9 @@ def _cues(words: list[str]) -> list[tuple[int, str]]:
 
 
 def _state(at: int, cues: list[tuple[int, str]], parts: list[int]) -> str:
-    near = [(parts[at] != parts[where], abs(at - where), what) for where, what in cues if abs(at - where) <= _REACH]
-    return min(near)[2] if near else "named"
+    near = [
+        (parts[at] != parts[where], abs(at - where), where < at, what)
+        for where, what in cues
+        if abs(at - where) <= _REACH
+    ]
+    return min(near)[3] if near else "named"

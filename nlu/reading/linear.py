@@ -91,7 +91,7 @@ def fit(names: Sequence[str], examples: Examples, strength: float = 20.0, steps:
 
 
 def _sparse(rows: Sequence[tuple[Indices, Floats]], columns: int) -> Any:  # noqa: ANN401  # scipy has no types
-    from scipy.sparse import csr_matrix  # Training only: the child never loads scipy.
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  # training only
 
     starts = np.cumsum([0, *(len(places) for places, _ in rows)])
     places = np.concatenate([places for places, _ in rows])

@@ -1,0 +1,276 @@
+"""The language child as it really runs: a small model trained by Rasa's trainer, stored, loaded in a process of its own, asked.
+
+This is also the guard of the dependency set: Rasa's engine runs here on libraries newer than it was written for, and
+without TensorFlow. Whatever is raised or removed next must leave these tests standing.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from nlu.client import LanguageChild, SwapRefused
+from nlu.train import ensure_model, fingerprint
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+WORDINGS = {
+    "flow.refill": [
+        "i need a refill",
+        "refill my pills",
+        "more of my medicine please",
+        "renew my prescription",
+        "out of pills",
+        "my meds ran out",
+        "running low on tablets",
+        "another bottle of my medicine",
+    ],
+    "faq.fee": [
+        "what does it cost",
+        "is it free",
+        "do i have to pay",
+        "how much is the portal",
+        "any charge for the portal",
+        "price please",
+        "are there fees",
+        "must i pay for an account",
+    ],
+    "oos.offtopic": [
+        "tell me a joke",
+        "who won the game",
+        "what is the weather",
+        "sing a song",
+        "best pizza in town",
+        "write a poem",
+        "play some music",
+        "how tall is the moon",
+    ],
+    "safety.emergency": [
+        "my chest hurts",
+        "i cant breathe",
+        "he is not waking up",
+        "she collapsed",
+        "so much blood",
+        "having a stroke",
+        "turning blue",
+        "i took too many pills",
+    ],
+}
+SECRET = "zanzibar marigold"
+
+
+def write_data(folder: Path, extra: str = "") -> Path:
+    """A practice with four names, and the word lists of the real one."""
+    names = folder / "nlu" / "en"
+    names.mkdir(parents=True)
+    for name, lines in WORDINGS.items():
+        listed = "".join(f"      - {line}\n" for line in [*lines, *([extra] if extra and name == "faq.fee" else [])])
+        (names / f"{name}.yml").write_text(f'version: "3.1"\nnlu:\n  - intent: {name}\n    examples: |\n{listed}')
+    for file in ("spelling.yml", "keywords.yml", "dangers.yml"):
+        shutil.copyfile(DATA / "nlu" / "en" / file, names / file)
+    shutil.copytree(DATA / "lexicon", folder / "lexicon")
+    (folder / "triage" / "en").mkdir(parents=True)
+    return folder
+
+
+def trained(data: Path, out: Path) -> Path:
+    """The model for these data, made as an operator makes it."""
+    command = [sys.executable, "-m", "nlu.train", "--data", str(data), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=DATA.parent)
+    return Path(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("language")
+
+
+@pytest.fixture(scope="module")
+def data(place) -> Path:
+    return write_data(place / "data")
+
+
+@pytest.fixture(scope="module")
+def model(place, data) -> Path:
+    return trained(data, place / "model")
+
+
+@pytest_asyncio.fixture
+async def child(model, data):
+    child = LanguageChild(model, data, limit=20.0)
+    await child.start()
+    assert await child.wait_ready(60.0)
+    yield child
+    await child.stop()
+
+
+def scores(model: Path) -> list[tuple[tuple[str, float], ...]]:
+    """What a stored model says, read in a process of its own."""
+    code = (
+        "import json, sys; from pathlib import Path; from nlu.quiet import hush; hush();"
+        "from nlu.service import load; model, _ = load(Path(sys.argv[1]));"
+        "print(json.dumps([one.ranking for one in model.read(['refill please', 'is it free', 'a joke'], [None] * 3)]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(model)], capture_output=True, text=True, check=True, cwd=DATA.parent
+    )
+    return json.loads(done.stdout)
+
+
+def test_two_trainings_of_the_same_examples_give_the_same_scores(place, data, model):
+    """A practice that trains again without a change must get the same answers, to the last digit."""
+    other = trained(data, place / "again")
+    assert other != model
+    assert scores(other) == scores(model)
+
+
+def test_nothing_is_trained_while_nothing_changed(place, data, model):
+    """The second start of the product takes seconds."""
+    said: list[str] = []
+    written = model.stat().st_mtime_ns
+    assert ensure_model(data, place / "model", said.append) == model
+    assert model.stat().st_mtime_ns == written
+    assert not any("ready" in line for line in said)
+
+
+def test_a_changed_wording_changes_what_the_model_is_known_by(tmp_path, data):
+    """Else a practice's edit would do nothing until somebody deletes a file."""
+    assert fingerprint(write_data(tmp_path / "data", "whats the fee")) != fingerprint(data)
+
+
+def test_a_damaged_archive_is_trained_anew(tmp_path, place, data, model):
+    """A disk that filled up in the middle must not leave a practice without a reader."""
+    copy = tmp_path / "model"
+    shutil.copytree(place / "model", copy)
+    (copy / model.name).write_bytes(model.read_bytes()[:-100])
+    assert trained(data, copy).stat().st_size > model.stat().st_size - 100
+
+
+def test_no_tensorflow_is_loaded_by_training_or_reading(model):
+    """It is not installed; and of what is, the child loads neither the trainer's libraries nor Rasa's chat connectors."""
+    code = (
+        "import sys; from pathlib import Path; from nlu.quiet import hush; hush(); from nlu.service import load;"
+        "load(Path(sys.argv[1])); print(sorted({'tensorflow', 'sklearn', 'rasa.core.channels', 'sqlalchemy'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(model)], capture_output=True, text=True, check=True, cwd=DATA.parent
+    )
+    assert done.stdout.strip() == "[]"
+
+
+async def test_the_child_reads_what_it_learned(child):
+    """The whole way: start, socket, graph, answer."""
+    read = await child.read("could you refill my pills")
+    assert (read.intent, read.reader) == ("flow.refill", "rasa")
+    assert set(read.danger) >= {"emergency", "crisis", "poison", "urgent"}
+
+
+async def test_many_at_once_get_each_their_own_answer(child):
+    """Answers come back in batches and must find the one who asked."""
+    texts = [line for lines in WORDINGS.values() for line in lines]
+    names = [name for name, lines in WORDINGS.items() for _ in lines]
+    alone = [(await child.read(text)).ranking for text in texts]
+    together = await asyncio.gather(*(child.read(text) for text in texts))
+    assert [one.ranking for one in together] == alone
+    assert [one.intent for one in together] == names
+
+
+async def test_blank_text_is_answered_without_the_model(child):
+    """A model asked about nothing answers *yes*."""
+    assert not (await child.read("  \n")).available
+
+
+async def test_a_child_that_was_killed_comes_back_and_keywords_read_meanwhile(child):
+    """A crash of the oldest dependency must never be a crash of the practice."""
+    child._process.kill()
+    await child._process.wait()
+    while child.ready:
+        await asyncio.sleep(0.01)
+    assert (await child.read("i need a refill")).reader == "keywords"
+    assert await child.wait_ready(60.0)
+    assert (await child.read("i need a refill")).reader == "rasa"
+
+
+async def test_a_child_that_does_not_answer_in_time_is_not_waited_for(model, data):
+    """A patient waits for the answer, not for the model."""
+    child = LanguageChild(model, data, limit=0.0)
+    await child.start()
+    assert await child.wait_ready(60.0)
+    try:
+        assert (await child.read("i need a refill")).reader == "keywords"
+    finally:
+        await child.stop()
+
+
+async def test_a_model_is_swapped_without_a_dropped_message(child, place, tmp_path):
+    """A practice's change of wording goes live while people write."""
+    newer = trained(write_data(tmp_path / "data", "whats the damage"), place / "model")
+    before = child.fingerprint
+    reads = [asyncio.create_task(child.read("refill my pills")) for _ in range(20)]
+    await child.swap(newer)
+    reads += [asyncio.create_task(child.read("refill my pills")) for _ in range(20)]
+    assert {one.reader for one in await asyncio.gather(*reads)} == {"rasa"}
+    assert child.fingerprint != before
+
+
+async def test_a_model_that_cannot_be_used_leaves_the_old_one_reading(child, tmp_path):
+    """A bad swap must not silence the child."""
+    with pytest.raises(SwapRefused):
+        await child.swap(tmp_path / "nothing.tar.gz")
+    assert (await child.read("refill my pills")).reader == "rasa"
+
+
+async def test_down_and_up_switch_between_the_readers(child):
+    """Rehearsals show what patients get while the model is away."""
+    child.down()
+    assert (await child.read("i need a refill")).reader == "keywords"
+    child.up()
+    assert (await child.read("i need a refill")).reader == "rasa"
+
+
+async def test_the_child_has_no_environment_of_ours_and_only_we_can_talk_to_it(child, monkeypatch):
+    """It holds the oldest code in the house: no keys, no settings, a socket that nobody else opens."""
+    process = Path("/proc") / str(child._process.pid)
+    command = (process / "cmdline").read_bytes().split(b"\0")
+    socket = Path(command[command.index(b"--socket") + 1].decode())
+    assert stat.S_IMODE(socket.stat().st_mode) == 0o600
+    assert stat.S_IMODE(socket.parent.stat().st_mode) == 0o700
+    assert "NoNewPrivs:\t1" in (process / "status").read_text()
+
+
+async def test_nothing_of_a_message_is_ever_printed(model, data, tmp_path, capfd):
+    """Rasa prints what patients write when nobody stops it."""
+    child = LanguageChild(model, data, limit=20.0)
+    await child.start()
+    assert await child.wait_ready(60.0)
+    await child.read(f"refill {SECRET}")
+    await child.read("/" + SECRET)
+    await child.stop()
+    told = capfd.readouterr()
+    assert "zanzibar" not in told.out + told.err
+
+
+async def test_the_keys_of_the_application_do_not_reach_the_child(model, data, monkeypatch):
+    """What the child cannot see, no fault in it can give away."""
+    monkeypatch.setenv("FRONTDOOR_KEY", "canary")
+    seen: dict[str, str] = {}
+    real = asyncio.create_subprocess_exec
+
+    async def watched(*command, env, **rest):
+        seen.update(env)
+        return await real(*command, env=env, **rest)
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
+    child = LanguageChild(model, data)
+    await child.start()
+    await child.wait_ready(60.0)
+    await child.stop()
+    assert "PATH" in seen
+    assert "FRONTDOOR_KEY" not in seen
+    assert seen["HOME"] != os.environ.get("HOME")

@@ -47,14 +47,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="frontdoor", description="A conversational front door for a medical practice's patient portal.")
+    parser = argparse.ArgumentParser(
+        prog="frontdoor", description="A conversational front door for a medical practice's patient portal."
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     _add(commands, "serve", _serve, "run the practice: chat page, staff console, and Telegram when a token is set")
     _add(commands, "chat", _chat, "talk to the practice in this terminal")
     screen = _add(commands, "screen", _screen, "JSON lines in: what screening makes of each text (docs/doors.md)")
-    understand = _add(commands, "understand", _understand, "JSON lines in: name, slots and doubts of each text (docs/doors.md)")
-    rehearse = _add(commands, "rehearse", _rehearse, "JSON lines in: a whole conversation against the real practice (docs/doors.md)")
-    rehearse.add_argument("--people", type=Path, help="patients, proxies and providers to load (the format of `frontdoor import`)")
+    understand = _add(
+        commands, "understand", _understand, "JSON lines in: name, slots and doubts of each text (docs/doors.md)"
+    )
+    rehearse = _add(
+        commands, "rehearse", _rehearse, "JSON lines in: a whole conversation against the real practice (docs/doors.md)"
+    )
+    rehearse.add_argument(
+        "--people", type=Path, help="patients, proxies and providers to load (the format of `frontdoor import`)"
+    )
     rehearse.add_argument("--channel", choices=("web", "telegram"), default="web", help="what the patient is on")
     for one in (understand, rehearse):
         one.add_argument("--at", help="what the clock says, an ISO time such as 2026-11-23T10:15:00-05:00")
@@ -66,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     staff = _add(commands, "staff", _staff, "add or change a member of staff: the password is asked for")
     staff.add_argument("verb", choices=("add", "disable"))
     staff.add_argument("name")
-    staff.add_argument("--role", default="front_desk", choices=("front_desk", "nurse", "portal_support", "lead", "administrator"))
+    staff.add_argument(
+        "--role", default="front_desk", choices=("front_desk", "nurse", "portal_support", "lead", "administrator")
+    )
     content = _add(commands, "content", _content, "check the practice's wording, facts and rules after an edit")
     content.add_argument("verb", choices=("check",))
     evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
@@ -111,7 +121,9 @@ def _rehearse(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.doors.running import run_rehearse
 
     with _scratch() as folder:
-        return asyncio.run(run_rehearse(_apart(settings, folder), arguments.people, _moment(arguments.at), arguments.channel))
+        return asyncio.run(
+            run_rehearse(_apart(settings, folder), arguments.people, _moment(arguments.at), arguments.channel)
+        )
 
 
 def _scratch() -> tempfile.TemporaryDirectory[str]:

@@ -99,7 +99,9 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)
-    return Application(settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services))
+    return Application(
+        settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services)
+    )
 
 
 async def practice_lexicon(store: Store, data: Path) -> Any:  # noqa: ANN401  # nlu.entities.Lexicon, built by its own loader
@@ -121,7 +123,7 @@ def language_child(settings: Settings, model: Path, *, limit: float | None = Non
 
 def add_telegram(application: Application) -> Webhook:
     """Serve Telegram as well; imported here so that a practice without a token never loads the library."""
-    from bot.channels.telegram import TelegramChannel
+    from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # not loaded by a practice without a token
 
     channel = TelegramChannel.build(application.settings, application.services, application.intake)
     application.services.transports["telegram"] = channel.transport

@@ -44,7 +44,14 @@ async def _mail(scene: Scene, address: str | None, code: str, expires: datetime)
     channel = "mail" if address else "nowhere"
     scene.topics.add("outbox")
     await scene.unit.outbox.put(
-        f"{scene.next_key()}:code", scene.talk.id, channel, address or "nobody@invalid", "code", mail, scene.now, deadline=expires
+        f"{scene.next_key()}:code",
+        scene.talk.id,
+        channel,
+        address or "nobody@invalid",
+        "code",
+        mail,
+        scene.now,
+        deadline=expires,
     )
 
 
@@ -55,7 +62,12 @@ async def try_code(scene: Scene, attempt: TryCode) -> Outcome:
         return CodeRefused(over=True)
     tries = await scene.unit.challenges.count_try(attempt.challenge)
     right = scene.unit.same_code(attempt.challenge, attempt.code, found.code_hash)
-    if right and found.patient_id and tries <= limits.CODE_TRIES and await scene.unit.challenges.spend(attempt.challenge):
+    if (
+        right
+        and found.patient_id
+        and tries <= limits.CODE_TRIES
+        and await scene.unit.challenges.spend(attempt.challenge)
+    ):
         await scene.unit.limits.clear(limits.WRONG_CODES_PER_PATIENT.name, found.patient_id)
         await audit(scene, "verify.accepted", {"patient": found.patient_id})
         return CodeAccepted(found.patient_id)

@@ -37,7 +37,9 @@ class FlowState:
     run: int
     phase: str = "new"
     slots: Mapping[str, str | int | bool] = field(default_factory=dict)
-    heard: Mapping[str, str | int | bool] = field(default_factory=dict)  # what the first message said, not yet looked at
+    heard: Mapping[str, str | int | bool] = field(
+        default_factory=dict
+    )  # what the first message said, not yet looked at
     bare: tuple[str, ...] = ()  # slots whose known-without-asking value the patient wants changed
     misses: int = 0
     began: str = ""  # ISO time of the first question, for `expires_after`
@@ -73,7 +75,9 @@ class Conversation:
     alarm_ref: str | None = None  # the follow-up item of the last red flag, and when it was raised
     alarm_at: str | None = None
     hide_before: str | None = None  # private lines up to this time stay hidden until somebody verifies (signed out)
-    asked: str | None = None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (another wish first?)
+    asked: str | None = (
+        None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (another wish first?)
+    )
     offered: str | None = None  # the wish that `switch` is about, and what its words said
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
     version: int = 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-
 from datetime import datetime
 from typing import Any
 
@@ -75,19 +74,37 @@ class StaffDesk:
         statuses = SHOWN.get(show, SHOWN["open"])
         async with self.services.store.look() as unit:
             items = await unit.queue.list(
-                kinds=tuple(Kind(one) for one in kinds), statuses=statuses, assignee=staff.name if show == "mine" else None, limit=500
+                kinds=tuple(Kind(one) for one in kinds),
+                statuses=statuses,
+                assignee=staff.name if show == "mine" else None,
+                limit=500,
             )
-            people = {item.patient_id: await unit.people.get(PatientId(item.patient_id)) for item in items if item.patient_id}
+            people = {
+                item.patient_id: await unit.people.get(PatientId(item.patient_id)) for item in items if item.patient_id
+            }
         rows = [self._row(item, people.get(item.patient_id or "")) for item in items]
         rows = [row for row in rows if show != "overdue" or row.overdue]
-        return tuple(sorted(rows, key=lambda row: (row.target_at or row.created_at)))
+        return tuple(sorted(rows, key=lambda row: row.target_at or row.created_at))
 
     def _row(self, item: Item, person: Person | None) -> ItemView:
         now = self.services.clock()
-        overdue = item.target_at is not None and item.first_reply_at is None and now > item.target_at and item.status in SHOWN["open"]
+        overdue = (
+            item.target_at is not None
+            and item.first_reply_at is None
+            and now > item.target_at
+            and item.status in SHOWN["open"]
+        )
         return ItemView(
-            item.ref, item.kind.value, item.priority, item.status.value, item.assignee, item.created_at, item.target_at, overdue,
-            item.assurance, self._who(person),
+            item.ref,
+            item.kind.value,
+            item.priority,
+            item.status.value,
+            item.assignee,
+            item.created_at,
+            item.target_at,
+            overdue,
+            item.assurance,
+            self._who(person),
         )
 
     def _who(self, person: Person | None) -> str:
@@ -108,8 +125,15 @@ class StaffDesk:
             await unit.audit.append("item.read", staff.id, ref, {"kind": found.kind.value})
         lines = tuple(ThreadLine(line.author, line.by, line.text, line.at, line.delivery) for line in thread)
         mine = found.assignee == staff.name
-        return ItemPage(self._row(found, person), self._about(found, person, actor), self._fields(found), lines, found.outcome, mine,
-                        _moves(found, mine=mine))
+        return ItemPage(
+            self._row(found, person),
+            self._about(found, person, actor),
+            self._fields(found),
+            lines,
+            found.outcome,
+            mine,
+            _moves(found, mine=mine),
+        )
 
     async def _found(self, unit: Unit, staff: StaffView, ref: str) -> Item:
         found = await unit.queue.get(ref)
@@ -122,7 +146,11 @@ class StaffDesk:
         about = {"assurance": say(f"staff.assurance.{item.assurance}"), "basis": say(f"staff.basis.{item.basis}")}
         if person is not None:
             wording = self.services.content.wording("en")
-            about |= {"patient": person.full_name, "dob": wording.day(person.dob, year=True), "phone": person.phone or ""}
+            about |= {
+                "patient": person.full_name,
+                "dob": wording.day(person.dob, year=True),
+                "phone": person.phone or "",
+            }
         if actor is not None and person is not None and actor.id != person.id:
             about["asked_by"] = actor.full_name
         return about
@@ -139,8 +167,14 @@ class StaffDesk:
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
         """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`; a repeated `key` changes nothing."""
-        hands = {"take": self._take, "release": self._release, "reply": self._reply, "note": self._note, "close": self._close,
-                 "reopen": self._reopen}
+        hands = {
+            "take": self._take,
+            "release": self._release,
+            "reply": self._reply,
+            "note": self._note,
+            "close": self._close,
+            "reopen": self._reopen,
+        }
         if verb not in hands:
             raise DeskError("staff.error.no_such_action")
         try:
@@ -168,13 +202,19 @@ class StaffDesk:
             raise DeskError("staff.error.taken_by_other", by=item.assignee)
         if item.kind is Kind.RED_FLAG:
             return set()  # Nobody is told that an episode is being looked at: nothing may suggest that anybody watches.
-        return (await self._tell(unit, item, StaffMoved("taken", item.ref, staff.name), f"take:{item.ref}:{self._stamp()}"))[1]
+        return (
+            await self._tell(unit, item, StaffMoved("taken", item.ref, staff.name), f"take:{item.ref}:{self._stamp()}")
+        )[1]
 
     async def _release(self, unit: Unit, staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
         after(item.status, Move.RELEASE)
         if not await unit.queue.release(item.ref, staff.name):
             raise DeskError("staff.error.not_holder", by=item.assignee)
-        return (await self._tell(unit, item, StaffMoved("released", item.ref, staff.name), f"release:{item.ref}:{self._stamp()}"))[1]
+        return (
+            await self._tell(
+                unit, item, StaffMoved("released", item.ref, staff.name), f"release:{item.ref}:{self._stamp()}"
+            )
+        )[1]
 
     async def _close(self, unit: Unit, staff: StaffView, item: Item, text: str, _key: str) -> set[str]:
         after(item.status, Move.CLOSE)
@@ -208,7 +248,9 @@ class StaffDesk:
         if len(await unit.queue.thread(item.ref)) == before:
             return set()  # The same reply sent twice is one reply.
         await unit.queue.first_reply(item.ref, now)
-        talk, topics = await self._tell(unit, item, StaffMoved("replied", item.ref, staff.name, text=text), f"reply:{item.ref}:{seq}")
+        talk, topics = await self._tell(
+            unit, item, StaffMoved("replied", item.ref, staff.name, text=text), f"reply:{item.ref}:{seq}"
+        )
         await unit.queue.set_delivery(item.ref, seq, "notified" if talk.waiting else "shown")
         if talk.waiting == 1:
             await self._mail_notice(unit, talk, item, seq, now)
@@ -220,7 +262,10 @@ class StaffDesk:
         if person is None or not person.email:
             return
         say = self.services.content.say
-        mail: dict[str, Any] = {"subject": say("mail.reply.subject", talk.lang), "text": say("mail.reply.body", talk.lang)}
+        mail: dict[str, Any] = {
+            "subject": say("mail.reply.subject", talk.lang),
+            "text": say("mail.reply.body", talk.lang),
+        }
         await unit.outbox.put(f"notice:{item.ref}:{seq}", talk.id, "mail", person.email, "mail", mail, now)
 
     def _stamp(self) -> str:
@@ -234,5 +279,3 @@ def _moves(item: Item, *, mine: bool) -> tuple[str, ...]:
     if item.status is Status.TAKEN:
         return ("reply", "note", "close", "release") if mine else ("note",)
     return ("note", "reopen") if item.status is Status.CLOSED else ("note",)
-
-

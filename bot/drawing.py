@@ -15,7 +15,11 @@ def page(flow: Flow) -> str:
     """The page of one flow: what it is for, its questions, its diagram."""
     told = (inspect.getdoc(inspect.getmodule(flow.finish)) or "").splitlines()[0]
     rows = "\n".join(_row(ask) for ask in flow.asks if not ask.awaited)
-    table = f"| question | asked | where | reasons to ask again |\n|---|---|---|---|\n{rows}\n" if rows else "It asks nothing.\n"
+    table = (
+        f"| question | asked | where | reasons to ask again |\n|---|---|---|---|\n{rows}\n"
+        if rows
+        else "It asks nothing.\n"
+    )
     return (
         f"# {flow.name}\n\n{told}\n\nNeeds {flow.needs.name}; version {flow.version}; kept unfinished for "
         f"{int(flow.expires_after.total_seconds() // 3600)} hours. Drawn from `bot/flows/` by `python -m bot.drawing`.\n\n"

@@ -106,7 +106,9 @@ class Audit:
     detail: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
-CONTINUE_SECURELY = Say("shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),))
+CONTINUE_SECURELY = Say(
+    "shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),)
+)
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
 
 Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | ShowWaiting | Audit

@@ -15,7 +15,9 @@ RECENT = timedelta(days=90)
 TRIES = 20
 
 
-async def gather(services: Services, unit: Unit, talk: Conversation, channel: str, *, private: bool | None = None) -> Facts:
+async def gather(
+    services: Services, unit: Unit, talk: Conversation, channel: str, *, private: bool | None = None
+) -> Facts:
     """Everything the core may look at for this turn, as of now."""
     now = services.local_now()
     level = assurance.level(talk.identity, now)

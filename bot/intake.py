@@ -96,7 +96,9 @@ class Intake:
         async with self.services.store.begin() as unit:
             conversation_id = await unit.conversations.find_or_create(event.channel, event.address, event.at)
             rule = found.rule if found.disposition is not Disposition.NONE else None
-            new = await unit.inbox.put(event, conversation_id, rule=rule, disposition=found.disposition.value, guided=guided)
+            new = await unit.inbox.put(
+                event, conversation_id, rule=rule, disposition=found.disposition.value, guided=guided
+            )
         if new:
             self.arrived.put_nowait(conversation_id)
         return Receipt(stored=True, repeated=not new, conversation_id=conversation_id)
@@ -105,5 +107,7 @@ class Intake:
 def cleaned(event: Inbound) -> Inbound:
     """The event as it is kept: no more than the longest text, no characters that a database or a page cannot hold."""
     text = event.text[:MAX_TEXT]
-    text = "".join(char for char in text if char in "\n\t" or char >= " " and char != "\x7f" and not "\ud800" <= char <= "\udfff")
+    text = "".join(
+        char for char in text if char in "\n\t" or char >= " " and char != "\x7f" and not "\ud800" <= char <= "\udfff"
+    )
     return replace(event, text=text, button=event.button[:256])

@@ -33,8 +33,12 @@ class Jobs:
     def start(self) -> None:
         """Begin ticking."""
         self._scheduler.add_job(self.tick, "interval", seconds=EVERY.total_seconds(), max_instances=1, coalesce=True)
-        self._scheduler.add_job(self.checkpoint, "interval", seconds=CHECKPOINT_EVERY.total_seconds(), max_instances=1, coalesce=True)
-        self._scheduler.add_job(self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True)
+        self._scheduler.add_job(
+            self.checkpoint, "interval", seconds=CHECKPOINT_EVERY.total_seconds(), max_instances=1, coalesce=True
+        )
+        self._scheduler.add_job(
+            self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True
+        )
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -83,4 +87,8 @@ def due(talk: Conversation, now: datetime) -> str | None:
         return "expire"
     waited = now - datetime.fromisoformat(state.touched or state.began or now.isoformat())
     awake = QUIET_UNTIL <= now.hour < QUIET_FROM
-    return "nudge" if waited > NUDGE_AFTER and awake and not state.nudged and not talk.suspended and not talk.held_by else None
+    return (
+        "nudge"
+        if waited > NUDGE_AFTER and awake and not state.nudged and not talk.suspended and not talk.held_by
+        else None
+    )

@@ -11,8 +11,30 @@ import structlog
 
 ALLOWED = frozenset(
     {
-        "event", "level", "timestamp", "conversation", "channel", "row", "kind", "reason", "error", "attempt", "permanent", "count",
-        "seconds", "status", "flow", "ref", "update", "state", "version", "port", "pid", "code", "method", "migrated",
+        "event",
+        "level",
+        "timestamp",
+        "conversation",
+        "channel",
+        "row",
+        "kind",
+        "reason",
+        "error",
+        "attempt",
+        "permanent",
+        "count",
+        "seconds",
+        "status",
+        "flow",
+        "ref",
+        "update",
+        "state",
+        "version",
+        "port",
+        "pid",
+        "code",
+        "method",
+        "migrated",
     }
 )
 """What a log line may carry. Anything else is dropped, so that a careless call cannot put a patient's words into a log."""
@@ -37,6 +59,17 @@ def configure() -> None:
         logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),  # The stream of this moment: tests swap it.
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s", force=True)  # No message: it may hold words.
-    for name in ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "apscheduler", "uvicorn.access", "alembic"):
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s", force=True
+    )  # No message: it may hold words.
+    for name in (
+        "httpx",
+        "httpcore",
+        "telegram",
+        "aiosqlite",
+        "sqlalchemy",
+        "apscheduler",
+        "uvicorn.access",
+        "alembic",
+    ):
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -54,7 +54,7 @@ class FrontOffice:
         level = assurance.level(talk.identity, now)
         views = tuple(view(entry, talk, level, now) for entry in entries)
         last = entries[-1].seq if entries else after
-        return Transcript(views, last, level.name, talk.speaker, talk.waiting, _alarm(talk, views, now))
+        return Transcript(views, last, level.name, talk.speaker, talk.waiting, _alarm(views, now))
 
     def changes(self, topic: str) -> AsyncIterator[None]:
         """Wake whenever something changed for a topic."""
@@ -100,8 +100,10 @@ def view(entry: Entry, talk: Conversation, level: Assurance, now: datetime) -> E
     return EntryView(entry.seq, entry.kind, entry.key, text, buttons, entry.at, entry.event_id, hidden)
 
 
-def _alarm(talk: Conversation, views: tuple[EntryView, ...], now: datetime) -> EntryView | None:
+def _alarm(views: tuple[EntryView, ...], now: datetime) -> EntryView | None:
     """The last guidance, while it is recent and the patient has not said that it is no emergency."""
-    last = next((one for one in reversed(views) if one.key.startswith("guidance.") and one.key != "guidance.suspended"), None)
+    last = next(
+        (one for one in reversed(views) if one.key.startswith("guidance.") and one.key != "guidance.suspended"), None
+    )
     gone_on = any(one.key == "shared.going_on" and last and one.seq > last.seq for one in views)
     return last if last and not gone_on and now - last.at < PINNED_FOR else None

@@ -43,7 +43,10 @@ class Outbox:
     async def start(self) -> None:
         """Settle what a crash interrupted, then deliver until stopped."""
         await self.settle_interrupted()
-        self._tasks = (asyncio.create_task(self._hear(), name="outbox ears"), asyncio.create_task(self._forever(), name="outbox"))
+        self._tasks = (
+            asyncio.create_task(self._hear(), name="outbox ears"),
+            asyncio.create_task(self._forever(), name="outbox"),
+        )
 
     async def stop(self, seconds: float = 10.0) -> None:
         """Begin nothing new and finish the sends in flight; what takes longer is settled after the next start."""
@@ -124,7 +127,12 @@ class Outbox:
             await self._settle(lambda unit: unit.outbox.sent(row.id, external, self.services.clock()))
             return
         log.warning(
-            "outbox.troubled", row=row.id, kind=row.kind, channel=row.channel, reason=trouble.reason, permanent=trouble.permanent
+            "outbox.troubled",
+            row=row.id,
+            kind=row.kind,
+            channel=row.channel,
+            reason=trouble.reason,
+            permanent=trouble.permanent,
         )
         await self._settle(lambda unit: self._troubled(unit, row, trouble))
 

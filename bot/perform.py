@@ -31,7 +31,7 @@ class Scene:
     key: str  # prefix that makes every effect of this turn happen once
     now: datetime
     actor: str = "bot"
-    guided: bool = False  # the guidance has already reached the origin
+    guided: str | None = None  # the guidance that has already reached the origin
     count: int = 0
     topics: set[str] = field(default_factory=set)
     shown_refs: list[str] = field(default_factory=list)
@@ -74,8 +74,14 @@ async def say(scene: Scene, effect: Say) -> None:
     rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
     await scene.unit.entries.append(
         scene.talk.id,
-        Entry(kind="staff" if effect.key == "thread.reply" else "reply", key=effect.key, text=rendered.text,
-              buttons=_without_links(rendered), private=rendered.private, at=scene.now),
+        Entry(
+            kind="staff" if effect.key == "thread.reply" else "reply",
+            key=effect.key,
+            text=rendered.text,
+            buttons=_without_links(rendered),
+            private=rendered.private,
+            at=scene.now,
+        ),
     )
     for window in targets:
         scene.topics.add(f"{window.channel}:{window.address}")
@@ -91,16 +97,24 @@ def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
 
 
 async def _send(scene: Scene, effect: Say, window: Window) -> None:
-    if scene.guided and effect.key.startswith("guidance.") and window is scene.origin:
+    if scene.guided and effect.key.startswith(scene.guided) and window is scene.origin:
         return
     if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
         effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
-    kind = next((name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply")
+    kind = next(
+        (name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply"
+    )
     await scene.unit.outbox.put(
-        f"{scene.next_key()}:{window.channel}", scene.talk.id, window.channel, window.address, kind, asdict(rendered), scene.now,
+        f"{scene.next_key()}:{window.channel}",
+        scene.talk.id,
+        window.channel,
+        window.address,
+        kind,
+        asdict(rendered),
+        scene.now,
         deadline=scene.now + GUIDANCE_LIFE,
     )
 
@@ -117,9 +131,17 @@ async def _enqueue(scene: Scene, effect: Enqueue) -> None:
     hours, local = scene.services.content.practice.hours, scene.services.local_now()
     target = opening.add_open_time(hours, local, priority.target(effect.priority))
     item = Item(
-        ref=effect.ref, kind=Kind(effect.kind), priority=effect.priority, fields=effect.fields, conversation_id=scene.talk.id,
-        created_at=scene.now, patient_id=effect.patient_id, actor_id=effect.actor_id, basis=effect.basis,
-        assurance=effect.assurance, target_at=target,
+        ref=effect.ref,
+        kind=Kind(effect.kind),
+        priority=effect.priority,
+        fields=effect.fields,
+        conversation_id=scene.talk.id,
+        created_at=scene.now,
+        patient_id=effect.patient_id,
+        actor_id=effect.actor_id,
+        basis=effect.basis,
+        assurance=effect.assurance,
+        target_at=target,
     )
     if await scene.unit.queue.add(item):
         await audit(scene, "item.added", {"ref": effect.ref, "kind": effect.kind, "priority": effect.priority})

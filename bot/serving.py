@@ -40,11 +40,16 @@ def train(settings: Settings) -> str:
 def train_model(data: Path, out: Path) -> Path:
     """The language model for `data`, trained into `out` by a process of its own if its inputs changed."""
     done = subprocess.run(  # noqa: S603  # our own module, in our own interpreter
-        [sys.executable, "-m", "nlu.train", "--data", str(data), "--out", str(out)], stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-m", "nlu.train", "--data", str(data), "--out", str(out)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        raise ModelError("The language model could not be trained: see the lines above, mend data/nlu/, and run `make train`.")
+        raise ModelError(
+            "The language model could not be trained: see the lines above, mend data/nlu/, and run `make train`."
+        )
     return Path(lines[-1])
 
 
@@ -55,7 +60,9 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise SettingsError(f"Port {port} on {host} is taken: stop what runs there, or set FRONTDOOR_PORT to a free port.") from None
+            raise SettingsError(
+                f"Port {port} on {host} is taken: stop what runs there, or set FRONTDOOR_PORT to a free port."
+            ) from None
 
 
 async def serve(settings: Settings) -> int:
@@ -91,7 +98,9 @@ def _server(application: Application, settings: Settings, webhook: Webhook | Non
         zone=application.services.content.practice.zone,
     )
     pages = build_pages(application.office, application.desk, web, webhook=webhook)
-    config = uvicorn.Config(pages, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        pages, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5
+    )
     return Pages(config)
 
 
@@ -136,7 +145,9 @@ async def load_demo(settings: Settings) -> None:
         kept = await Passwords().hash(password)
         async with store.begin() as unit:
             for name, role in DEMO_STAFF:
-                await unit.staff.put(Staff(id=f"staff-{name.casefold()}", name=name, role=role, password_phc=kept, active=True))
+                await unit.staff.put(
+                    Staff(id=f"staff-{name.casefold()}", name=name, role=role, password_phc=kept, active=True)
+                )
             await unit.notes.set("demo", utc_now().isoformat())
     finally:
         await store.close()
@@ -180,7 +191,9 @@ async def change_staff(settings: Settings, verb: str, name: str, role: str) -> i
         else:
             password = getpass.getpass(f"Password for {name} (at least {SHORTEST_PASSWORD} characters): ")
             if len(password) < SHORTEST_PASSWORD:
-                raise SettingsError(f"The password needs at least {SHORTEST_PASSWORD} characters: four or five words are easy to keep in mind.")
+                raise SettingsError(
+                    f"The password needs at least {SHORTEST_PASSWORD} characters: four or five words are easy to keep in mind."
+                )
             ident = known.id if known else f"staff-{secrets.token_hex(4)}"
             staff = Staff(id=ident, name=name, role=role, password_phc=await Passwords().hash(password), active=True)
         async with store.begin() as unit:
@@ -205,5 +218,3 @@ async def verify_audit(settings: Settings) -> int:
         print(problem)
     print(f"{report.entries} lines, {report.checkpoints} signed checkpoints: {'whole' if report.ok else 'NOT WHOLE'}.")
     return 0 if report.ok else 1
-
-

@@ -76,14 +76,13 @@ class Settings:
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises SettingsError with one sentence that says what to do."""
     env = os.environ if env is None else env
-    port = _port(env, "FRONTDOOR_PORT", 8080)
-    host = env.get("FRONTDOOR_HOST", "127.0.0.1")
-    base_url = env.get("FRONTDOOR_BASE_URL", f"http://{host}:{port}").rstrip("/")
+    host, port = env.get("FRONTDOOR_HOST", "127.0.0.1"), _port(env, "FRONTDOOR_PORT", 8080)
+    var = Path(env.get("FRONTDOOR_VAR", str(ROOT / "var")))
     settings = Settings(
         host=host,
         port=port,
-        base_url=_url(base_url, "FRONTDOOR_BASE_URL"),
-        var=Path(env.get("FRONTDOOR_VAR", str(ROOT / "var"))),
+        base_url=_url(env.get("FRONTDOOR_BASE_URL", f"http://{host}:{port}").rstrip("/"), "FRONTDOOR_BASE_URL"),
+        var=var,
         data=Path(env.get("FRONTDOOR_DATA", str(ROOT / "data"))),
         database_url=env.get("DATABASE_URL", ""),
         telegram_token=Secret(_token(env.get("TELEGRAM_BOT_TOKEN", ""))),
@@ -96,16 +95,22 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         smtp_password=Secret(env.get("SMTP_PASSWORD", "")),
         smtp_tls=_choice(env, "SMTP_TLS", ("starttls", "tls", "none")),
         mail_from=env.get("MAIL_FROM", "frontdoor@localhost"),
-        model_dir=Path(env.get("FRONTDOOR_MODEL", env.get("FRONTDOOR_VAR", str(ROOT / "var")) + "/model")),
-        demo=_choice(env, "FRONTDOOR_DEMO", ("on", "off")) == "on",
-        language_child=_choice(env, "FRONTDOOR_LANGUAGE_CHILD", ("on", "off")) == "on",
+        model_dir=Path(env.get("FRONTDOOR_MODEL", str(var / "model"))),
+        demo=_switch(env, "FRONTDOOR_DEMO"),
+        language_child=_switch(env, "FRONTDOOR_LANGUAGE_CHILD"),
     )
     return _checked(settings)
 
 
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    return _choice(env, name, ("on", "off")) == "on"
+
+
 def _checked(settings: Settings) -> Settings:
     if settings.telegram_webhook_url and not settings.telegram_webhook_secret:
-        raise SettingsError("TELEGRAM_WEBHOOK_URL is set but TELEGRAM_WEBHOOK_SECRET is not: set it to a long random word.")
+        raise SettingsError(
+            "TELEGRAM_WEBHOOK_URL is set but TELEGRAM_WEBHOOK_SECRET is not: set it to a long random word."
+        )
     if settings.telegram_webhook_url and not settings.telegram_webhook_url.startswith("https://") and settings.secure:
         raise SettingsError("TELEGRAM_WEBHOOK_URL must begin with https://: Telegram calls no other address.")
     if settings.host not in ("127.0.0.1", "localhost", "::1") and settings.demo:
@@ -139,5 +144,7 @@ def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
 def _token(text: str) -> str:
     number, _, rest = text.partition(":")
     if text and not (number.isdigit() and len(rest) >= 20):
-        raise SettingsError("TELEGRAM_BOT_TOKEN does not look like a bot token: copy it whole from BotFather, digits, colon and all.")
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN does not look like a bot token: copy it whole from BotFather, digits, colon and all."
+        )
     return text

@@ -117,7 +117,9 @@ class Steering:
 
 def _looks_secret(tokens: Sequence[str]) -> bool:
     """Six characters or more, and not just letters: no plain word follows *my password is* by accident."""
-    return any(len(token.strip(".,;:!?\"'")) >= SECRET_LENGTH and not token.strip(".,;:!?\"'").isalpha() for token in tokens)
+    return any(
+        len(token.strip(".,;:!?\"'")) >= SECRET_LENGTH and not token.strip(".,;:!?\"'").isalpha() for token in tokens
+    )
 
 
 def _ends_word(text: str, index: int) -> bool:

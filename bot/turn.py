@@ -49,7 +49,7 @@ class Turns:
         understood = await self._understand(row, talk)
         try:
             topics = await self._run(conversation_id, row, understood)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever broke, the message is tried again and then set aside
             log.error("turn.failed", conversation=conversation_id, error=type(error).__name__, attempt=row.attempts + 1)
             await self._failed(conversation_id, row)
             return True
@@ -59,7 +59,8 @@ class Turns:
 
     async def _understand(self, row: InboxRow, talk: Conversation) -> Understanding:
         event = row.event
-        if event.kind not in ("text", "edit") or row.rule is not None or not event.text.strip():
+        beyond_raising = row.disposition in ("emergency", "crisis", "poison")
+        if event.kind not in ("text", "edit") or beyond_raising or not event.text.strip():
             return Understanding.unavailable()
         state = talk.open_flow
         asked = f"flow:{state.flow}" if state else None
@@ -84,7 +85,15 @@ class Turns:
         event = row.event
         origin = next((w for w in windows if w.channel == event.channel and w.address == event.address), None)
         return Scene(
-            self.services, unit, talk, windows, origin, key=f"in{row.id}", now=self.services.clock(), actor="patient", guided=row.guided
+            self.services,
+            unit,
+            talk,
+            windows,
+            origin,
+            key=f"in{row.id}",
+            now=self.services.clock(),
+            actor="patient",
+            guided=f"guidance.{row.disposition}" if row.guided else None,
         )
 
     async def _failed(self, conversation_id: ConversationId, row: InboxRow) -> None:
@@ -109,14 +118,21 @@ def open_slot(talk: Conversation, facts: Facts) -> str | None:
 def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | None) -> Heard:
     """One event as the core hears it."""
     event = row.event
-    found = Screening(Disposition(row.disposition), row.rule, ()) if row.rule else None
-    screening = found or unite(Screening(Disposition.NONE, None, ()), {Disposition(k): v for k, v in understood.danger.items()})
+    found = Screening(Disposition(row.disposition), row.rule, ())
+    screening = unite(found, {Disposition(level): sure for level, sure in understood.danger.items()})
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
     text = event.text[:READ_LENGTH]
     slots = heard_slots(text, understood, facts, asked) if reads else {}
     return Heard(
-        kind=event.kind, text=event.text, button=event.button, media=event.media, screening=screening, understanding=understood,
-        slots=slots, late=_late(event, facts.now), cut=len(event.text) >= MAX_TEXT,
+        kind=event.kind,
+        text=event.text,
+        button=event.button,
+        media=event.media,
+        screening=screening,
+        understanding=understood,
+        slots=slots,
+        late=_late(event, facts.now),
+        cut=len(event.text) >= MAX_TEXT,
     )
 
 

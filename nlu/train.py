@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -113,6 +114,9 @@ def _prune(out_dir: Path, current: Path) -> None:
         if archive != current:
             archive.unlink(missing_ok=True)
             manifest(archive).unlink(missing_ok=True)
+    for encoder in out_dir.glob("encoder-*"):
+        if encoder.name != f"encoder-{digest()}":
+            shutil.rmtree(encoder, ignore_errors=True)
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from bot.settings import Settings
 from nlu.understanding import Reader
 
 # A database in a test is thrown away: in memory nothing waits for a disk. Tests of durability kill processes, not machines.
-if Path("/dev/shm").is_dir() and os.access("/dev/shm", os.W_OK):
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+MEMORY = "/dev/shm"  # noqa: S108  # pytest makes a private folder inside it
+if os.access(MEMORY, os.W_OK):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

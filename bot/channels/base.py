@@ -70,7 +70,9 @@ class Receipt:
 class TransportError(Exception):
     """A send failed. `permanent`: never try again (blocked). `uncertain`: it may have arrived. `retry_after`: seconds."""
 
-    def __init__(self, reason: str, *, permanent: bool = False, uncertain: bool = False, retry_after: float | None = None) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, uncertain: bool = False, retry_after: float | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent

@@ -60,7 +60,9 @@ class SmtpMail:
                 timeout=TIMEOUT,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            raise TransportError("recipient_refused", permanent=all(one.code >= 500 for one in error.recipients)) from None
+            raise TransportError(
+                "recipient_refused", permanent=all(one.code >= 500 for one in error.recipients)
+            ) from None
         except aiosmtplib.SMTPResponseException as error:
             raise TransportError(f"smtp_{error.code}", permanent=500 <= error.code < 600) from None
         except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPConnectTimeoutError, OSError) as error:

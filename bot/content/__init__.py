@@ -37,7 +37,9 @@ class Text:
 class Content:
     """The texts and facts of one practice."""
 
-    def __init__(self, practice: Practice, texts: Mapping[str, Mapping[str, Text]], steering: Mapping[str, Steering]) -> None:
+    def __init__(
+        self, practice: Practice, texts: Mapping[str, Mapping[str, Text]], steering: Mapping[str, Steering]
+    ) -> None:
         self.practice = practice
         self.texts = texts
         self.steering = steering
@@ -62,7 +64,7 @@ class Content:
         """The text under `key` with its places filled. Raises KeyError for an unknown key or place."""
         return self._fill(self.texts[lang][key].text, lang, params)
 
-    def render(self, say: Say, lang: str, *, private: bool, number: str = "") -> Rendered:
+    def render(self, say: Say, lang: str, *, private: bool) -> Rendered:
         """A reply as one window shows it. On a window that is not private the public words are used where there are some."""
         entry = self.texts[lang][say.key]
         words = entry.text if private or entry.public is None else entry.public

@@ -41,7 +41,9 @@ def load_practice(path: Path) -> Practice:
     try:
         hours, zone = _hours(values), ZoneInfo(str(values["practice.timezone"]))
     except (KeyError, ValueError) as error:
-        raise ContentError(f"{path.name}: office.hours, office.holidays or practice.timezone cannot be read ({error}).") from None
+        raise ContentError(
+            f"{path.name}: office.hours, office.holidays or practice.timezone cannot be read ({error})."
+        ) from None
     return Practice(values, said, confirm, hours, zone)
 
 

@@ -18,7 +18,10 @@ def load_steering(path: Path) -> Steering:
         change_verbs=tuple(raw["change_verbs"]),
         change_links=tuple(raw["change_links"]),
         openers=tuple(sorted((str(one) for one in raw["openers"]), key=len, reverse=True)),
-        slot_words={slot: tuple(sorted((plain(str(w)) for w in words), key=len, reverse=True)) for slot, words in raw["slot_words"].items()},
+        slot_words={
+            slot: tuple(sorted((plain(str(w)) for w in words), key=len, reverse=True))
+            for slot, words in raw["slot_words"].items()
+        },
         move_words=frozenset(plain(str(one)) for one in raw["move_words"]),
         cancel_visit_words=frozenset(plain(str(one)) for one in raw["cancel_visit_words"]),
         password_cues=tuple(raw["password_cues"]),

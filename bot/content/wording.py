@@ -39,13 +39,23 @@ class Wording:
     def day(self, day: date, *, year: bool = False) -> str:
         """A date in words: weekday, month and day."""
         name = "calendar.date_year" if year else "calendar.date"
-        return self._fill(name, weekday=self._word(f"calendar.weekday.{day.weekday()}"), month=self._word(f"calendar.month.{day.month}"),
-                          day=str(day.day), year=str(day.year))
+        return self._fill(
+            name,
+            weekday=self._word(f"calendar.weekday.{day.weekday()}"),
+            month=self._word(f"calendar.month.{day.month}"),
+            day=str(day.day),
+            year=str(day.year),
+        )
 
     def clock(self, at: time) -> str:
         """A time of day in words."""
         hour = at.hour % 12 or 12
-        return self._fill("calendar.time", hour=str(hour), minute=f"{at.minute:02d}", half=self._word(f"calendar.{'am' if at.hour < 12 else 'pm'}"))
+        return self._fill(
+            "calendar.time",
+            hour=str(hour),
+            minute=f"{at.minute:02d}",
+            half=self._word(f"calendar.{'am' if at.hour < 12 else 'pm'}"),
+        )
 
     def moment(self, at: datetime) -> str:
         """A date and time in words."""

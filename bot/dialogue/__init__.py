@@ -13,7 +13,7 @@ from bot.dialogue import guidance, open_flow, press, small_talk
 from bot.dialogue.answering import answer_open_question
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.outcomes import BOT_BACK, outcome
-from bot.effects import Audit, Effect, Relay, Say
+from bot.effects import Effect, Relay, Say
 from policies import reading
 from policies.triage import Disposition
 
@@ -93,7 +93,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
     if _danger(heard) and not talk.flows:
-        return guidance.maybe(talk, heard)
+        return guidance.maybe(talk)
     if talk.flows:
         return answer_open_question(talk, heard, meaning, facts)
     return _fresh(talk, heard, meaning, facts)
@@ -109,8 +109,7 @@ def _suspended(talk: Conversation, heard: Heard, meaning: str | None, facts: Fac
     if meaning == "go_on" or (talk.asked == "now" and meaning == "no"):
         return press.go_on(talk, facts)
     if talk.asked == "now" and meaning == "yes":
-        said = Say("guidance.emergency", buttons=guidance.CALLS[Disposition.EMERGENCY])
-        return Decision(replace(talk, asked=None), (said, Audit("red_flag", {"rule": "confirmed"})))
+        return press.press(talk, replace(heard, button="now.yes"), facts)
     if meaning == "stop":
         return open_flow.cancel(talk, facts)
     name = heard.understanding.intent or ""

@@ -106,7 +106,9 @@ def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     if facts.private or not ask.private:
         return decision
     noted = replace(CONTINUE_SECURELY, key="shared.private_typed")
-    return replace(decision, effects=tuple(noted if effect == CONTINUE_SECURELY else effect for effect in decision.effects))
+    return replace(
+        decision, effects=tuple(noted if effect == CONTINUE_SECURELY else effect for effect in decision.effects)
+    )
 
 
 def _parses(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> bool:
@@ -122,7 +124,9 @@ def _otherwise(talk: Conversation, heard: Heard, facts: Facts) -> Decision | Non
     understood = heard.understanding
     name = understood.intent or ""
     if small_talk.is_wish(name):
-        sure = understood.confidence >= reading.NEW_WISH or understood.reader == "keywords"  # Keywords are few and plain.
+        sure = (
+            understood.confidence >= reading.NEW_WISH or understood.reader == "keywords"
+        )  # Keywords are few and plain.
         return _other_wish(talk, name, heard, facts) if sure else None
     if name.startswith(("faq.", "oos.")) and name != "oos.gibberish":
         return small_talk.answer(talk, name, facts)
@@ -137,7 +141,7 @@ def _other_wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> De
     if name.removeprefix("flow.").startswith(open_name):
         return None
     buttons = (Button(name, f"button.{name}"), Button("resume", "button.resume"))
-    talk = replace(talk, asked="switch", offered=name, offered_slots=open_flow.hint(talk, heard, facts))
+    talk = replace(talk, asked="switch", offered=name, offered_slots=open_flow.hint(heard, facts))
     return Decision(talk, (Say("shared.switch", buttons=buttons),))
 
 

@@ -65,12 +65,14 @@ def _follow_up(talk: Conversation, heard: Heard, facts: Facts) -> tuple[Conversa
     return talk, (item,)
 
 
-def maybe(talk: Conversation, heard: Heard) -> Decision:
+def maybe(talk: Conversation) -> Decision:
     """Only the learned reader is worried: one question whose every answer is safe, with the guidance already in view."""
     yes, no = Button("now.yes", "button.now_yes"), Button("now.no", "button.now_no")
     calls = CALLS[Disposition.EMERGENCY]
     talk = replace(talk, suspended=bool(talk.flows), asked="now", unread=0)
-    return Decision(talk, (Say("guidance.maybe", buttons=(*calls, yes, no)), Audit("red_flag_asked", {"rule": "model"})))
+    return Decision(
+        talk, (Say("guidance.maybe", buttons=(*calls, yes, no)), Audit("red_flag_asked", {"rule": "model"}))
+    )
 
 
 def office(facts: Facts) -> Say:

@@ -11,6 +11,7 @@ from bot.effects import Effect
 from nlu.understanding import Understanding
 from policies.triage import Disposition, Screening
 
+NOTHING_READ = Understanding.unavailable()
 CALM = Screening(Disposition.NONE, None, ())
 
 
@@ -71,7 +72,7 @@ class Heard:
     button: str = ""
     media: str = ""
     screening: Screening = CALM
-    understanding: Understanding = Understanding()
+    understanding: Understanding = NOTHING_READ
     slots: Mapping[str, str] = field(default_factory=dict)
     late: timedelta | None = None  # set when the person wrote this long ago
     cut: bool = False  # the text was longer than is taken

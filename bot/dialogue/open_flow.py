@@ -13,6 +13,7 @@ from bot.effects import CONTINUE_SECURELY, Audit, Effect, Say
 from bot.flows import engine
 from bot.flows.spec import Ask, Flow, Phase
 
+
 def flow_of(state: FlowState) -> Flow | None:
     """The flow a stored state belongs to, or None when this release has no such flow or an older version of it."""
     flow = FLOWS.get(state.flow)
@@ -32,7 +33,9 @@ def begin(talk: Conversation, name: str, heard: Mapping[str, str | int | bool], 
     """Start the flow `name` with what the first message already says; verification comes first where it is needed."""
     flow = FLOWS[name]
     number = talk.runs + 1
-    state = FlowState(name, flow.version, number, heard=dict(heard), began=facts.now.isoformat(), touched=facts.now.isoformat())
+    state = FlowState(
+        name, flow.version, number, heard=dict(heard), began=facts.now.isoformat(), touched=facts.now.isoformat()
+    )
     talk = replace(talk, flows=(*talk.flows, state), runs=number, unread=0, asked=None, suspended=False)
     return _entered(talk, flow, facts, (Audit("flow.begun", {"flow": name}),))
 
@@ -109,7 +112,7 @@ def is_expired(state: FlowState, now: datetime) -> bool:
     return flow is not None and bool(touched) and now - datetime.fromisoformat(touched) > flow.expires_after
 
 
-def hint(talk: Conversation, heard: Heard, facts: Facts) -> dict[str, str | int | bool]:
+def hint(heard: Heard, facts: Facts) -> dict[str, str | int | bool]:
     """What a first message says beyond its wish: its slots, and what kind of visit it is about."""
     also: dict[str, str | int | bool] = dict(heard.slots)
     if heard.understanding.intent == "flow.appointment":

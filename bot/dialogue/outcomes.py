@@ -89,4 +89,6 @@ def _time(talk: Conversation, what: TimePassed, facts: Facts) -> Decision:
     if state is None or state.nudged or talk.suspended or talk.held_by:
         return Decision(talk)
     talk = replace(talk, flows=(*talk.flows[:-1], replace(state, nudged=True)))
-    return Decision(talk, (Say("shared.nudge", buttons=(Button("resume", "button.resume"), Button("menu", "button.menu"))),))
+    return Decision(
+        talk, (Say("shared.nudge", buttons=(Button("resume", "button.resume"), Button("menu", "button.menu"))),)
+    )

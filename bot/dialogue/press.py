@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, Identity
@@ -11,7 +12,6 @@ from bot.dialogue.heard import Decision, Heard
 from bot.effects import Audit, Button, Effect, MoveItem, Say
 from bot.flows import engine
 from policies.triage import Disposition
-
 
 STAFF_BACK = Button("staff_back", "button.staff_back")
 
@@ -71,37 +71,48 @@ def _stale(talk: Conversation, facts: Facts) -> Decision:
 
 
 def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
-    match heard.button:
-        case "menu":
-            return Decision(talk, (small_talk.menu(),))
-        case "faq":
-            return Decision(talk, (Say("shared.topics"),))
-        case "go_on" | "now.no":
-            return go_on(talk, facts)
-        case "now.yes":
-            return Decision(replace(talk, asked=None), (Say("guidance.emergency", buttons=guidance.CALLS[Disposition.EMERGENCY]),))
-        case "resume":
-            return open_flow.resume(talk, facts) if talk.flows else small_talk.welcome(talk, facts)
-        case "office":
-            return Decision(talk, (guidance.office(facts),))
-        case "bot_back":
-            return open_flow.resume(replace(talk, aside=True), facts, (Say("thread.aside", buttons=(STAFF_BACK,)),))
-        case "staff_back":
-            return Decision(replace(talk, aside=False), (Say("thread.listening"),))
-        case "inbox":
-            return inbox(talk, facts)
-        case "sign_out":
-            return sign_out(talk, facts)
-        case name if name == talk.offered:
-            return small_talk.begin_offered(replace(talk, suspended=False), name, facts)
-        case name if small_talk.is_wish(name):
-            return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
-        case name if name.startswith("withdraw."):
-            return withdraw(talk, name.removeprefix("withdraw."), facts)
-        case name if name.startswith("faq."):
-            return small_talk.answer(talk, name, facts)
-        case _:
-            return _stale(talk, facts)
+    answer = PLAIN.get(heard.button)
+    if answer is not None:
+        return answer(talk, facts)
+    name = heard.button
+    if name == talk.offered:
+        return small_talk.begin_offered(replace(talk, suspended=False), name, facts)
+    if small_talk.is_wish(name):
+        return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
+    if name.startswith("withdraw."):
+        return withdraw(talk, name.removeprefix("withdraw."), facts)
+    if name.startswith("faq."):
+        return small_talk.answer(talk, name, facts)
+    return _stale(talk, facts)
+
+
+def _menu(talk: Conversation, _facts: Facts) -> Decision:
+    return Decision(talk, (small_talk.menu(),))
+
+
+def _topics(talk: Conversation, _facts: Facts) -> Decision:
+    return Decision(talk, (Say("shared.topics"),))
+
+
+def _happening(talk: Conversation, _facts: Facts) -> Decision:
+    said = Say("guidance.emergency", buttons=guidance.CALLS[Disposition.EMERGENCY])
+    return Decision(replace(talk, asked=None), (said, Audit("red_flag", {"rule": "confirmed"})))
+
+
+def _office(talk: Conversation, facts: Facts) -> Decision:
+    return Decision(talk, (guidance.office(facts),))
+
+
+def _resume(talk: Conversation, facts: Facts) -> Decision:
+    return open_flow.resume(talk, facts) if talk.flows else small_talk.welcome(talk, facts)
+
+
+def _to_bot(talk: Conversation, facts: Facts) -> Decision:
+    return open_flow.resume(replace(talk, aside=True), facts, (Say("thread.aside", buttons=(STAFF_BACK,)),))
+
+
+def _to_staff(talk: Conversation, _facts: Facts) -> Decision:
+    return Decision(replace(talk, aside=False), (Say("thread.listening"),))
 
 
 def go_on(talk: Conversation, facts: Facts) -> Decision:
@@ -119,7 +130,9 @@ def withdraw(talk: Conversation, ref: str, facts: Facts) -> Decision:
         return open_flow.begin(talk, "request_status", {}, facts)
     if mine.status != "open":
         return Decision(talk, (Say("status.too_late", {"ref": ref}),))
-    return Decision(talk, (MoveItem(ref, "withdraw"), Say("status.withdrawn", {"ref": ref}), Audit("item.withdrawn", {"ref": ref})))
+    return Decision(
+        talk, (MoveItem(ref, "withdraw"), Say("status.withdrawn", {"ref": ref}), Audit("item.withdrawn", {"ref": ref}))
+    )
 
 
 def inbox(talk: Conversation, facts: Facts) -> Decision:
@@ -131,3 +144,19 @@ def sign_out(talk: Conversation, facts: Facts) -> Decision:
     """Forget who is writing, and whatever was under way; private lines are hidden from here on."""
     talk = replace(talk, identity=Identity(), flows=(), suspended=False, hide_before=facts.now.isoformat())
     return Decision(talk, (Say("shared.signed_out"), Audit("signed_out")))
+
+
+PLAIN: Mapping[str, Callable[[Conversation, Facts], Decision]] = {
+    "menu": _menu,
+    "faq": _topics,
+    "go_on": go_on,
+    "now.no": go_on,
+    "now.yes": _happening,
+    "resume": _resume,
+    "office": _office,
+    "bot_back": _to_bot,
+    "staff_back": _to_staff,
+    "inbox": inbox,
+    "sign_out": sign_out,
+}
+"""Buttons that mean the same whatever is under way."""

@@ -32,6 +32,13 @@ BY_INTENT: Mapping[str, str] = MappingProxyType(
 """Which flow a wish begins. `flow.callback` is a button under the answer to `flow.human`."""
 
 ELSEWHERE = frozenset(
-    {"flow.recover", "flow.recover.username", "flow.recover.password", "flow.recover.token", "flow.recover.all", "flow.human"}
+    {
+        "flow.recover",
+        "flow.recover.username",
+        "flow.recover.password",
+        "flow.recover.token",
+        "flow.recover.all",
+        "flow.human",
+    }
 )
 """Wishes that the practice serves by phone or on the portal itself: answered with exactly that."""

@@ -13,7 +13,15 @@ from nlu.understanding import Understanding
 from policies import reading
 
 CALL_OFFICE = Button("call.support", "button.call_office", link="tel:support")
-MENU = ("flow.appointment", "flow.refill", "flow.secure_message", "flow.recover", "flow.request_status", "faq", "flow.human")
+MENU = (
+    "flow.appointment",
+    "flow.refill",
+    "flow.secure_message",
+    "flow.recover",
+    "flow.request_status",
+    "faq",
+    "flow.human",
+)
 
 
 def menu() -> Say:
@@ -45,7 +53,7 @@ def answer(talk: Conversation, name: str, facts: Facts) -> Decision:
 def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
     """Begin what was asked for, or say where the practice does it instead."""
     if name in BY_INTENT:
-        return open_flow.begin(talk, BY_INTENT[name], open_flow.hint(talk, heard, facts), facts)
+        return open_flow.begin(talk, BY_INTENT[name], open_flow.hint(heard, facts), facts)
     if name == "flow.human":
         return open_flow.resume(replace(talk, unread=0), facts, (person(facts),))
     return open_flow.resume(replace(talk, unread=0), facts, (Say(f"elsewhere.{name.removeprefix('flow.')}"),))
@@ -53,7 +61,11 @@ def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
 
 def person(facts: Facts) -> Say:
     """How to reach a person: the phone first, then a call back or a message."""
-    ways = (CALL_OFFICE, Button("flow.callback", "button.flow.callback"), Button("flow.secure_message", "button.flow.secure_message"))
+    ways = (
+        CALL_OFFICE,
+        Button("flow.callback", "button.flow.callback"),
+        Button("flow.secure_message", "button.flow.secure_message"),
+    )
     opens = facts.opens_next.isoformat() if facts.opens_next else None
     return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, ways)
 
@@ -75,14 +87,26 @@ def not_understood(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     """Own up, offer the two best guesses or the menu; after three times in a row a person first."""
     talk = replace(talk, unread=talk.unread + 1)
     if talk.unread >= reading.NOT_UNDERSTOOD_LIMIT:
-        person = (Button("flow.human", "button.flow.human"), Button("office", "button.office"), Button("menu", "button.menu"))
+        person = (
+            Button("flow.human", "button.flow.human"),
+            Button("office", "button.office"),
+            Button("menu", "button.menu"),
+        )
         return Decision(replace(talk, unread=0), (Say("shared.offer_person", buttons=person),))
     guesses = tuple(Button(name, f"button.{name}") for name in _guesses(heard.understanding))
-    say: Effect = Say("shared.did_you_mean", buttons=(*guesses, Button("menu", "button.menu"))) if guesses else Say("shared.not_understood")
+    say: Effect = (
+        Say("shared.did_you_mean", buttons=(*guesses, Button("menu", "button.menu")))
+        if guesses
+        else Say("shared.not_understood")
+    )
     return open_flow.resume(talk, facts, (say, *(() if guesses or talk.flows else (menu(),))))
 
 
 def _guesses(understood: Understanding) -> list[str]:
     """The names worth offering as a button: wishes and questions only."""
-    close = [name for name, sure in understood.ranking if sure >= reading.GUESS and (is_wish(name) or name.startswith("faq."))]
+    close = [
+        name
+        for name, sure in understood.ranking
+        if sure >= reading.GUESS and (is_wish(name) or name.startswith("faq."))
+    ]
     return close[:2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bot.bootstrap import build, language_child, utc_now
+from bot.bootstrap import Application, build, language_child, utc_now
 from bot.channels.base import Inbound
 from bot.channels.terminal import TerminalTransport
 from bot.directory import load_people
@@ -26,25 +26,32 @@ async def run_chat(settings: Settings) -> int:
     application.services.transports["terminal"] = window
     starting = asyncio.create_task(child.start())
     print(HELLO, flush=True)
-    mails, count = 0, 0
-    event: Inbound | None = Inbound("terminal", "me", "t0", "open", utc_now())
     try:
-        while event is not None:
-            await application.intake.receive(event)
-            await application.worker.drain()
-            while await application.outbox.flush():
-                pass
-            async with application.services.store.begin() as unit:
-                sent = list(reversed(await unit.mails.list(1000)))
-            for mail in sent[mails:]:
-                print(f"\n    --- mail to {mail.to}: {mail.subject}\n    {mail.text.replace(chr(10), chr(10) + '    ')}", flush=True)
-            mails, count = len(sent), count + 1
-            event = await _next(window, f"t{count}")
+        await _talk(application, window)
     finally:
         await starting
         await child.stop()
         await application.services.store.close()
     return 0
+
+
+async def _talk(application: Application, window: TerminalTransport) -> None:
+    mails, count = 0, 0
+    event: Inbound | None = Inbound("terminal", "me", "t0", "open", utc_now())
+    while event is not None:
+        await application.intake.receive(event)
+        await application.worker.drain()
+        while await application.outbox.flush():
+            pass
+        async with application.services.store.look() as unit:
+            sent = list(reversed(await unit.mails.list(1000)))
+        for mail in sent[mails:]:
+            print(
+                f"\n    --- mail to {mail.to}: {mail.subject}\n    {mail.text.replace(chr(10), chr(10) + '    ')}",
+                flush=True,
+            )
+        mails, count = len(sent), count + 1
+        event = await _next(window, f"t{count}")
 
 
 async def _next(window: TerminalTransport, event_id: str) -> Inbound | None:

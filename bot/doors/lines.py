@@ -29,12 +29,16 @@ async def serve_lines(answer: Answer, source: TextIO, sink: TextIO) -> int:
     return 1 if refused else 0
 
 
+def _object(line: str) -> Mapping[str, Any]:
+    event = json.loads(line[:MAX_LINE])
+    if not isinstance(event, dict):
+        raise BadLine("each line must be a JSON object")
+    return event
+
+
 async def _one(answer: Answer, line: str) -> Mapping[str, Any]:
     try:
-        event = json.loads(line[:MAX_LINE])
-        if not isinstance(event, dict):
-            raise BadLine("each line must be a JSON object")
-        result = answer(event)
+        result = answer(_object(line))
         reply: Mapping[str, Any] = await result if inspect.isawaitable(result) else result
     except (json.JSONDecodeError, RecursionError) as error:
         return {"error": f"this line is not valid JSON: {error}"[:300]}
@@ -60,5 +64,3 @@ def utf8_streams() -> tuple[TextIO, TextIO]:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
     return sys.stdin, sys.stdout
-
-

@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.bootstrap import Application, build
-from bot.channels.base import Inbound, Rendered, RenderedButton
+from bot.channels.base import Inbound
 from bot.conversation import Assurance
+from bot.dialogue.open_flow import flow_of, open_ask
 from bot.directory import load_people
 from bot.doors.lines import BadLine, text_of
+from bot.doors.recording import Clock, Recorder, Seen, shown_button
 from bot.flows import engine
-from bot.dialogue.open_flow import flow_of, open_ask
 from bot.gather import gather
 from bot.queue.item import Item, Kind, Status
 from bot.settings import Settings
@@ -26,50 +27,9 @@ from bot.store import Staff
 from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
-from policies.disclosure import is_private
 
 STAFF_VERBS = ("take", "reply", "note", "release", "close", "reopen")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
-
-
-class Clock:
-    """A clock that stands where it is put."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now.astimezone(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclasses.dataclass(slots=True)
-class Seen:
-    """What was shown since the last event, and the buttons that can be pressed."""
-
-    replies: list[tuple[str, str, Rendered]] = dataclasses.field(default_factory=list)
-    buttons: dict[str, dict[str, RenderedButton]] = dataclasses.field(default_factory=dict)
-
-    def show(self, channel: str, address: str, reply: Rendered) -> None:
-        """Write one reply down."""
-        self.replies.append((channel, address, reply))
-        known = self.buttons.setdefault(address, {})
-        for button in reply.buttons:
-            known[button.id] = button
-            known[button.label.casefold()] = button
-
-
-class Recorder:
-    """A transport that delivers into the record."""
-
-    def __init__(self, name: str, seen: Seen) -> None:
-        self.name = name
-        self.private = is_private(name)
-        self.seen = seen
-
-    async def send(self, address: str, reply: Rendered) -> str:
-        """Write it down."""
-        self.seen.show(self.name, address, reply)
-        return f"{self.name}:{len(self.seen.replies)}"
 
 
 class Rehearsal:
@@ -111,7 +71,13 @@ class Rehearsal:
         await self._dispatch(who, event)
         await self._settle()
         ms = round((time.perf_counter() - begun) * 1000, 1)
-        return {"replies": self._replies(), "mail": await self._mail(), "state": await self._state(who), "queue": await self._queue(), "ms": ms}
+        return {
+            "replies": self._replies(),
+            "mail": await self._mail(),
+            "state": await self._state(who),
+            "queue": await self._queue(),
+            "ms": ms,
+        }
 
     async def _dispatch(self, who: str, event: Mapping[str, Any]) -> None:
         match event:
@@ -188,7 +154,9 @@ class Rehearsal:
             at = datetime.fromisoformat(moment)
         except ValueError:
             raise BadLine('"clock" must be an ISO time such as 2026-11-23T10:15:00-05:00') from None
-        self.clock.now = (at if at.tzinfo else at.replace(tzinfo=self.app.services.content.practice.zone)).astimezone(UTC)
+        self.clock.now = (at if at.tzinfo else at.replace(tzinfo=self.app.services.content.practice.zone)).astimezone(
+            UTC
+        )
         await self.app.jobs.tick()
 
     async def _staff(self, verb: str, event: Mapping[str, Any]) -> None:
@@ -201,12 +169,16 @@ class Rehearsal:
         try:
             await self.app.desk.act(staff, ref, verb, str(event.get("text", "")), key=f"r{self.count}")
         except DeskError as error:
-            raise BadLine(f"staff {verb} was refused: {self.app.services.content.say(error.key, **error.params)}") from None
+            raise BadLine(
+                f"staff {verb} was refused: {self.app.services.content.say(error.key, **error.params)}"
+            ) from None
 
     async def _member(self, name: str) -> StaffView:
         async with self.app.services.store.begin() as unit:
             if await unit.staff.by_name(name.casefold()) is None:
-                await unit.staff.put(Staff(id=f"staff-{name.casefold()}", name=name, role="lead", password_phc="", active=True))  # noqa: S106
+                await unit.staff.put(
+                    Staff(id=f"staff-{name.casefold()}", name=name, role="lead", password_phc="", active=True)
+                )
         return StaffView(f"staff-{name.casefold()}", name, "lead", "")
 
     async def _newest(self, verb: str, name: str) -> str:
@@ -227,7 +199,12 @@ class Rehearsal:
 
     def _replies(self) -> list[dict[str, Any]]:
         return [
-            {"channel": channel, "text": reply.text, "key": reply.key, "buttons": [_button(button) for button in reply.buttons]}
+            {
+                "channel": channel,
+                "text": reply.text,
+                "key": reply.key,
+                "buttons": [shown_button(button) for button in reply.buttons],
+            }
             for channel, _address, reply in self.seen.replies
         ]
 
@@ -242,7 +219,13 @@ class Rehearsal:
             found = await unit.conversations.find(self.channel, self._address(self.channel, who))
             talk = await unit.conversations.load(found) if found else None
             if talk is None:
-                return {"flow": None, "asking": None, "phase": None, "assurance": Assurance.ANONYMOUS.name, "speaker": "bot"}
+                return {
+                    "flow": None,
+                    "asking": None,
+                    "phase": None,
+                    "assurance": Assurance.ANONYMOUS.name,
+                    "speaker": "bot",
+                }
             facts = await gather(self.app.services, unit, talk, self.channel)
         state = talk.open_flow
         flow = flow_of(state) if state else None
@@ -269,12 +252,10 @@ class Rehearsal:
                 "status": item.status.value,
                 "priority": item.priority,
                 "assignee": item.assignee,
-                "fields": {**item.fields, **({"patient_id": item.patient_id, "basis": item.basis} if item.patient_id else {})},
+                "fields": {
+                    **item.fields,
+                    **({"patient_id": item.patient_id, "basis": item.basis} if item.patient_id else {}),
+                },
             }
             for item in await self._items()
         ]
-
-
-def _button(button: RenderedButton) -> dict[str, str]:
-    shown = {"id": button.id, "label": button.label}
-    return {**shown, "link": button.link} if button.link else shown

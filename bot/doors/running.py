@@ -11,7 +11,8 @@ from bot.content.lexicon import load_lexicon
 from bot.content.practice import load_practice
 from bot.content.triage import load_red_flags
 from bot.doors.lines import serve_lines, utf8_streams
-from bot.doors.rehearse import Clock, Rehearsal
+from bot.doors.recording import Clock
+from bot.doors.rehearse import Rehearsal
 from bot.doors.screening import ScreenDoor
 from bot.doors.understanding import UnderstandDoor
 from bot.serving import train_model

@@ -21,6 +21,7 @@ class ScreenDoor:
         self.child = child
 
     async def __call__(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Screen one text with both readers. Raises BadLine."""
         text = text_of(event)
         begun = time.perf_counter()
         found = screen(text, self.rules)

@@ -24,6 +24,7 @@ class UnderstandDoor:
         self.now = now
 
     async def __call__(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read one text. Raises BadLine."""
         text = text_of(event)
         asked = event.get("asked")
         asked = asked if isinstance(asked, str) else None

@@ -9,7 +9,9 @@ from bot.steering import plain
 from policies import proxy
 
 ME = "me"
-SELF_WORDS = frozenset({"me", "myself", "self", "i", "for me", "for myself", "just me", "it's for me", "mine", "my own"})
+SELF_WORDS = frozenset(
+    {"me", "myself", "self", "i", "for me", "for myself", "just me", "it's for me", "mine", "my own"}
+)
 REASONS = ("who", "child_no_form", "teen_appointments_only", "adult_no_form", "adult_form_ended", "now_adult")
 
 
@@ -23,14 +25,16 @@ def people(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
     return (Choice(ME, "button.for_me"), *(Choice(one.patient.full_name) for one in facts.acts_for))
 
 
-
-
 def patient_for(action: str) -> Parser:
     """A parser for *who is it for*, which refuses what the proxy rules refuse today, by reason."""
 
     def parse(text: str, facts: Facts, _known: Slots) -> Value:
         said = plain(text)
-        if said in SELF_WORDS or facts.me is not None and said in (plain(facts.me.full_name), plain(facts.me.first_name)):
+        if (
+            said in SELF_WORDS
+            or facts.me is not None
+            and said in (plain(facts.me.full_name), plain(facts.me.first_name))
+        ):
             return ME
         standing = _named(said, facts)
         if standing is None:

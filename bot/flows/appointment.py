@@ -75,7 +75,10 @@ def ways(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
 
 def kinds(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
     """Ways to be seen."""
-    return (Choice("in_person", "appointment.visit_type.in_person"), Choice("telehealth", "appointment.visit_type.telehealth"))
+    return (
+        Choice("in_person", "appointment.visit_type.in_person"),
+        Choice("telehealth", "appointment.visit_type.telehealth"),
+    )
 
 
 def visit_type(text: str, facts: Facts, known: Slots) -> Value:
@@ -87,8 +90,14 @@ def hand_to_front_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     """Put the request before the front desk and hand out its reference. It stays a request until staff confirm."""
     patient = acting.patient_of(known, facts)
     item = Enqueue(
-        facts.new_ref, "appointment", "routine", dict(known), patient.id, facts.me.id if facts.me else None,
-        acting.basis_of(known, facts), facts.level.name,
+        facts.new_ref,
+        "appointment",
+        "routine",
+        dict(known),
+        patient.id,
+        facts.me.id if facts.me else None,
+        acting.basis_of(known, facts),
+        facts.level.name,
     )
     sent = Say(f"appointment.sent.{known['task']}", {"ref": facts.new_ref}, (MENU,), both=True)
     return (item, sent, *acting.read_later(facts))
@@ -101,15 +110,50 @@ APPOINTMENT = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask("patient", acting.patient_for("appointment"), when=acting.acts_for_others, private=True, choices=acting.people,
-            reasons=acting.REASONS, rechecked=True),
+        Ask(
+            "patient",
+            acting.patient_for("appointment"),
+            when=acting.acts_for_others,
+            private=True,
+            choices=acting.people,
+            reasons=acting.REASONS,
+            rechecked=True,
+        ),
         Ask("task", task, default=new_visit, choices=tasks, fills=("task",)),
-        Ask("booked", parsing.short_text, when=a_booked_visit, private=True, takes_any_text=True, reasons=parsing.TEXT_REASONS),
-        Ask("provider", provider, when=a_new_visit, private=True, choices=providers, fills=("provider",),
-            reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
-        Ask("reason", parsing.reason, when=a_new_visit, private=True, fills=("reason",), takes_any_text=True, reasons=parsing.TEXT_REASONS),
-        Ask("when", parsing.preferred_times, when=a_time_is_wanted, private=True,
-            fills=("when",), reasons=parsing.WHEN_REASONS),
+        Ask(
+            "booked",
+            parsing.short_text,
+            when=a_booked_visit,
+            private=True,
+            takes_any_text=True,
+            reasons=parsing.TEXT_REASONS,
+        ),
+        Ask(
+            "provider",
+            provider,
+            when=a_new_visit,
+            private=True,
+            choices=providers,
+            fills=("provider",),
+            reasons=(*parsing.PROVIDER_REASONS, "not_set_up"),
+        ),
+        Ask(
+            "reason",
+            parsing.reason,
+            when=a_new_visit,
+            private=True,
+            fills=("reason",),
+            takes_any_text=True,
+            reasons=parsing.TEXT_REASONS,
+        ),
+        Ask(
+            "when",
+            parsing.preferred_times,
+            when=a_time_is_wanted,
+            private=True,
+            fills=("when",),
+            reasons=parsing.WHEN_REASONS,
+        ),
         Ask("visit_type", visit_type, when=telehealth_offered, private=True, choices=kinds, reasons=("choose",)),
         Ask("contact", parsing.contact_way, private=True, choices=ways, default=here, reasons=parsing.WAY_REASONS),
     ),

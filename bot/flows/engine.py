@@ -173,7 +173,11 @@ def _answer(flow: Flow, state: FlowState, said: Answer, facts: Facts) -> Moved:
         value = here.open.parse(said.text, facts, {**state.heard, **here.known})
     except Invalid as why:
         return _missed(flow, state, here.open, why, facts)
-    heard = {} if here.open.takes_any_text else {name: word for name, word in said.also.items() if name not in here.open.fills}
+    heard = (
+        {}
+        if here.open.takes_any_text
+        else {name: word for name, word in said.also.items() if name not in here.open.fills}
+    )
     state = replace(_with(state, {**here.known, here.open.slot: value}), heard={**state.heard, **heard})
     return ask_next(flow, state, facts)
 
@@ -256,11 +260,14 @@ def _review(flow: Flow, state: FlowState, here: Position, facts: Facts) -> Moved
     asks = [ask for ask in flow.asks if ask.slot in here.known and ask.shown]
     lines = tuple(Line(f"{flow.name}.{ask.slot}.label", ask.slot, here.known[ask.slot]) for ask in asks)
     change = tuple(
-        Button(f"{state.run}.change.{ask.slot}", "button.change", {"label": f"@{flow.name}.{ask.slot}.label"}) for ask in asks
+        Button(f"{state.run}.change.{ask.slot}", "button.change", {"label": f"@{flow.name}.{ask.slot}.label"})
+        for ask in asks
     )
     send = Button(f"{state.run}.accept", f"{flow.name}.send")
     private = any(ask.private for ask in asks)
-    return state, (Say(f"{flow.name}.review", shown(here.known), (send, *change, cancel_button(state)), lines, private=private),)
+    return state, (
+        Say(f"{flow.name}.review", shown(here.known), (send, *change, cancel_button(state)), lines, private=private),
+    )
 
 
 def question_buttons(flow: Flow, state: FlowState, ask: Ask, known: Slots, facts: Facts) -> tuple[Button, ...]:

@@ -54,8 +54,14 @@ def hand_to_care_team(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     """Put the message before the care team."""
     patient = acting.patient_of(known, facts)
     item = Enqueue(
-        facts.new_ref, "message", "routine", dict(known), patient.id, facts.me.id if facts.me else None,
-        acting.basis_of(known, facts), facts.level.name,
+        facts.new_ref,
+        "message",
+        "routine",
+        dict(known),
+        patient.id,
+        facts.me.id if facts.me else None,
+        acting.basis_of(known, facts),
+        facts.level.name,
     )
     sent = Say("secure_message.sent", {"ref": facts.new_ref}, (Button("menu", "button.menu"),), both=True)
     return (item, sent, *acting.read_later(facts))
@@ -66,10 +72,23 @@ MESSAGE = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask("patient", acting.patient_for("message"), when=acting.acts_for_others, private=True, choices=acting.people,
-            reasons=acting.REASONS, rechecked=True),
-        Ask("recipient", recipient, private=True, choices=recipients, fills=("provider",),
-            reasons=(*parsing.PROVIDER_REASONS, "not_set_up")),
+        Ask(
+            "patient",
+            acting.patient_for("message"),
+            when=acting.acts_for_others,
+            private=True,
+            choices=acting.people,
+            reasons=acting.REASONS,
+            rechecked=True,
+        ),
+        Ask(
+            "recipient",
+            recipient,
+            private=True,
+            choices=recipients,
+            fills=("provider",),
+            reasons=(*parsing.PROVIDER_REASONS, "not_set_up"),
+        ),
         Ask("topic", topic, private=True, choices=topics, takes_any_text=True, reasons=parsing.TEXT_REASONS),
         Ask("body", body, private=True, takes_any_text=True, verbatim=True, reasons=("empty",)),
     ),

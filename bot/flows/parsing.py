@@ -95,8 +95,12 @@ def _words(text: str, most: int) -> str:
     return words
 
 
-IN_PERSON = frozenset({"in person", "in_person", "in office", "come in", "at the office", "face to face", "office", "visit"})
-BY_VIDEO = frozenset({"video", "telehealth", "by video", "virtual", "online", "zoom", "on video", "video visit", "remote"})
+IN_PERSON = frozenset(
+    {"in person", "in_person", "in office", "come in", "at the office", "face to face", "office", "visit"}
+)
+BY_VIDEO = frozenset(
+    {"video", "telehealth", "by video", "virtual", "online", "zoom", "on video", "video visit", "remote"}
+)
 
 
 def visit_type(text: str, _facts: Facts, _known: Slots) -> Value:

@@ -15,7 +15,11 @@ def number_on_file(_known: Slots, facts: Facts) -> Value | None:
 
 def parts_of_day(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
     """When a call suits."""
-    return (Choice("any time", "callback.when.any"), Choice("morning", "callback.when.morning"), Choice("afternoon", "callback.when.afternoon"))
+    return (
+        Choice("any time", "callback.when.any"),
+        Choice("morning", "callback.when.morning"),
+        Choice("afternoon", "callback.when.afternoon"),
+    )
 
 
 def hand_to_staff(known: Slots, facts: Facts) -> tuple[Effect, ...]:
@@ -31,9 +35,23 @@ CALLBACK = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask("callback_number", parsing.phone_number, private=True, fills=("phone",), default=number_on_file, reasons=parsing.PHONE_REASONS),
+        Ask(
+            "callback_number",
+            parsing.phone_number,
+            private=True,
+            fills=("phone",),
+            default=number_on_file,
+            reasons=parsing.PHONE_REASONS,
+        ),
         Ask("topic", parsing.reason, private=True, takes_any_text=True, reasons=parsing.TEXT_REASONS),
-        Ask("when", parsing.short_text, private=True, choices=parts_of_day, takes_any_text=True, reasons=parsing.TEXT_REASONS),
+        Ask(
+            "when",
+            parsing.short_text,
+            private=True,
+            choices=parts_of_day,
+            takes_any_text=True,
+            reasons=parsing.TEXT_REASONS,
+        ),
     ),
     finish=hand_to_staff,
 )

@@ -9,7 +9,20 @@ from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 from bot.steering import plain
 
 RUNNING_OUT_DAYS = 2
-ONLY_ONE = frozenset({"my usual", "the usual", "my usual one", "same as always", "same one", "my medicine", "my medication", "the only one", "that one", "it"})
+ONLY_ONE = frozenset(
+    {
+        "my usual",
+        "the usual",
+        "my usual one",
+        "same as always",
+        "same one",
+        "my medicine",
+        "my medication",
+        "the only one",
+        "that one",
+        "it",
+    }
+)
 
 
 def medicines(known: Slots, facts: Facts) -> tuple[Choice, ...]:
@@ -19,7 +32,9 @@ def medicines(known: Slots, facts: Facts) -> tuple[Choice, ...]:
 
 def on_file(known: Slots, facts: Facts) -> Medicine | None:
     """The chosen medicine as it stands on the patient's list, if it does."""
-    return next((one for one in acting.patient_of(known, facts).medications if one.name == known.get("medication")), None)
+    return next(
+        (one for one in acting.patient_of(known, facts).medications if one.name == known.get("medication")), None
+    )
 
 
 def medication(text: str, facts: Facts, known: Slots) -> Value:
@@ -81,10 +96,21 @@ def hand_to_refill_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     provider = {"provider": found.provider} if found and found.provider else {}
     priority = "today" if running_out(known, facts) else "routine"
     item = Enqueue(
-        facts.new_ref, "refill", priority, {**known, **provider, **note}, patient.id, facts.me.id if facts.me else None,
-        acting.basis_of(known, facts), facts.level.name,
+        facts.new_ref,
+        "refill",
+        priority,
+        {**known, **provider, **note},
+        patient.id,
+        facts.me.id if facts.me else None,
+        acting.basis_of(known, facts),
+        facts.level.name,
     )
-    sent = Say(f"refill.sent.{'not_on_list' if note else priority}", {"ref": facts.new_ref}, (Button("menu", "button.menu"),), both=True)
+    sent = Say(
+        f"refill.sent.{'not_on_list' if note else priority}",
+        {"ref": facts.new_ref},
+        (Button("menu", "button.menu"),),
+        both=True,
+    )
     return (item, sent, *acting.read_later(facts))
 
 
@@ -93,15 +119,57 @@ REFILL = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask("patient", acting.patient_for("refill"), when=acting.acts_for_others, private=True, choices=acting.people,
-            reasons=acting.REASONS, rechecked=True),
-        Ask("medication", medication, private=True, choices=medicines, fills=("medication",), reasons=parsing.MEDICINE_REASONS),
-        Ask("dose", parsing.short_text, private=True, fills=("dose",), default=strength_on_file, reasons=parsing.TEXT_REASONS),
-        Ask("quantity", parsing.short_text, private=True, fills=("quantity",), default=usual_quantity, reasons=parsing.TEXT_REASONS),
+        Ask(
+            "patient",
+            acting.patient_for("refill"),
+            when=acting.acts_for_others,
+            private=True,
+            choices=acting.people,
+            reasons=acting.REASONS,
+            rechecked=True,
+        ),
+        Ask(
+            "medication",
+            medication,
+            private=True,
+            choices=medicines,
+            fills=("medication",),
+            reasons=parsing.MEDICINE_REASONS,
+        ),
+        Ask(
+            "dose",
+            parsing.short_text,
+            private=True,
+            fills=("dose",),
+            default=strength_on_file,
+            reasons=parsing.TEXT_REASONS,
+        ),
+        Ask(
+            "quantity",
+            parsing.short_text,
+            private=True,
+            fills=("quantity",),
+            default=usual_quantity,
+            reasons=parsing.TEXT_REASONS,
+        ),
         Ask("days_left", parsing.whole_days, private=True, choices=a_few_days, reasons=parsing.DAYS_REASONS),
-        Ask("missed_dose", parsing.yes_or_no, when=running_out, private=True, choices=yes_no, reasons=parsing.YES_NO_REASONS),
-        Ask("pharmacy", parsing.pharmacy, private=True, choices=pharmacies, fills=("pharmacy",), default=usual_pharmacy,
-            reasons=parsing.PHARMACY_REASONS),
+        Ask(
+            "missed_dose",
+            parsing.yes_or_no,
+            when=running_out,
+            private=True,
+            choices=yes_no,
+            reasons=parsing.YES_NO_REASONS,
+        ),
+        Ask(
+            "pharmacy",
+            parsing.pharmacy,
+            private=True,
+            choices=pharmacies,
+            fills=("pharmacy",),
+            default=usual_pharmacy,
+            reasons=parsing.PHARMACY_REASONS,
+        ),
     ),
     finish=hand_to_refill_desk,
 )

@@ -16,7 +16,14 @@ def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
     if not mine:
         return (Say("status.none", private=True),)
     lines = tuple(Line(f"status.kind.{one.kind}", "status", f"{one.status}:{one.ref}") for one in mine)
-    return (Say("status.list", lines=lines, buttons=tuple(_withdraw(one) for one in mine if one.status == "open"), private=True),)
+    return (
+        Say(
+            "status.list",
+            lines=lines,
+            buttons=tuple(_withdraw(one) for one in mine if one.status == "open"),
+            private=True,
+        ),
+    )
 
 
 def _withdraw(one: OwnItem) -> Button:

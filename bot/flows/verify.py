@@ -35,7 +35,9 @@ VERIFICATION = Flow(
     asks=(
         Ask("last_name", parsing.last_name, private=True, reasons=parsing.NAME_REASONS),
         Ask("dob", parsing.date_of_birth, private=True, fills=("dob",), reasons=parsing.DOB_REASONS),
-        Ask("contact_fact", parsing.email_or_zip, private=True, fills=("email", "zip"), reasons=parsing.CONTACT_REASONS),
+        Ask(
+            "contact_fact", parsing.email_or_zip, private=True, fills=("email", "zip"), reasons=parsing.CONTACT_REASONS
+        ),
         Ask("challenge", never_said, awaited=True),
         Ask("code", parsing.code_digits, private=True, choices=new_code, reasons=(*parsing.CODE_REASONS, "wrong")),
         Ask("proof", never_said, awaited=True),

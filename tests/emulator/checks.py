@@ -92,7 +92,7 @@ def check_button(button: object) -> None:
     if not isinstance(button, dict):
         raise Refusal(400, "Bad Request: can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     if not str(button.get("text", "")).strip():
-        raise Refusal(400, "Bad Request: can't parse inline keyboard button: Field \"text\" must be of type String")
+        raise Refusal(400, 'Bad Request: can\'t parse inline keyboard button: Field "text" must be of type String')
     if "url" in button:
         check_url(str(button["url"]))
     elif "web_app" in button:

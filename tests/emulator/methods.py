@@ -83,9 +83,7 @@ def delete_message(world: World, params: dict) -> bool:
 def answer_callback_query(world: World, params: dict) -> bool:
     query = world.queries.get(str(params.get("callback_query_id")))
     if query is None or time.time() - query["at"] > QUERY_LIFE:
-        raise Refusal(
-            400, "Bad Request: query is too old and response timeout expired or query ID is invalid"
-        )
+        raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
     if len(str(params.get("text", ""))) > 200:
         raise Refusal(400, "Bad Request: MESSAGE_TOO_LONG")
     query["answered"] = True

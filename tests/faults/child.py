@@ -36,7 +36,9 @@ class Child:
         """Begin a new life."""
         command = (sys.executable, "-m", "bot", "serve")
         with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+            self.process = await asyncio.create_subprocess_exec(
+                *command, cwd=ROOT, env=self.env, stdout=log, stderr=log
+            )
         self._asked = self.emulator.poller.times
 
     async def up(self, seconds: float = 60.0) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.doors.rehearse import Clock, Rehearsal
+from bot.doors.recording import Clock
+from bot.doors.rehearse import Rehearsal
 from bot.settings import Settings
 from nlu.understanding import Reader
 
@@ -37,7 +38,9 @@ class Practice:
         """Somebody writes."""
         return await self.does(who, say=text)
 
-    async def verifies(self, who: str = "1", name: str = "Vega", dob: str = "8/12/1979", contact: str = "10549") -> Mapping[str, Any]:
+    async def verifies(
+        self, who: str = "1", name: str = "Vega", dob: str = "8/12/1979", contact: str = "10549"
+    ) -> Mapping[str, Any]:
         """Somebody answers the questions of verification and types the mailed code."""
         for text in (name, dob, contact):
             await self.says(text, who)

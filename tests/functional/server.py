@@ -32,14 +32,20 @@ class Server:
         self.folder = folder
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
-            **os.environ, "FRONTDOOR_PORT": str(self.port), "FRONTDOOR_VAR": str(folder), "FRONTDOOR_MODEL": str(ROOT / "var" / "model"), **env,
+            **os.environ,
+            "FRONTDOOR_PORT": str(self.port),
+            "FRONTDOOR_VAR": str(folder),
+            "FRONTDOOR_MODEL": str(ROOT / "var" / "model"),
+            **env,
         }
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until its pages answer."""
         log = (self.folder / "server.log").open("ab")
-        self.process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=self.env, stdout=log, stderr=log
+        )
         for _ in range(600):
             if self.process.poll() is not None:
                 raise AssertionError((self.folder / "server.log").read_text())

@@ -55,7 +55,7 @@ async def _suspended(one: Practice) -> None:
 
 
 @pytest.mark.parametrize("state", [_fresh, _claiming, _free_text, _letter, _review, _held, _suspended])
-async def test_a_red_flag_is_answered_first_in_every_state(state, tmp_path: Path, reader: Reader) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  # a list of coroutines
+async def test_a_red_flag_is_answered_first_in_every_state(state, tmp_path: Path, reader: Reader) -> None:  # type: ignore[no-untyped-def]  # a list of coroutines
     """Whatever was being asked, the first thing said is 911."""
     async with practice(tmp_path, reader) as one:
         await state(one)
@@ -65,8 +65,12 @@ async def test_a_red_flag_is_answered_first_in_every_state(state, tmp_path: Path
         assert any(item["kind"] == "red_flag" for item in result["queue"])
 
 
-@pytest.mark.parametrize("event", [{"edit": FLAG}, {"send": "photo", "caption": FLAG}, {"say": "/start " + FLAG}, {"say": "/" + FLAG}])
-async def test_edits_captions_and_commands_are_screened_too(event: dict[str, str], tmp_path: Path, reader: Reader) -> None:
+@pytest.mark.parametrize(
+    "event", [{"edit": FLAG}, {"send": "photo", "caption": FLAG}, {"say": "/start " + FLAG}, {"say": "/" + FLAG}]
+)
+async def test_edits_captions_and_commands_are_screened_too(
+    event: dict[str, str], tmp_path: Path, reader: Reader
+) -> None:
     """A red flag counts wherever it is written."""
     async with practice(tmp_path, reader) as one:
         assert keys(await one.does(**event))[0] == "guidance.emergency"
@@ -79,7 +83,9 @@ async def test_guidance_needs_no_language_child(tmp_path: Path, keywords: Reader
 
 
 @pytest.mark.parametrize("error", [StoreError("the disk is full"), OSError(28, "No space left on device")])
-async def test_guidance_goes_out_although_nothing_can_be_saved(error: Exception, tmp_path: Path, keywords: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_guidance_goes_out_although_nothing_can_be_saved(
+    error: Exception, tmp_path: Path, keywords: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the database away the patient still reads 911 at once, and is told that nothing was saved."""
     async with practice(tmp_path, keywords, "telegram") as one:
         app = one.rehearsal.app
@@ -113,4 +119,14 @@ async def test_nothing_said_suggests_that_somebody_watches(tmp_path: Path, reade
     """A follow-up stands before staff, but the patient must not wait for it."""
     async with practice(tmp_path, reader) as one:
         said = words(await one.says(FLAG)).casefold()
-        assert not any(word in said for word in ("staff have been", "we are watching", "notified", "someone will", "we will contact", "on the way"))
+        assert not any(
+            word in said
+            for word in (
+                "staff have been",
+                "we are watching",
+                "notified",
+                "someone will",
+                "we will contact",
+                "on the way",
+            )
+        )

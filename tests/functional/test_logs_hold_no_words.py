@@ -16,7 +16,9 @@ from tests.functional.practice import practice
 CANARY = "zanzibarquokka"
 
 
-async def test_no_word_of_a_patient_reaches_a_log(tmp_path: Path, reader: Reader, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_word_of_a_patient_reaches_a_log(
+    tmp_path: Path, reader: Reader, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A whole conversation with a planted word, and a turn that fails with it: nothing of it is logged or printed."""
     logs.configure()
     stream = io.StringIO()

@@ -15,7 +15,11 @@ async def _claims(one: Practice, who: str, name: str, tries: tuple[str, ...]) ->
     said = []
     for text in ("I need an appointment", name, "8/12/1979", "10549", *tries):
         result = await one.says(text, who)
-        said.append(words(result) + str([b["label"] for reply in result["replies"] for b in reply["buttons"]]) + str(result["state"]))
+        said.append(
+            words(result)
+            + str([b["label"] for reply in result["replies"] for b in reply["buttons"]])
+            + str(result["state"])
+        )
     return said
 
 
@@ -36,7 +40,9 @@ async def test_known_and_unknown_people_cause_the_same_statements(tmp_path: Path
     async with practice(tmp_path, reader) as one:
         engine = one.rehearsal.app.services.store.engine.sync_engine
         statements: list[str] = []
-        event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: statements.append(statement))
+        event.listen(
+            engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: statements.append(statement)
+        )
         counts = {}
         for who, name in (("a", "Vega"), ("b", "Castellano"), ("c", "Vega"), ("d", "Okonkwo")):
             for text in ("I need an appointment", name, "8/12/1979"):

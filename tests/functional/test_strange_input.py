@@ -18,7 +18,7 @@ STRANGE = [
     "\u202eabc\u202d\u200b\u2066",
     "🙂🙂🙂👍",
     "/nosuchcommand now",
-    "/refill{\"medication\": \"x\"}",
+    '/refill{"medication": "x"}',
     "<script>alert(1)</script>",
     "'; DROP TABLE people; --",
     "{office.phone} {no.such.place}",
@@ -45,7 +45,14 @@ async def test_a_strange_text_is_answered(text: str, tmp_path: Path, reader: Rea
 @pytest.mark.parametrize("slot", ["last_name", "dob", "contact_fact", "code", "provider", "when"])
 async def test_three_answers_that_cannot_be_used_lead_to_a_person(slot: str, tmp_path: Path, reader: Reader) -> None:
     """Nobody is asked the same thing for ever."""
-    answers = {"last_name": "Vega", "dob": "8/12/1979", "contact_fact": "10549", "code": None, "provider": "Dr. Patel", "reason": "my knee"}
+    answers = {
+        "last_name": "Vega",
+        "dob": "8/12/1979",
+        "contact_fact": "10549",
+        "code": None,
+        "provider": "Dr. Patel",
+        "reason": "my knee",
+    }
     async with practice(tmp_path, reader) as one:
         result = await one.says("I need an appointment")
         while result["state"]["asking"] != slot:

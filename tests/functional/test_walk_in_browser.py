@@ -12,7 +12,14 @@ from tests.functional.server import ROOT, Server, running
 
 pytestmark = pytest.mark.functional
 SHOTS = ROOT / "build" / "screenshots"
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +60,9 @@ class Patient:
 
     def sees(self, text: str) -> None:
         """The newest lines hold the text."""
-        expect(self.page.locator("#alarm .alarm, #log .entry:not(.said, .twin)").filter(has_text=text).last).to_be_visible(timeout=15_000)
+        expect(
+            self.page.locator("#alarm .alarm, #log .entry:not(.said, .twin)").filter(has_text=text).last
+        ).to_be_visible(timeout=15_000)
 
     def shot(self, name: str) -> None:
         """Keep a picture."""
@@ -119,7 +128,11 @@ def test_the_whole_talk_works_without_script(browser: Browser, server: Server) -
     """Plain forms carry a patient as well."""
     page = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640}).new_page()
     page.goto(server.url)
-    for text, answer in (("Is there a fee?", "no cost"), ("I need an appointment", "What is your last name"), ("Vega", "date of birth")):
+    for text, answer in (
+        ("Is there a fee?", "no cost"),
+        ("I need an appointment", "What is your last name"),
+        ("Vega", "date of birth"),
+    ):
         page.locator("#text").fill(text)
         page.locator("#compose button").click()
         expect(page.locator("#log .entry:not(.said)").filter(has_text=answer).last).to_be_visible()

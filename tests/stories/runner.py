@@ -13,13 +13,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.doors.rehearse import Clock, Rehearsal
+from bot.doors.recording import Clock
+from bot.doors.rehearse import Rehearsal
 from bot.settings import Settings
 from nlu.understanding import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = "2026-11-24T10:15:00-05:00"
-EXPECT = ("keys", "asking", "phase", "flow", "assurance", "speaker", "contains", "lacks", "queue", "mails", "buttons", "count")
+EXPECT = (
+    "keys",
+    "asking",
+    "phase",
+    "flow",
+    "assurance",
+    "speaker",
+    "contains",
+    "lacks",
+    "queue",
+    "mails",
+    "buttons",
+    "count",
+)
 
 
 @dataclass
@@ -74,11 +88,15 @@ class Player:
             assert words not in text, self._told(number, f"{words!r} was said")
         for name in ("asking", "phase", "flow", "assurance", "speaker"):
             if name in step:
-                assert result["state"][name] == step[name], self._told(number, f"{name} is {result['state'][name]!r}, not {step[name]!r}")
+                assert result["state"][name] == step[name], self._told(
+                    number, f"{name} is {result['state'][name]!r}, not {step[name]!r}"
+                )
         if "mails" in step:
             assert len(result["mail"]) == step["mails"], self._told(number, f"{len(result['mail'])} mails")
         if "count" in step:
-            assert len(result["queue"]) == step["count"], self._told(number, f"{len(result['queue'])} items: {result['queue']}")
+            assert len(result["queue"]) == step["count"], self._told(
+                number, f"{len(result['queue'])} items: {result['queue']}"
+            )
         if "queue" in step:
             self._queue(number, step["queue"], result["queue"])
 

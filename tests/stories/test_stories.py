@@ -12,7 +12,9 @@ from nlu.understanding import Reader
 from tests.stories.runner import play
 
 HERE = Path(__file__).resolve().parent
-STORIES = [story for path in sorted(HERE.glob("en/*.yml")) for story in yaml.safe_load(path.read_text(encoding="utf-8"))]
+STORIES = [
+    story for path in sorted(HERE.glob("en/*.yml")) for story in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("variant", ["plain", "restart", "twice"])
@@ -23,6 +25,8 @@ async def test_a_story_comes_out_as_told(story: dict[str, Any], variant: str, tm
 
 
 @pytest.mark.parametrize("story", STORIES, ids=[story["name"] for story in STORIES])
-async def test_a_story_comes_out_with_the_language_child_away(story: dict[str, Any], tmp_path: Path, keywords: Reader) -> None:
+async def test_a_story_comes_out_with_the_language_child_away(
+    story: dict[str, Any], tmp_path: Path, keywords: Reader
+) -> None:
     """Menus, buttons and keywords carry a patient through while the language child is down."""
     await play(story, tmp_path, keywords, "keywords")

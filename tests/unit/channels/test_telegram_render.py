@@ -40,7 +40,9 @@ def test_a_public_link_is_a_button_and_a_local_one_a_line():
     """Telegram refuses a whole message for one button that leads into a private network."""
     far = RenderedButton("secure", "Continue", "https://portal.example.com/s/abc")
     near = RenderedButton("secure", "Continue", "http://127.0.0.1:8080/s/abc")
-    assert parts(reply("Go on.", far), line)[0].keyboard == (({"text": "Continue", "url": "https://portal.example.com/s/abc"},),)
+    assert parts(reply("Go on.", far), line)[0].keyboard == (
+        ({"text": "Continue", "url": "https://portal.example.com/s/abc"},),
+    )
     found = parts(reply("Go on.", near), line)[0]
     assert (found.text, found.keyboard) == ("Go on.\nContinue: http://127.0.0.1:8080/s/abc", ())
 

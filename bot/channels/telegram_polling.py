@@ -21,6 +21,8 @@ log = structlog.get_logger("frontdoor.telegram")
 
 LONG_POLL = 25
 BATCH = 100
+STEP = 10
+"""Updates after which the offset moves."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 SAY_AGAIN = 10
@@ -93,14 +95,24 @@ class Polling:
         if not batch:
             self._back_off.over()
             return
-        offset, settled = await self._ingest.take_all(batch)
-        if offset is not None and offset != self._offset:
-            await self._ledger.move(offset)
-            self._offset = offset
-        if settled:
+        if await self._settle(batch):
             self._back_off.over()
         else:
             await self._back_off.pause()
+
+    async def _settle(self, batch: list[object]) -> bool:
+        """Settle a batch step by step, so that a process that dies early in a long one does not begin it anew.
+
+        True when all of it is settled. What comes after an unsettled update is taken all the same: it may be somebody else's.
+        """
+        whole = True
+        for at in range(0, len(batch), STEP):
+            offset, settled = await self._ingest.take_all(batch[at : at + STEP])
+            if whole and offset is not None and offset != self._offset:
+                await self._ledger.move(offset)
+                self._offset = offset
+            whole = whole and settled
+        return whole
 
     async def _fetch(self) -> list[object]:
         params: dict[str, object] = {"timeout": self._long_poll, "limit": BATCH, "allowed_updates": list(KINDS)}

@@ -92,6 +92,20 @@ async def test_the_offset_moves_only_after_everything_is_stored(telegram):
     assert telegram.intake.texts() == ["one"]
 
 
+async def test_a_process_that_dies_in_a_long_batch_has_not_worked_in_vain(telegram):
+    """After an outage a hundred messages wait; a crash among them must not repeat the first fifty."""
+    for number in range(45):
+        await telegram.emulator.person(11 + number % 5).say(f"{number}")
+    first = telegram.emulator.world.updates[0]["update_id"]
+    telegram.intake.refuses = {"27"}
+    async with running(telegram):
+        await until(lambda: len(telegram.intake.received) >= 45)
+        await until(lambda: bool(telegram.slept))
+    assert telegram.ledger.offsets[:3] == [first + 10, first + 20, first + 27]
+    said = [int(one.text) for one in telegram.intake.received[:45]]
+    assert {35, 40, 44} <= set(said)  # Others do not wait for the one that cannot be kept; its own chat does.
+
+
 async def test_a_new_process_goes_on_where_the_last_one_stored(telegram):
     """Nothing is asked for twice that is safe already."""
     last = await telegram.emulator.person(11).say("one")

@@ -14,6 +14,7 @@ DENIAL_REACH = 14
 SUPPOSED_REACH = 24
 AFTERTHOUGHT_REACH = 5
 NOW_REACH = 6
+SPOILT_REACH = 2
 
 
 class Doubt(IntFlag):
@@ -59,6 +60,7 @@ class Context:
         self._backward(cues.get("denied_before", ()), Doubt.DENIED)
         for start, end in cues.get("figure", ()):
             self._mark(start, end + 1, Doubt.FIGURE)
+        self._in_order(cues)
 
     def counts(self, span: Span, heeded: Doubt) -> bool:
         """Whether a finding at this place stands, heeding these doubts."""
@@ -118,6 +120,18 @@ class Context:
                 return comma
             comma = self._pause.find(COMMA, comma + 1, last)
         return last
+
+    def _in_order(self, cues: dict[str, list[Span]]) -> None:
+        """Take back what is said to be in order (`breathing fine`), unless the words before spoil it (`not`, `hardly`)."""
+        spoilt = {
+            at
+            for kind in ("denial", "not_a_cue", "spoils_reassurance")
+            for start, end in cues.get(kind, ())
+            for at in range(start, end + 1)
+        }
+        for start, end in cues.get("reassured", ()):
+            if spoilt.isdisjoint(range(start - SPOILT_REACH, end + 1)):
+                self._mark(start, end + 1, Doubt.FIGURE)
 
     def _backward(self, spans: list[Span] | tuple[Span, ...], doubt: Doubt) -> None:
         for start, _ in spans:

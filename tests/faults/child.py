@@ -55,6 +55,11 @@ class Child:
         self.process.send_signal(how)
         return await self.process.wait()
 
+    async def gone(self) -> None:
+        """See to it that no life is left, however the test ended."""
+        if self.process is not None and self.process.returncode is None:
+            await self.end()
+
     @property
     def log(self) -> Path:
         """Where it writes."""

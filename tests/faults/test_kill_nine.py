@@ -92,9 +92,14 @@ async def a_busy_practice(folder, dice):
         people = [emulator.person(200 + n) for n in range(len(PATIENTS))]
         applicants = [Applicant(*pair, child.base, content) for pair in zip(people, map(known, PATIENTS), strict=True)]
         asking = [asyncio.create_task(one.apply()) for one in applicants]
-        yield child, chatters, applicants, asking
-        for one in applicants:
-            await one.web.close()
+        try:
+            yield child, chatters, applicants, asking
+        finally:
+            await child.gone()
+            for task in asking:
+                task.cancel()
+            for one in applicants:
+                await one.web.close()
     await emulator.close()
 
 

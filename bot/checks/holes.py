@@ -57,6 +57,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "value.status.{}": _each(*(status.value for status in Status)),
         "calendar.weekday.{}": _numbers(0, 6),
         "calendar.month.{}": _numbers(1, 12),
+        "calendar.part.{}": _each("morning", "afternoon", "evening"),
+        "calendar.{}": _each("at", "time_from", "time_to"),
         "telegram.command.{}": _each("start", "menu", "stop"),
         "staff.assurance.{}": _each(*(level.name for level in Assurance)),
         "staff.basis.{}": _each("self", "personal_representative", "signed_authorization"),

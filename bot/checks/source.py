@@ -70,9 +70,11 @@ def read_source(root: Path) -> Source:
 
 
 def _pressed(path: Path) -> frozenset[str]:
-    """The button names that a `case` of the dialogue answers to."""
-    cases = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.MatchValue))
-    return frozenset(text for case in cases for text in patterns(case.value))
+    """The button names that the dialogue answers to: its cases, and its table of plain ones."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    cases = [node.value for node in nodes if isinstance(node, ast.MatchValue)]
+    table = [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key is not None]
+    return frozenset(text for one in (*cases, *table) for text in patterns(one))
 
 
 def _of_template(path: Path, where: str) -> Iterator[Use]:

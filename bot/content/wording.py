@@ -10,6 +10,8 @@ from typing import Any
 from nlu.understanding import JsonValue
 
 MOST_DAYS = 3
+LONGEST_SAID = 60
+"""Longer words than these are a whole message, and only the days in it are shown."""
 Lookup = Callable[[str], str | None]
 
 
@@ -65,11 +67,33 @@ class Wording:
         """Preferred days and times: in the patient's own words, with the dates that they mean."""
         said = str(wanted.get("said", ""))
         windows = wanted.get("windows")
+        if len(said) > LONGEST_SAID and isinstance(windows, list) and windows:
+            return self._word("calendar.or").join(self._window(one) for one in windows[:MOST_DAYS])
         days = [one["date"] for one in windows if "date" in one] if isinstance(windows, list) else []
         if not 0 < len(days) <= MOST_DAYS:
             return said
         shown = self._word("calendar.or").join(self.day(date.fromisoformat(str(day))) for day in dict.fromkeys(days))
         return self._fill("calendar.said_means", said=said, days=shown)
+
+    def _window(self, one: Mapping[str, Any]) -> str:
+        """One window of a wish in words, when the patient's own words are a whole message."""
+        ends = [self.day(date.fromisoformat(str(one[name]))) for name in ("from", "to") if name in one]
+        days = (
+            [self.day(date.fromisoformat(str(one["date"])))]
+            if "date" in one
+            else [self._word("calendar.to").join(ends)]
+            if ends
+            else []
+        )
+        if "weekday" in one:
+            days = [self._word(f"calendar.weekday.{one['weekday']}")]
+        parts = [self._word(f"calendar.part.{one['part']}")] if "part" in one else []
+        times = [
+            self._fill(f"calendar.{name}", time=self.clock(time.fromisoformat(str(one[name]))))
+            for name in ("at", "time_from", "time_to")
+            if name in one
+        ]
+        return ", ".join((*days, *parts, *times))
 
     def _word(self, key: str) -> str:
         return self._find(key) or key

@@ -214,6 +214,8 @@ def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved
 def _back(flow: Flow, state: FlowState, facts: Facts) -> Moved:
     here = position(flow, state, facts)
     answered = [ask for ask in flow.asks if ask.slot in here.known and not ask.awaited]
+    # What was known without asking is passed over: the patient never answered it.
+    answered = [ask for ask in answered if ask.default is None or ask.slot in state.bare] or answered
     if not answered:
         first = ask_next(flow, state, facts)
         return first[0], (Say("shared.back.first"), *first[1])

@@ -76,7 +76,7 @@ TABLE = [
     (Phase.REVIEW, Resume(), Phase.REVIEW, ["trial.review"]),
     (Phase.REVIEW, Answer("whatever"), Phase.REVIEW, ["trial.review"]),
     (Phase.REVIEW, Accept(), Phase.CLOSED, ["Enqueue", "trial.sent"]),
-    (Phase.REVIEW, Back(), Phase.ASKING, ["trial.place.ask"]),
+    (Phase.REVIEW, Back(), Phase.ASKING, ["trial.shop.ask"]),
     (Phase.REVIEW, Correct("days"), Phase.ASKING, ["trial.days.ask"]),
     (Phase.REVIEW, Correct("days", "5"), Phase.REVIEW, ["trial.review"]),
     (Phase.REVIEW, Correct("days", "1"), Phase.ASKING, ["trial.missed.ask"]),

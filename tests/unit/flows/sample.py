@@ -28,7 +28,10 @@ def whole_days(text: str, _facts: Facts, _known: Slots) -> Value:
     """A whole number."""
     if not text.strip().isdecimal():
         raise Invalid("number")
-    return int(text)
+    try:
+        return int(text)
+    except ValueError:
+        raise Invalid("number") from None
 
 
 def yes_or_no(text: str, _facts: Facts, _known: Slots) -> Value:

@@ -1,9 +1,10 @@
 # make run     set up what is missing, then start the practice on 127.0.0.1:8080
 # make test    set up what tests need, then run all of them
+# make bench   print what a start takes and what the processes weigh
 # make lint    style, types, and who may import whom
 # make train   train the language model if its inputs changed
 .DEFAULT_GOAL := help
-.PHONY: help run test lint train clean
+.PHONY: help run test bench lint train clean
 SHELL := /bin/bash
 PY := .venv/bin/python
 
@@ -19,6 +20,10 @@ train: .venv/.ready
 test: .venv/.ready-tests
 	@$(PY) -m bot train >/dev/null
 	@$(PY) -m pytest
+
+bench: .venv/.ready
+	@$(PY) -m bot train >/dev/null
+	@$(PY) benchmarks/start_up.py
 
 lint: .venv/.ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports

@@ -85,9 +85,8 @@ def main() -> None:
                     weights = [resident(pid) for pid in family(process.pid)]
                 finally:
                     process.terminate()
-            print(
-                f"{turn} start: first answer {first:.1f} s, first message read by Rasa {read:.1f} s, memory {weights} MB (application, then the language child)"
-            )
+            print(f"{turn} start: first answer after {first:.1f} s, first message read by Rasa after {read:.1f} s")
+            print(f"{turn} start: resident memory in MB, the application first: {weights}")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,11 @@ class Channel(Protocol):
         ...
 
     async def stop(self) -> None:
-        """End."""
+        """Take nothing new."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it sends with."""
         ...
 
 
@@ -77,6 +81,8 @@ class Application:
             await channel.stop()
         await self.worker.stop()
         await self.outbox.stop()
+        for channel in self.channels:
+            await channel.close()  # Only now: the outbox was still sending over it.
         await self.services.store.close()
 
 

@@ -24,6 +24,7 @@ test: .venv/.ready-tests
 bench: .venv/.ready
 	@$(PY) -m bot train >/dev/null
 	@$(PY) benchmarks/start_up.py
+	@$(PY) benchmarks/screening.py
 
 lint: .venv/.ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports

@@ -135,7 +135,7 @@ def _ticking(say: Say, what: str) -> Iterator[None]:
     def tick() -> None:
         waited = _PATIENCE
         while not done.wait(_PATIENCE if waited == _PATIENCE else 5.0):
-            say(f"{what} ...")
+            say(f"{what} ... ({waited:.0f} s)")
             waited += 5.0
 
     ticker = threading.Thread(target=tick, daemon=True)

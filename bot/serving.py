@@ -127,7 +127,8 @@ def _announce(settings: Settings) -> None:
         print(f"Demo mailbox   {settings.base_url}/mailbox")
     if settings.demo:
         names = ", ".join(f"{name} ({role.replace('_', ' ')})" for name, role in DEMO_STAFF)
-        print(f"Demo staff     {names}; their password stands in {settings.var / 'demo-password.txt'}")
+        password = (settings.var / "demo-password.txt").read_text(encoding="utf-8").strip()
+        print(f"Demo staff     {names}; password: {password}")
         print("Demo patient   Marisol Vega and others: data/demo/people.yml")
     print("Stop with Ctrl+C.", flush=True)
 

@@ -34,7 +34,6 @@ class Scene:
     guided: str | None = None  # the guidance that has already reached the origin
     count: int = 0
     topics: set[str] = field(default_factory=set)
-    shown_refs: list[str] = field(default_factory=list)
 
     def next_key(self) -> str:
         """A key of its own for the next effect, the same when the turn is run again after a crash."""

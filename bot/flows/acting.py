@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation import Facts, Person, Standing
-from bot.effects import Effect, Say
-from bot.flows.spec import Choice, Invalid, Parser, Slots, Value
+from bot.effects import Effect, Enqueue, Say
+from bot.flows.spec import Ask, Choice, Invalid, Parser, Slots, Value
 from bot.steering import plain
 from policies import proxy
 
@@ -73,6 +73,33 @@ def basis_of(known: Slots, facts: Facts) -> str:
     """On which basis: `self`, or the basis of the papers on file."""
     chosen = known.get("patient", ME)
     return next((one.basis for one in facts.acts_for if one.patient.full_name == chosen), "self")
+
+
+def who_for(action: str) -> Ask:
+    """The question for whom it is, asked of whoever acts for others and checked again when the request is sent."""
+    return Ask(
+        "patient",
+        patient_for(action),
+        when=acts_for_others,
+        private=True,
+        choices=people,
+        reasons=REASONS,
+        rechecked=True,
+    )
+
+
+def request(kind: str, priority: str, fields: Slots, facts: Facts) -> Enqueue:
+    """The item of a request: about whom, asked by whom, on which basis and at which assurance."""
+    return Enqueue(
+        facts.new_ref,
+        kind,
+        priority,
+        dict(fields),
+        patient_of(fields, facts).id,
+        facts.me.id if facts.me else None,
+        basis_of(fields, facts),
+        facts.level.name,
+    )
 
 
 def read_later(facts: Facts) -> tuple[Effect, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import Assurance, Facts
-from bot.effects import Button, Effect, Enqueue, Say
+from bot.effects import Button, Effect, Say
 from bot.flows import acting, parsing
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 
@@ -88,17 +88,7 @@ def visit_type(text: str, facts: Facts, known: Slots) -> Value:
 
 def hand_to_front_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     """Put the request before the front desk and hand out its reference. It stays a request until staff confirm."""
-    patient = acting.patient_of(known, facts)
-    item = Enqueue(
-        facts.new_ref,
-        "appointment",
-        "routine",
-        dict(known),
-        patient.id,
-        facts.me.id if facts.me else None,
-        acting.basis_of(known, facts),
-        facts.level.name,
-    )
+    item = acting.request("appointment", "routine", known, facts)
     sent = Say(f"appointment.sent.{known['task']}", {"ref": facts.new_ref}, (MENU,), both=True)
     return (item, sent, *acting.read_later(facts))
 
@@ -110,15 +100,7 @@ APPOINTMENT = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask(
-            "patient",
-            acting.patient_for("appointment"),
-            when=acting.acts_for_others,
-            private=True,
-            choices=acting.people,
-            reasons=acting.REASONS,
-            rechecked=True,
-        ),
+        acting.who_for("appointment"),
         Ask("task", task, default=new_visit, choices=tasks, fills=("task",)),
         Ask(
             "booked",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import Assurance, Facts
-from bot.effects import Button, Effect, Enqueue, Say
+from bot.effects import Button, Effect, Say
 from bot.flows import acting, parsing
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 
@@ -52,17 +52,7 @@ def body(text: str, _facts: Facts, _known: Slots) -> Value:
 
 def hand_to_care_team(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     """Put the message before the care team."""
-    patient = acting.patient_of(known, facts)
-    item = Enqueue(
-        facts.new_ref,
-        "message",
-        "routine",
-        dict(known),
-        patient.id,
-        facts.me.id if facts.me else None,
-        acting.basis_of(known, facts),
-        facts.level.name,
-    )
+    item = acting.request("message", "routine", known, facts)
     sent = Say("secure_message.sent", {"ref": facts.new_ref}, (Button("menu", "button.menu"),), both=True)
     return (item, sent, *acting.read_later(facts))
 
@@ -72,15 +62,7 @@ MESSAGE = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask(
-            "patient",
-            acting.patient_for("message"),
-            when=acting.acts_for_others,
-            private=True,
-            choices=acting.people,
-            reasons=acting.REASONS,
-            rechecked=True,
-        ),
+        acting.who_for("message"),
         Ask(
             "recipient",
             recipient,

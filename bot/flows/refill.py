@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import Assurance, Facts, Medicine
-from bot.effects import Button, Effect, Enqueue, Say
+from bot.effects import Button, Effect, Say
 from bot.flows import acting, parsing
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 from bot.steering import plain
@@ -90,21 +90,11 @@ def a_few_days(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
 
 def hand_to_refill_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     """Put the request before the refill desk: today's work when it runs out within two days, a nurse's when not on the list."""
-    patient = acting.patient_of(known, facts)
     found = on_file(known, facts)
     note = {} if found else {"note": "not_on_list"}
     provider = {"provider": found.provider} if found and found.provider else {}
     priority = "today" if running_out(known, facts) else "routine"
-    item = Enqueue(
-        facts.new_ref,
-        "refill",
-        priority,
-        {**known, **provider, **note},
-        patient.id,
-        facts.me.id if facts.me else None,
-        acting.basis_of(known, facts),
-        facts.level.name,
-    )
+    item = acting.request("refill", priority, {**known, **provider, **note}, facts)
     sent = Say(
         f"refill.sent.{'not_on_list' if note else priority}",
         {"ref": facts.new_ref},
@@ -119,15 +109,7 @@ REFILL = Flow(
     version=1,
     needs=Assurance.VERIFIED,
     asks=(
-        Ask(
-            "patient",
-            acting.patient_for("refill"),
-            when=acting.acts_for_others,
-            private=True,
-            choices=acting.people,
-            reasons=acting.REASONS,
-            rechecked=True,
-        ),
+        acting.who_for("refill"),
         Ask(
             "medication",
             medication,

@@ -86,7 +86,8 @@ class Intake:
 
     async def _guide_now(self, event: Inbound, shown: Rendered, transport: Transport) -> bool:
         try:
-            await asyncio.wait_for(transport.send(event.address, shown), GUIDANCE_SECONDS)
+            async with asyncio.timeout(GUIDANCE_SECONDS):
+                await transport.send(event.address, shown)
         except (TransportError, TimeoutError) as error:
             log.warning("intake.guidance_deferred", channel=event.channel, error=type(error).__name__)
             return False  # The turn will send it through the outbox, which retries.

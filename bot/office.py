@@ -37,7 +37,8 @@ class FrontOffice:
         """Wait until everything received is answered, at most so long."""
         del channel, address
         try:
-            await asyncio.wait_for(self.worker.idle(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.worker.idle()
         except TimeoutError:
             return False
         return True

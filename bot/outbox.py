@@ -52,8 +52,8 @@ class Outbox:
         """Begin nothing new and finish the sends in flight; what takes longer is settled after the next start."""
         for task in self._tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         if self._flying:
             await asyncio.wait(self._flying, timeout=seconds)
         for task in tuple(self._flying):
@@ -83,7 +83,8 @@ class Outbox:
                 begun = 0
             if not begun:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN)
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._woken.wait()
 
     async def flush(self) -> int:
         """Send what is due now and wait for it; return how many rows were handled."""

@@ -26,7 +26,8 @@ class Signals:
         event = asyncio.Event()
         self._listeners[topic].add(event)
         try:
-            await asyncio.wait_for(event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await event.wait()
         except TimeoutError:
             return False
         finally:
@@ -46,7 +47,8 @@ class Signals:
             while True:
                 yield
                 try:
-                    await asyncio.wait_for(event.wait(), HEARTBEAT)
+                    async with asyncio.timeout(HEARTBEAT):
+                        await event.wait()
                 except TimeoutError:
                     continue
                 event.clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
@@ -37,8 +36,7 @@ class Worker:
         """Finish the turns in flight, then stop."""
         if self._loop:
             self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+            await asyncio.wait({self._loop})
         if self._running:
             await asyncio.wait(self._running.values(), timeout=seconds)
 

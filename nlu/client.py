@@ -72,7 +72,8 @@ class LanguageChild:
     async def wait_ready(self, seconds: float) -> bool:
         """Wait until the child reads, at most so long; returns whether it does."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._ready.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._ready.wait()
         return self.ready
 
     async def stop(self) -> None:
@@ -80,8 +81,7 @@ class LanguageChild:
         keeper, self._keeper = self._keeper, None
         if keeper:
             keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeper
+            await asyncio.wait({keeper})
 
     async def read(self, text: str, lang: str = "en", asked: str | None = None) -> Understanding:
         """What a message means: from the child if it answers in time, else from the keywords."""
@@ -114,7 +114,8 @@ class LanguageChild:
         self._pending[number] = answer
         try:
             writer.write(to_line({"id": number, **message}))
-            return await asyncio.wait_for(answer, limit)
+            async with asyncio.timeout(limit):
+                return await answer
         finally:
             self._pending.pop(number, None)
 

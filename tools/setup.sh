@@ -30,7 +30,7 @@ count=$(grep -c '==' "$lock")
 echo "Installing $count pinned packages from $lock (about a minute the first time) ..."
 .venv/bin/python -c 'import uv' 2>/dev/null || quietly .venv/bin/python -m pip install --disable-pip-version-check -q 'uv>=0.9' || true
 if [ -x .venv/bin/uv ]; then
-  quietly env UV_COMPILE_BYTECODE=1 .venv/bin/uv pip install --python .venv/bin/python --require-hashes --no-deps -r "$lock" || fail "$network"
+  quietly env UV_COMPILE_BYTECODE=1 .venv/bin/uv pip install --no-config --python .venv/bin/python --require-hashes --no-deps -r "$lock" || fail "$network"
 else
   quietly .venv/bin/python -m pip install --disable-pip-version-check -q --no-deps --ignore-requires-python --require-hashes -r "$lock" || fail "$network"
 fi

@@ -7,7 +7,6 @@ outbox.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import time
 from collections.abc import Mapping
@@ -185,8 +184,8 @@ class TelegramChannel:
         """Stop reading, finish the small errands. The transport stays usable for what the outbox still delivers."""
         for task in self._tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        if self._tasks:
+            await asyncio.wait(self._tasks)
         self._tasks = []
         await self._ingest.close()
 

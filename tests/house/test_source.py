@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,11 @@ def test_logs_carry_events_and_ids_never_words() -> None:
     assert careless == []
 
 
+def test_no_wait_can_swallow_a_cancellation() -> None:
+    """`asyncio.wait_for` of Python 3.11 drops a cancellation that comes as its future is done, and what was stopped runs on."""
+    assert {name_of(path) for path in APPLICATION for name, _ in calls(path) if name.endswith("wait_for")} == set()
+
+
 def test_nothing_is_printed_from_inside_the_application() -> None:
     """What is printed cannot be kept free of words; commands write to the terminal at the doors only."""
     doors = ("bot/__main__.py", "bot/serving.py", "bot/doors/", "bot/checks/", "bot/drawing.py", "nlu/")
@@ -255,3 +261,10 @@ def test_the_lock_pins_every_package_by_hash() -> None:
         lines = [line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "# \t"]
         assert lines
         assert [line for line in lines if "==" not in line or not line.rstrip().endswith("\\")] == []
+
+
+def test_what_is_installed_is_what_the_lock_pins() -> None:
+    """An installer that also reads ranges from elsewhere gives tomorrow's newcomer other packages, or none."""
+    pins = dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements-test.lock").read_text(), re.MULTILINE))
+    assert pins
+    assert {name: version(name) for name in pins} == pins

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
 from bot.bootstrap import build, utc_now
@@ -131,3 +132,15 @@ async def test_stopping_finishes_what_is_in_the_air(post):
     async with post.application.services.store.begin() as unit:
         assert await unit.outbox.interrupted(utc_now()) == ()
     assert [text for _, text in post.wire.sent] == ["on its way"]
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_stop_that_comes_with_a_wake_up_still_stops(post, steps):
+    """A cancellation lost between the two would let the application hang at every other restart."""
+    await asyncio.sleep(0.05)  # The loop has nothing to do and waits.
+    post.application.outbox._woken.set()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    stopping = asyncio.create_task(post.application.outbox.stop())
+    done, _ = await asyncio.wait({stopping}, timeout=5)
+    assert done, "the outbox works on"

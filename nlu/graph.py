@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rasa.engine.loader import load_predict_graph_runner
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
@@ -18,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.components.fields import ASKED, DANGER, dense_of, plain_of
 from nlu.encoder import home
+from nlu.runner import StraightRunner
 
 # As in rasa.engine.constants, whose import would load every chat connector that Rasa has.
 PLACEHOLDER_MESSAGE = "__message__"
@@ -41,7 +41,7 @@ class LoadedModel:
         self._folder = tempfile.TemporaryDirectory(prefix="frontdoor-model-")
         self._runner: GraphRunner
         metadata, self._runner = load_predict_graph_runner(
-            Path(self._folder.name), archive, LocalModelStorage, DaskGraphRunner
+            Path(self._folder.name), archive, LocalModelStorage, StraightRunner
         )
         self._target = metadata.nlu_target
         self._folder.cleanup()  # Every component is loaded by now; nothing is left lying about.

@@ -67,9 +67,7 @@ class Service:
     def __init__(self, archive: Path) -> None:
         self._model, self._fingerprint = load(archive)
         self._waiting: asyncio.Queue[Asked] = asyncio.Queue()
-        # One thread reads; another loads, so that nobody waits for a new model.
-        self._reading = ThreadPoolExecutor(1)
-        self._loading = ThreadPoolExecutor(1)
+        self._loading = ThreadPoolExecutor(1)  # A new model is loaded in a thread, so that nobody waits for it.
 
     async def serve(self, path: Path) -> None:
         """Listen until cancelled."""
@@ -123,25 +121,24 @@ class Service:
         send({"id": number, "model": fingerprint})
 
     async def _read_batches(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             batch = [await self._waiting.get()]
             while len(batch) < _BATCH and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
-            texts, asked = [one.text for one in batch], [one.asked for one in batch]
-            try:
-                readings = await loop.run_in_executor(self._reading, self._model.read, texts, asked)
-            except Exception as error:  # noqa: BLE001  # one bad message must not end the child; its text is not logged
-                log.error("a batch could not be read: %s", type(error).__name__)
-                _refuse(batch)
-                continue
-            for one, reading in zip(batch, readings, strict=True):
-                one.send(_answer(one.id, reading))
+            self._read(batch)
+            await asyncio.sleep(0)  # Callers are heard between two batches; what they send meanwhile waits in the socket.
 
-
-def _refuse(batch: list[Asked]) -> None:
-    for one in batch:
-        one.send({"id": one.id, "error": "unreadable"})
+    def _read(self, batch: list[Asked]) -> None:
+        """Read and answer. Not in a thread: there is nothing else to do meanwhile, and handing over costs time."""
+        try:
+            readings = self._model.read([one.text for one in batch], [one.asked for one in batch])
+        except Exception as error:  # noqa: BLE001  # one bad message must not end the child; its text is not logged
+            log.error("a batch could not be read: %s", type(error).__name__)
+            for one in batch:
+                one.send({"id": one.id, "error": "unreadable"})
+            return
+        for one, reading in zip(batch, readings, strict=True):
+            one.send(_answer(one.id, reading))
 
 
 def _answer(number: int, reading: Reading) -> dict[str, Any]:

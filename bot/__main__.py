@@ -22,6 +22,8 @@ from bot.content.files import ContentError
 from bot.settings import Settings, SettingsError, read_settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
+READ_AT_LEAST = 0.85
+"""The share of messages that must be read rightly, in cross-validation too, for new wordings to be good to use."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -168,14 +170,21 @@ def _staff(arguments: argparse.Namespace, settings: Settings) -> int:
 def _content(_arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.content_check import main as check
 
-    return check(["--data", str(settings.data)])
+    # What was learned is measured after every change of it: a careless wording is seen before patients meet it.
+    gate = ["--brief", "--if-changed", "--floor", str(READ_AT_LEAST), "--page", str(settings.var / "evaluation.html")]
+    return check(["--data", str(settings.data)]) or _measure(settings, gate)
 
 
-def _evaluate(arguments: argparse.Namespace, _settings: Settings) -> int:
+def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
+    return _measure(settings, arguments.rest)
+
+
+def _measure(settings: Settings, rest: list[str]) -> int:
     import subprocess
 
     # Evaluation trains and loads the language model itself, which the application process never does.
-    return subprocess.call([sys.executable, "-m", "nlu.evaluate", *arguments.rest])  # noqa: S603  # our own module, arguments as given
+    where = ["--data", str(settings.data), "--out", str(settings.model_dir), "--slot-reader", "bot.doors.slots:read"]
+    return subprocess.call([sys.executable, "-m", "nlu.evaluate", *where, *rest])  # noqa: S603  # our own module, arguments as given
 
 
 def _audit(_arguments: argparse.Namespace, settings: Settings) -> int:

@@ -126,7 +126,7 @@ class Service:
             while len(batch) < _BATCH and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             self._read(batch)
-            await asyncio.sleep(0)  # Callers are heard between two batches; what they send meanwhile waits in the socket.
+            await asyncio.sleep(0)  # Callers are heard between two batches.
 
     def _read(self, batch: list[Asked]) -> None:
         """Read and answer. Not in a thread: there is nothing else to do meanwhile, and handing over costs time."""

@@ -23,7 +23,8 @@ def trained() -> tuple[Path, Training, Training]:
     command = [sys.executable, "-m", "nlu.train", "--data", home / "data", "--out", home / "model"]
     whole, told = train(command, ROOT, environment(), "our reader could not be trained")
     wordings = home / "data" / "nlu" / "en" / "faq.fee.yml"
-    wordings.write_text(wordings.read_text(encoding="utf-8").rstrip("\n") + "\n      - do i owe you for the website\n", encoding="utf-8")
+    more = wordings.read_text(encoding="utf-8").rstrip("\n") + "\n      - do i owe you for the website\n"
+    wordings.write_text(more, encoding="utf-8")
     again, _ = train(command, ROOT, environment(), "our reader could not be trained again")
     return Path(told.splitlines()[-1]), whole, again
 
@@ -35,7 +36,8 @@ def ours() -> tuple[Figures, Training]:
         path = Path(folder) / "language"
         begun = time.monotonic()
         command = [sys.executable, "-m", "nlu.service", "--model", str(model), "--socket", str(path)]
-        with subprocess.Popen(command, cwd=ROOT, env=environment(MALLOC_ARENA_MAX="2"), stdout=subprocess.PIPE) as child:
+        env = environment(MALLOC_ARENA_MAX="2")
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE) as child:  # noqa: S603  # our own module
             try:
                 assert child.stdout
                 assert child.stdout.readline().startswith(b"ready")

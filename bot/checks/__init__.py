@@ -17,6 +17,7 @@ from bot.checks.plainness import check_plainness
 from bot.checks.report import CheckReport, Finding, Weight
 from bot.checks.sayable import by_key, sayables
 from bot.checks.shape import check_shape
+from bot.checks.wordings import check_wordings, spread
 from bot.checks.world import World, load_world
 from bot.content.files import ContentError
 
@@ -43,6 +44,7 @@ def _checked(world: World) -> CheckReport:
         *check_facts(world),
         *check_answers(world),
         *check_gate(world.data),
+        *check_wordings(world.data),
     )
     return CheckReport(findings, _looked_at(world))
 
@@ -55,6 +57,7 @@ def _looked_at(world: World) -> tuple[str, ...]:
         f"{len(world.facts)} facts",
         f"{len(world.flows)} flows",
         "all screening examples",
+        spread(world.data),
     )
 
 

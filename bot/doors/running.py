@@ -6,14 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.bootstrap import PATIENT, language_child, utc_now
-from bot.content.files import read_yaml
-from bot.content.lexicon import load_lexicon
 from bot.content.practice import load_practice
 from bot.content.triage import load_red_flags
 from bot.doors.lines import serve_lines, utf8_streams
 from bot.doors.recording import Clock
 from bot.doors.rehearse import Rehearsal
 from bot.doors.screening import ScreenDoor
+from bot.doors.slots import demo_lexicon
 from bot.doors.understanding import UnderstandDoor
 from bot.serving import train_model
 from bot.settings import Settings
@@ -44,13 +43,8 @@ async def run_understand(settings: Settings, at: datetime | None) -> int:
     child = await _child(settings)
     zone = load_practice(settings.data / "practice.yml").zone
     now = (at or utc_now()).astimezone(zone)
-    people = read_yaml(settings.data / "demo" / "people.yml")
-    lexicon = load_lexicon(
-        settings.data,
-        providers=[one["name"] for one in people.get("providers", ())],
-        pharmacies=[" ".join(filter(None, (one["name"], one.get("place")))) for one in people.get("pharmacies", ())],
-    )
     try:
+        lexicon = demo_lexicon(settings.data)
         return await serve_lines(UnderstandDoor(child, lexicon, load_red_flags(settings.data), now), *utf8_streams())
     finally:
         await child.stop()

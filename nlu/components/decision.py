@@ -43,8 +43,8 @@ class Decision(Component):
         """All names, those on the chosen side of the border first."""
         outside = sum(chance for name, chance in chances.items() if name.startswith(OUTSIDE))
         chosen = outside >= self.config["outside_from"]
-        order = sorted(chances, key=lambda name: (name.startswith(OUTSIDE) != chosen, -chances[name], name))
-        return [{"name": name, "confidence": chances[name]} for name in order]
+        order = sorted((name.startswith(OUTSIDE) != chosen, -chance, name) for name, chance in chances.items())
+        return [{"name": name, "confidence": -chance} for _, chance, name in order]
 
 
 def with_danger(chances: Mapping[str, float], danger: Mapping[str, float]) -> dict[str, float]:

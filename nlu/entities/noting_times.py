@@ -13,13 +13,18 @@ _BIRTH = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy b
 
 def note_days_and_hours(notes: Notes) -> None:
     """Note days, hours and parts of the day; dates after a word about birth are noted as such."""
-    at = 0
+    asked, spoken, at = "dob" in notes.asked, _speaks_of_birth(notes.tokens), 0
     while at < len(notes.tokens):
         if notes.taken[at]:
             at += 1
             continue
-        birth = "dob" in notes.asked or _birth_before(notes, at)
+        birth = asked or (spoken and _birth_before(notes, at))
         at = _note_day(notes, at, birth) or _note_hour(notes, at) or _note_part(notes, at) or at + 1
+
+
+def _speaks_of_birth(tokens: Tokens) -> bool:
+    """Whether a word about birth stands anywhere; looked for once, before every place is asked what stands before it."""
+    return any(t.norm in _BIRTH for t in tokens) or _spelled_dob(tokens, len(tokens), len(tokens))
 
 
 def _birth_before(notes: Notes, at: int) -> bool:
@@ -27,10 +32,10 @@ def _birth_before(notes: Notes, at: int) -> bool:
     return any(norm_at(notes.tokens, at - back) in _BIRTH for back in range(1, 7)) or _spelled_dob(notes.tokens, at)
 
 
-def _spelled_dob(tokens: Tokens, at: int) -> bool:
+def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:
     """d.o.b. in any spacing."""
-    letters = "".join(t.norm for t in tokens[max(0, at - 8) : at] if t.norm not in (".", ":", " "))
-    return "dob" in letters[-6:]
+    letters = "".join(t.norm for t in tokens[max(0, at - reach) : at] if t.norm not in (".", ":", " "))
+    return "dob" in (letters[-6:] if reach == 8 else letters)
 
 
 def _note_day(notes: Notes, at: int, birth: bool) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
+
+_KEPT_ANSWERS = 4_000  # Most words are common ones, asked for in every message.
 
 
 class Near(NamedTuple):
@@ -36,7 +39,7 @@ def _letters(word: str) -> int:
 class Speller:
     """Known words by length, so that a look-up compares only what could be near."""
 
-    __slots__ = ("_by_length", "_known")
+    __slots__ = ("_by_length", "_known", "_looked_up")
 
     def __init__(self, words: Iterable[str]) -> None:
         by_length: dict[int, list[_Entry]] = {}
@@ -45,6 +48,7 @@ class Speller:
             by_length.setdefault(len(word), []).append(_Entry(word, _letters(word)))
         self._known = known
         self._by_length = MappingProxyType({length: tuple(entries) for length, entries in by_length.items()})
+        self._looked_up = lru_cache(_KEPT_ANSWERS)(self._near)
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
@@ -54,8 +58,9 @@ class Speller:
         if word in self._known:
             return Near((word,), 0)
         limit = allowed_slips(len(word)) if most is None else most
-        if limit == 0 or len(word) > 40:
-            return None
+        return self._looked_up(word, limit) if limit and len(word) <= 40 else None
+
+    def _near(self, word: str, limit: int) -> Near | None:
         best: list[str] = []
         letters = _letters(word)
         for length in range(len(word) - limit, len(word) + limit + 1):

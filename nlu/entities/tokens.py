@@ -26,6 +26,9 @@ class Kind(StrEnum):
     MARK = "mark"
 
 
+_KIND = {kind.value: kind for kind in Kind}
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One piece of a message: as typed, as compared (`norm`: lower case, no accents), and without a final 's (`bare`)."""
@@ -69,7 +72,7 @@ def tokenize(text: str) -> Tokens:
         norm = fold(said)
         bare = norm.removesuffix("'s")
         start, end = match.span()
-        pieces.append(Token(said, norm, bare, start, end, Kind(match.lastgroup or "mark"), start == last))
+        pieces.append(Token(said, norm, bare, start, end, _KIND[match.lastgroup or "mark"], start == last))
         last = end
     return tuple(pieces)
 

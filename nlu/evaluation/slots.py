@@ -8,7 +8,9 @@ from typing import Any
 
 from nlu.evaluation.figures import Share
 
-SlotReader = Callable[[str, str | None], Mapping[str, str]]
+SlotReader = Callable[[str, str | None, str | None], Mapping[str, str]]
+"""What finds the values: it takes a text, the question just asked, and the name the message was read as."""
+Namer = Callable[[str, str | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,14 @@ class SlotFigures:
     by_slot: tuple[tuple[str, Share], ...]
 
 
-def slot_figures(cases: Sequence[Mapping[str, Any]], reader: SlotReader) -> SlotFigures:
+def slot_figures(cases: Sequence[Mapping[str, Any]], reader: SlotReader, namer: Namer) -> SlotFigures:
     """Read every case `{"text", "asked"?, "slots": {...}}` and count."""
     right: dict[str, list[bool]] = {}
     given = invented = 0
     for case in cases:
         wanted = case.get("slots", {})
-        found = reader(case["text"], case.get("asked"))
+        text, asked = case["text"], case.get("asked")
+        found = reader(text, asked, namer(text, asked))
         for slot, value in wanted.items():
             right.setdefault(slot, []).append(found.get(slot) == value)
         given += len(found)

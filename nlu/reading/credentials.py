@@ -11,6 +11,7 @@ import re
 _WORD = re.compile(r"[\w']+|[,.;:!?-]")
 _USERNAME = frozenset({"username", "usernames", "userid", "id", "user"})
 _PASSWORD = frozenset({"password", "passwords", "pass", "passcode", "pin"})
+_EITHER = _USERNAME | _PASSWORD
 _LOST = frozenset(
     """forgot forget forgotten forgetting lost lose losing gone missing need needs wrong rejected refused refuses rejects bounced
     bounces blank invalid incorrect expired trouble problem issue escapes without deleted erased unknown stuck failing fails failed
@@ -30,9 +31,7 @@ def credential_marks(text: str) -> list[str]:
     """Marks such as `username lost` and `password known`; none where neither is mentioned."""
     words = [word.lower() for word in _WORD.findall(text)[:400]]
     mentions = [
-        (at, "username" if word in _USERNAME else "password")
-        for at, word in enumerate(words)
-        if word in _USERNAME | _PASSWORD
+        (at, "username" if word in _USERNAME else "password") for at, word in enumerate(words) if word in _EITHER
     ]
     if not mentions:
         return []

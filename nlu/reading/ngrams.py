@@ -10,9 +10,10 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,21 +27,23 @@ Indices = NDArray[np.int32]
 _WORD = re.compile(r"[\w']+|[?!]")
 _LONGEST_WORD = 30
 _MOST_WORDS = 400
+_KEPT_WORDS = 10_000
 
 
-def word_runs(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
+    """The words and telling marks of a text, in order, of a bounded length each."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())[:_MOST_WORDS]]
+
+
+def word_runs(words: Sequence[str]) -> list[str]:
     """Every word and every pair of neighbours."""
-    words = [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())[:_MOST_WORDS]]
-    return words + [f"{one} {two}" for one, two in pairwise(words)]
+    return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
 
 
-def letter_runs(text: str) -> list[str]:
+def letter_runs(word: str) -> tuple[str, ...]:
     """Every run of two to five letters inside a word; a space marks the word's ends."""
-    out: list[str] = []
-    for word in _WORD.findall(text.lower())[:_MOST_WORDS]:
-        padded = f" {word[:_LONGEST_WORD]} "
-        out += (padded[at : at + size] for size in range(2, 6) for at in range(max(1, len(padded) - size + 1)))
-    return out
+    padded = f" {word} "
+    return tuple(padded[at : at + size] for size in range(2, 6) for at in range(max(1, len(padded) - size + 1)))
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,13 @@ class Block:
         weights = [math.log((1 + len(runs)) / (1 + seen[run])) + 1 for run in kept]
         return cls({run: first + at for at, run in enumerate(kept)}, np.array(weights, np.float32))
 
-    def vector(self, runs: Iterable[str], first: int) -> tuple[Indices, Floats]:
+    def known(self, runs: Iterable[str]) -> tuple[int, ...]:
+        """The places of those runs that are known."""
+        return tuple(place for place in map(self.places.get, runs) if place is not None)
+
+    def vector(self, places: Iterable[int], first: int) -> tuple[Indices, Floats]:
         """Places and values of one text's runs, of unit length."""
-        counted = Counter(place for run in runs if (place := self.places.get(run)) is not None)
+        counted = Counter(places)
         at = np.fromiter(counted, np.int32, len(counted))
         times = np.fromiter(counted.values(), np.float32, len(counted))
         values = (1 + np.log(times)) * self.weights[at - first]
@@ -83,20 +90,29 @@ class Ngrams:
     @classmethod
     def learn(cls, texts: Sequence[str], least: int = 2) -> Ngrams:
         """Learn which runs occur, and how rare each is."""
-        words = Block.learn([word_runs(text) for text in texts], 0, least)
-        letters = Block.learn([letter_runs(text) for text in texts], len(words.places), least)
+        said = [cut(text) for text in texts]
+        runs_of = cache(letter_runs)
+        words = Block.learn([word_runs(each) for each in said], 0, least)
+        letters = Block.learn([chain.from_iterable(map(runs_of, each)) for each in said], len(words.places), least)
         first = len(words.places) + len(letters.places)
         return cls(words, letters, Block.learn([credential_marks(text) for text in texts], first, least))
 
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """Places and values for one text."""
+        said = cut(text)
         first = len(self.words.places)
+        last = first + len(self.letters.places)
         parts = (
-            self.words.vector(word_runs(text), 0),
-            self.letters.vector(letter_runs(text), first),
-            self.marks.vector(credential_marks(text), first + len(self.letters.places)),
+            self.words.vector(self.words.known(word_runs(said)), 0),
+            self.letters.vector(chain.from_iterable(map(self._letters_of, said)), first),
+            self.marks.vector(self.marks.known(credential_marks(text)), last),
         )
         return np.concatenate([places for places, _ in parts]), np.concatenate([values for _, values in parts])
+
+    @cached_property
+    def _letters_of(self) -> Callable[[str], tuple[int, ...]]:
+        """The places of a word's letter runs; common words are looked up once."""
+        return lru_cache(_KEPT_WORDS)(lambda word: self.letters.known(letter_runs(word)))
 
     def save(self, folder: Path) -> None:
         """Write the lists of runs and their weights."""

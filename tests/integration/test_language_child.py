@@ -18,6 +18,7 @@ import pytest_asyncio
 
 from nlu.client import LanguageChild, SwapRefused
 from nlu.train import ensure_model, fingerprint
+from nlu.wire import PROTOCOL, to_line
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WORDINGS = {
@@ -222,6 +223,17 @@ async def test_a_model_that_cannot_be_used_leaves_the_old_one_reading(child, tmp
     with pytest.raises(SwapRefused):
         await child.swap(tmp_path / "nothing.tar.gz")
     assert (await child.read("refill my pills")).reader == "rasa"
+
+
+async def test_a_child_of_another_version_is_never_asked(model, data):
+    """After an upgrade in the middle of a day, half-understood answers would be worse than keywords."""
+    child = LanguageChild(model, data)
+    hello = asyncio.StreamReader()
+    hello.feed_data(to_line({"hello": PROTOCOL + 1, "model": "newer"}))
+    hello.feed_eof()
+    await child._listen(hello)
+    assert not child.ready
+    assert (await child.read("i need a refill")).reader == "keywords"
 
 
 async def test_down_and_up_switch_between_the_readers(child):

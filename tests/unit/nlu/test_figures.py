@@ -53,6 +53,8 @@ def test_the_report_names_the_mistakes():
 def test_an_invented_value_is_counted():
     """A made-up date is worse than none."""
     found = slot_figures(
-        [{"text": "x", "slots": {"zip": "10549"}}], lambda text, asked: {"zip": "10549", "date": "2026-01-01"}
+        [{"text": "x", "slots": {"zip": "10549"}}],
+        lambda *_said: {"zip": "10549", "date": "2026-01-01"},
+        lambda *_said: None,
     )
     assert (found.found.hits, found.invented.hits) == (1, 1)

@@ -1,0 +1,117 @@
+"""Rasa's own server with its stock pipeline, in an environment of its own, asked over HTTP as its manual shows."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rivals.measuring import (
+    BUILD,
+    OUTSIDE,
+    Answer,
+    Figures,
+    Missing,
+    Training,
+    environment,
+    measure,
+    train,
+    training_files,
+    until,
+)
+
+HERE = Path(__file__).parent
+HOME = BUILD / "rasa"
+ENV = HOME / "env"
+FALLBACK = "nlu_fallback"
+_QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def installed() -> None:
+    """Make the environment from its lock unless it is there; raises Missing when that cannot be done."""
+    lock = HERE / "rasa.lock"
+    stamp = HOME / f"installed-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
+    if stamp.exists():
+        return
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir(parents=True)
+    print("Installing Rasa with TensorFlow under build/ (2.4 GB, once) ...", flush=True)
+    uv, python = Path(sys.executable).with_name("uv"), ENV / "bin" / "python"
+    if uv.exists():
+        make: list[str | Path] = [uv, "venv", "--no-config", "--python", sys.executable, ENV]
+        fill: list[str | Path] = [uv, "pip", "install", "--no-config", "--python", python]
+    else:
+        make = [sys.executable, "-m", "venv", ENV]
+        fill = [python, "-m", "pip", "install", "--ignore-requires-python"]
+    for command in (make, [*fill, "--no-deps", "--require-hashes", "-r", lock]):
+        train(
+            command, HOME, environment(UV_COMPILE_BYTECODE="1"), "Rasa could not be installed (is the network there?)"
+        )
+    stamp.touch()
+
+
+def trained() -> Training:
+    """Train the stock pipeline on the wordings by name."""
+    data = HOME / "data"
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir()
+    for path in training_files():
+        shutil.copy(path, data / path.name)
+    shutil.copy(HERE / "stock.yml", HOME / "config.yml")
+    shutil.rmtree(HOME / ".rasa", ignore_errors=True)  # Its cache: a training from scratch is measured.
+    command = [ENV / "bin" / "rasa", "train", "nlu", "--nlu", "data", "--config", "config.yml", "--out", "models"]
+    return train([*command, "--fixed-model-name", "stock"], HOME, environment(**_QUIET), "Rasa could not be trained")[0]
+
+
+def rasa_stock() -> Figures:
+    """Install, train, serve, ask, stop."""
+    installed()
+    training = trained()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    where = f"-m models/stock.tar.gz -i 127.0.0.1 -p {port}".split()
+    command = [ENV / "bin" / "rasa", "run", "--enable-api", *where]
+    begun, silent = time.monotonic(), subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=HOME, env=environment(**_QUIET), stdout=silent, stderr=silent) as server:  # noqa: S603  # our own command
+        try:
+            until(lambda: _ready(port), server, 300, "Rasa's server")
+            return _asked(port, server.pid, time.monotonic() - begun, training)
+        finally:
+            server.terminate()
+
+
+def _ready(port: int) -> bool:
+    """Whether the server holds its model."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        line.request("GET", "/status")
+        return line.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        line.close()
+
+
+def _asked(port: int, pid: int, start: float, training: Training) -> Figures:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def read(text: str) -> Answer:
+        line.request("POST", "/model/parse", json.dumps({"text": text}), {"Content-Type": "application/json"})
+        answer = json.loads(line.getresponse().read())
+        # The name is its best guess even where it is not sure enough: that flatters it, and compares the readers.
+        name = next(one["name"] for one in answer["intent_ranking"] if one["name"] != FALLBACK)
+        return name, answer["intent"]["name"] == FALLBACK or name.startswith(OUTSIDE)
+
+    try:
+        return measure(read, pid, start, training)
+    except (OSError, http.client.HTTPException, KeyError) as error:
+        raise Missing(f"Rasa's server stopped answering ({type(error).__name__})") from error
+    finally:
+        line.close()

@@ -1,6 +1,6 @@
 # make run     set up what is missing, then start the practice on 127.0.0.1:8080
 # make test    set up what tests need, then run all of them
-# make bench   print what a start takes and what the processes weigh
+# make bench   print what a start takes, what the processes weigh, and how others read the same messages
 # make lint    style, types, and who may import whom
 # make train   train the language model if its inputs changed
 .DEFAULT_GOAL := help
@@ -25,6 +25,7 @@ bench: .venv/.ready
 	@$(PY) -m bot train >/dev/null
 	@$(PY) benchmarks/start_up.py
 	@$(PY) benchmarks/screening.py
+	@$(PY) benchmarks/understanding.py
 
 lint: .venv/.ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports

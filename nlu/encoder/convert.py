@@ -22,7 +22,7 @@ from nlu.encoder.weights import DIGESTS, Tensors, package_folder, read_safetenso
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _LARGEST = 63
 _EPSILON = {"epsilon": 1e-12}
-_FORM = 3  # Raise it when the output of this file or of `session.py` changes: vectors of old trainings are then not used again.
+_FORM = 4  # Raise it when the output of this file or of `session.py` changes: vectors of old trainings are then not used again.
 FILES = ("encoder.onnx", "words.npy", "places.npy", "vocab.txt")
 
 Floats = NDArray[np.float32]
@@ -42,18 +42,18 @@ def _product(graph: GraphWriter, name: str, given: str, matrix: Floats, bias: Fl
         graph.constant(f"{name}.scales", scales),
         graph.constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
     ]
-    if bias is not None:
+    if bias is not None:  # What bends its input takes the bias along with the bending.
         inputs.append(graph.constant(f"{name}.bias", bias))
     graph.run("DynamicQuantizeMatMul", inputs, [f"{name}.out"], {}, MICROSOFT)
     return f"{name}.out"
 
 
-def _added(graph: GraphWriter, tensors: Tensors, name: str, given: str, kept: str, dense: str) -> str:
-    """Add the layer's input to its result and bring it to one scale."""
-    names = (f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias", f"{dense}.bias")
-    inputs = [given, kept, *(graph.constant(each, tensors[each]) for each in names)]
-    graph.run("SkipLayerNormalization", inputs, [f"{name}.sum"], _EPSILON, MICROSOFT)
-    return f"{name}.sum"
+def _added(graph: GraphWriter, tensors: Tensors, name: str, given: str, kept: str) -> str:
+    """Add the layer's input to its result and bring it to one scale; one after the other is quicker than joined."""
+    graph.run("Add", [given, kept], [f"{name}.sum"])
+    scale = (graph.constant(each, tensors[each]) for each in (f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias"))
+    graph.run("LayerNormalization", [f"{name}.sum", *scale], [f"{name}.even"], {**_EPSILON, "axis": 2})
+    return f"{name}.even"
 
 
 def _attention(graph: GraphWriter, tensors: Tensors, layer: str, given: str) -> str:
@@ -64,18 +64,19 @@ def _attention(graph: GraphWriter, tensors: Tensors, layer: str, given: str) -> 
     graph.run("Split", [joined, "thirds"], parts, {"axis": 2})
     graph.run("MultiHeadAttention", [*parts, "", "mask"], [f"{layer}.seen"], {"num_heads": HEADS}, MICROSOFT)
     dense = f"{layer}.attention.output.dense"
-    return _product(graph, dense, f"{layer}.seen", tensors[f"{dense}.weight"])
+    return _product(graph, dense, f"{layer}.seen", tensors[f"{dense}.weight"], tensors[f"{dense}.bias"])
 
 
 def _layer(graph: GraphWriter, tensors: Tensors, number: int, given: str) -> str:
     layer = f"encoder.layer.{number}"
     seen = _attention(graph, tensors, layer, given)
-    middle = _added(graph, tensors, f"{layer}.attention.output", seen, given, f"{layer}.attention.output.dense")
+    middle = _added(graph, tensors, f"{layer}.attention.output", seen, given)
     wide = _product(graph, f"{layer}.wide", middle, tensors[f"{layer}.intermediate.dense.weight"])
     bias = graph.constant(f"{layer}.wide.bias", tensors[f"{layer}.intermediate.dense.bias"])
     graph.run("BiasGelu", [wide, bias], [f"{layer}.bent"], {}, MICROSOFT)
-    narrow = _product(graph, f"{layer}.narrow", f"{layer}.bent", tensors[f"{layer}.output.dense.weight"])
-    return _added(graph, tensors, f"{layer}.output", narrow, middle, f"{layer}.output.dense")
+    dense = f"{layer}.output.dense"
+    narrow = _product(graph, dense, f"{layer}.bent", tensors[f"{dense}.weight"], tensors[f"{dense}.bias"])
+    return _added(graph, tensors, f"{layer}.output", narrow, middle)
 
 
 def onnx_file(tensors: Tensors) -> bytes:

@@ -69,13 +69,13 @@ def ratios(one: Figures, to: Figures) -> list[str]:
 
 def table(found: Mapping[str, Figures]) -> None:
     """Print the readers under one another, and each rival as a multiple of ours."""
-    print(f"{'':24}" + "".join(f"{name:>18}" if len(name) > 11 else f"{name:>13}" for name in COLUMNS))
+    print(f"{'':30}" + "".join(f"{name:>18}" if len(name) > 11 else f"{name:>13}" for name in COLUMNS))
     mine = found["ours"]
     lines = {name: row(one) for name, one in found.items()}
     lines |= {f"{name}, to ours": ratios(one, mine) for name, one in found.items() if name != "ours"}
     for name, cells in lines.items():
         widths = (18 if len(column) > 11 else 13 for column in COLUMNS)
-        print(f"{name:24}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)))
+        print(f"{name:30}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)))
 
 
 def held(what: str, value: float, most: float, unit: str) -> None:
@@ -86,7 +86,7 @@ def held(what: str, value: float, most: float, unit: str) -> None:
 def main() -> None:
     """Measure ours, then every rival that can be had here."""
     print(
-        f"{len(cases())} messages held apart, tests/heldout/en/understanding.jsonl; all trained on data/nlu/en",
+        f"{len(cases())} messages held apart, tests/heldout/en/understanding.jsonl; all learn from data/nlu/en, ours danger too",
         flush=True,
     )
     mine, again = ours()

@@ -76,10 +76,16 @@ def train(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], trie
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(list(map(str, command)), cwd=cwd, env=dict(env), capture_output=True, text=True, check=False)  # noqa: S603  # our own command
     if done.returncode:
-        raise Missing(f"{tries}: {(done.stderr.strip() or done.stdout.strip()).splitlines()[-1][:200]}")
+        raise Missing(f"{tries}: {_trouble(done.stderr or done.stdout)}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Training(time.monotonic() - begun, spent), done.stdout
+
+
+def _trouble(told: str) -> str:
+    """The line of a program's talk that says what went wrong."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()] or ["it said nothing"]
+    return next((line for line in lines if "error" in line.lower()), lines[-1])[:200]
 
 
 def processor_time(pid: int) -> float:

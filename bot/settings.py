@@ -54,6 +54,7 @@ class Settings:
     smtp_tls: str = "starttls"
     mail_from: str = "frontdoor@localhost"
     model_dir: Path = ROOT / "var" / "model"
+    portal: str = "embedded"
     demo: bool = True
     language_child: bool = True
 
@@ -96,6 +97,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         smtp_tls=_choice(env, "SMTP_TLS", ("starttls", "tls", "none")),
         mail_from=env.get("MAIL_FROM", "frontdoor@localhost"),
         model_dir=Path(env.get("FRONTDOOR_MODEL", str(var / "model"))),
+        portal=_choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff")),
         demo=_switch(env, "FRONTDOOR_DEMO"),
         language_child=_switch(env, "FRONTDOOR_LANGUAGE_CHILD"),
     )

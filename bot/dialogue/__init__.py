@@ -49,7 +49,7 @@ def _trouble(heard: Heard) -> tuple[Effect, ...]:
 def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if talk.speaker == "staff":
         if heard.kind != "press":
-            return _held(talk, heard)
+            return _held(talk, heard, facts)
         # A button is a word to the bot; one that takes up a task turns the conversation to the bot until staff write again.
         talk = replace(talk, aside=heard.button.startswith("flow.") or heard.button[:1].isdigit())
     match heard.kind:
@@ -65,10 +65,12 @@ def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
             return _text(talk, heard, facts)
 
 
-def _held(talk: Conversation, heard: Heard) -> Decision:
-    """Staff hold the thread: what the patient writes goes to them, and the bot says so once."""
+def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """Staff hold the thread: what the patient writes goes to them, and the bot says so once. A password goes to nobody."""
     if not heard.text or heard.kind not in ("text", "edit"):
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
+    if facts.words.gives_password(heard.text):
+        return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.channels.base import Transport
-from bot.channels.mail import DemoMail, Nowhere, SmtpMail
+from bot.channels.mail import DemoMail, DemoNowhere, Nowhere, SmtpMail
 from bot.content import Content
 from bot.content.common_passwords import load_common_passwords
 from bot.content.lexicon import load_lexicon
@@ -106,7 +106,7 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         common_passwords=load_common_passwords(settings.data),
     )
     mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
-    services.transports |= {"mail": mail, "nowhere": Nowhere()}
+    services.transports |= {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)

@@ -9,20 +9,21 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 
 from bot.channels.base import Rendered
-from bot.conversation import Identity, Person
+from bot.conversation import ConversationId, Identity, Person
 from bot.dialogue.guidance import SAME_EPISODE, guidance
 from bot.effects import Audit, Effect, Enqueue
 from bot.gather import unused_ref
 from bot.perform import Scene, perform
 from bot.portal.gateway import Account, NewCredentials
+from bot.queue.item import Item, Kind, Status, ThreadEntry
 from bot.services import Services
 from bot.store import Unit
-from bot.views import QUESTIONS, ResetEntry, ResetForm, ResetResult
+from bot.views import QUESTIONS, DeskError, ResetEntry, ResetForm, ResetResult, StaffView
 from policies import limits, opening, passwords
 from policies.triage import Disposition, Screening, screen
 
@@ -87,6 +88,39 @@ async def _end_conversations(services: Services, person: Person, now: datetime) 
             talk = await unit.conversations.load(one)
             if talk is not None and talk.identity.patient_id == person.id:
                 await unit.conversations.save(replace(talk, identity=Identity()))
+
+
+async def issue_token(services: Services, unit: Unit, staff: StaffView, item: Item) -> str:
+    """A reset token for staff to read out, by whoever holds a request for sign-in help. Raises DeskError.
+
+    It is shown once and kept as a hash; an older one of the same patient ends. Staff never see or choose a password.
+    """
+    if item.kind is not Kind.RECOVERY or item.status is not Status.TAKEN or item.assignee != staff.name:
+        raise DeskError("staff.error.not_holder", by=item.assignee)
+    person, now = await _about(unit, item), services.clock()
+    if person is None:
+        raise DeskError("staff.error.no_account")
+    if not await unit.limits.may(limits.STAFF_TOKENS_PER_PATIENT, person.id, now):
+        raise DeskError("staff.error.many_tokens")
+    token = await services.portal.issue(unit, person, ConversationId(item.conversation_id), now)
+    if token is None:
+        raise DeskError("staff.error.no_account")
+    noted = ThreadEntry("note", services.content.say("staff.token.noted"), now, staff.name)
+    await unit.queue.thread_add(item.ref, noted)
+    await unit.audit.append("portal.token_issued", staff.id, item.ref, {})
+    return token
+
+
+async def _about(unit: Unit, item: Item) -> Person | None:
+    """Whose account a request is about: the verified person's, else the one that what was typed fits."""
+    said = {name: str(value) for name, value in item.fields.items()}
+    if item.patient_id:
+        return await unit.people.get(item.patient_id)
+    if "username" in said:
+        return await unit.people.by_username(said["username"])
+    if {"last_name", "dob", "email"} <= set(said):
+        return await unit.people.claimed(said["last_name"], date.fromisoformat(said["dob"]), said["email"])
+    return None
 
 
 # --- what is wrong with what was typed ---------------------------------------------------------------------

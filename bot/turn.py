@@ -12,7 +12,7 @@ from bot.checking import start_challenge, try_code
 from bot.conversation import Conversation, ConversationId, Facts, Identity
 from bot.dialogue import Decision, Heard, decide
 from bot.dialogue.heard import CodeAccepted, Outcome
-from bot.dialogue.open_flow import open_ask
+from bot.dialogue.open_flow import holds_password, open_ask
 from bot.effects import Effect, Recover, Say, StartChallenge, TryCode
 from bot.flows.answers import read_slots
 from bot.gather import gather
@@ -155,7 +155,7 @@ async def _remember(scene: Scene, event: Inbound, facts: Facts) -> None:
     words = event.text if event.kind in ("text", "edit") else await _pressed(scene, event)
     if not words:
         return
-    if facts.words.gives_password(words):
+    if holds_password(words, scene.talk, facts):
         words = scene.services.content.say("shared.not_kept", scene.talk.lang)
     ask = open_ask(scene.talk, facts)
     private = facts.me is not None or bool(ask and ask.private)

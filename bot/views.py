@@ -211,3 +211,7 @@ class Desk(Protocol):
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
         """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`. `key` makes a repeat harmless."""
         ...
+
+    async def issue_token(self, staff: StaffView, ref: str) -> str:
+        """A reset token to be read out to the patient, shown once; for who holds a request for sign-in help."""
+        ...

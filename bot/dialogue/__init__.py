@@ -69,7 +69,7 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     """Staff hold the thread: what the patient writes goes to them, and the bot says so once. A password goes to nobody."""
     if not heard.text or heard.kind not in ("text", "edit"):
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
-    if facts.words.gives_password(heard.text):
+    if open_flow.holds_password(heard.text, talk, facts):
         return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
@@ -85,7 +85,7 @@ def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
 def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if not heard.text.strip():
         return open_flow.resume(replace(talk, unread=0), facts, (Say("shared.empty"),))
-    if facts.words.gives_password(heard.text):
+    if open_flow.holds_password(heard.text, talk, facts):
         return open_flow.resume(talk, facts, (Say("shared.password_typed"),))
     meaning = facts.words.means(heard.text)
     if talk.suspended or talk.asked == "now":

@@ -121,6 +121,7 @@ def _staff(staff: Staff) -> list[Row]:
         ("staff_stream", "GET", "/staff/stream", staff.stream),
         ("staff_pulse", "GET", "/staff/pulse", staff.pulse),
         ("staff_item", "GET", "/staff/items/{ref}", staff.item),
+        ("staff_token", "POST", "/staff/items/{ref}/token", staff.token),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", staff.act),
     ]
 

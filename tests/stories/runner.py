@@ -93,19 +93,22 @@ class Player:
                 assert result["state"][name] == step[name], self._told(
                     number, f"{name} is {result['state'][name]!r}, not {step[name]!r}"
                 )
-        if "mails" in step:
-            assert len(result["mail"]) == step["mails"], self._told(number, f"{len(result['mail'])} mails")
-        written = "\n".join(mail["text"] for mail in result["mail"])
-        for words in step.get("mail", ()):
-            assert words in written, self._told(number, f"{words!r} stands in no mail: {written}")
-        for slot in step.get("absent", ()):
-            assert slot not in result["queue"][-1]["fields"], self._told(number, f"{slot} stands in the item")
+        self._written(number, step, result["mail"])
         if "count" in step:
             assert len(result["queue"]) == step["count"], self._told(
                 number, f"{len(result['queue'])} items: {result['queue']}"
             )
         if "queue" in step:
             self._queue(number, step["queue"], result["queue"])
+        for slot in step.get("absent", ()):
+            assert slot not in result["queue"][-1]["fields"], self._told(number, f"{slot} stands in the item")
+
+    def _written(self, number: int, step: Mapping[str, Any], mails: Sequence[Mapping[str, Any]]) -> None:
+        if "mails" in step:
+            assert len(mails) == step["mails"], self._told(number, f"{len(mails)} mails")
+        written = "\n".join(mail["text"] for mail in mails)
+        for words in step.get("mail", ()):
+            assert words in written, self._told(number, f"{words!r} stands in no mail: {written}")
 
     def _queue(self, number: int, expected: Mapping[str, Any], queue: Sequence[Mapping[str, Any]]) -> None:
         assert queue, self._told(number, "the queue is empty")

@@ -25,7 +25,7 @@ CODES_MAILED_PER_HOUR = Limit("codes_mailed_per_hour", 3, timedelta(hours=1), "p
 CODES_MAILED_PER_DAY = Limit("codes_mailed_per_day", 6, timedelta(hours=24), "patient")
 WRONG_CODES_PER_PATIENT = Limit("wrong_codes_per_patient", 20, timedelta(hours=24), "patient")
 RECOVERIES_PER_CONVERSATION = Limit("recoveries_per_conversation", 5, timedelta(hours=1), "conversation")
-RECOVERIES_PER_ADDRESS = Limit("recoveries_per_address", 5, timedelta(hours=1), "address")
+RECOVERIES_PER_ADDRESS = Limit("recoveries_per_address", 10, timedelta(hours=1), "address")
 RECOVERY_MAILS_PER_HOUR = Limit("recovery_mails_per_hour", 3, timedelta(hours=1), "patient")
 RECOVERY_MAILS_PER_DAY = Limit("recovery_mails_per_day", 6, timedelta(hours=24), "patient")
 RESET_TOKENS_PER_ADDRESS = Limit("reset_tokens_per_address", 5, timedelta(hours=24), "address")

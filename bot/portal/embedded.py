@@ -35,9 +35,9 @@ class EmbeddedPortal:
         free = await unit.limits.may(limits.RECOVERIES_PER_ADDRESS, _typed(claim.facts), claim.at)
         person = await self._person(unit, claim)
         counted = person.id if person else _stranger(claim)
-        hourly = await unit.limits.may(limits.RECOVERY_MAILS_PER_HOUR, counted, claim.at)
-        daily = await unit.limits.may(limits.RECOVERY_MAILS_PER_DAY, counted, claim.at)
-        reached = person if person and person.email and free and hourly and daily else None
+        mails = (limits.RECOVERY_MAILS_PER_HOUR, limits.RECOVERY_MAILS_PER_DAY)
+        may_mail = await unit.limits.take(mails, counted, claim.at)
+        reached = person if person and person.email and free and may_mail else None
         token = "" if claim.path == "username" else await self._link(unit, claim, counted, _enrolled(reached))
         return Answered(_letter(claim.path, reached, token))
 
@@ -113,7 +113,8 @@ def _letter(path: str, person: Person | None, token: str) -> Letter:
 
 def _same_whole(person: Person | None, facts: Mapping[str, str]) -> bool:
     """Whether the first name and the ZIP code fit too; the comparison takes the same steps without a person."""
-    on_file = (canonical_name(person.first_name), canonical_zip(person.zip or "")) if person else ("nobody", "")
+    first_name, zip_code = (person.first_name, person.zip or "") if person else ("Nobody", "")
+    on_file = (canonical_name(first_name), canonical_zip(zip_code))
     said = (canonical_name(facts["first_name"]), canonical_zip(facts["zip"]))
     first = hmac.compare_digest(said[0].encode(), on_file[0].encode())
     return hmac.compare_digest(said[1].encode(), on_file[1].encode()) and first and person is not None

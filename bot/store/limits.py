@@ -32,6 +32,14 @@ class Limits:
         await self.hit(limit.name, key, now)
         return within(limit, before)
 
+    async def take(self, some: tuple[Limit, ...], key: str, now: datetime) -> bool:
+        """Count one in each, if all of them allow it. What is refused is counted apart, at the same cost: it uses up nothing."""
+        counts = [await self.count(limit.name, key, now - limit.window) for limit in some]
+        allowed = all(within(limit, count) for limit, count in zip(some, counts, strict=True))
+        for limit in some:
+            await self.hit(limit.name if allowed else f"{limit.name} refused", key, now)
+        return allowed
+
     async def clear(self, name: str, key: str) -> None:
         """Begin to count anew."""
         await self._work.run(delete(LIMITS).where(LIMITS.c.bucket_hash == self._bucket(name, key)))

@@ -137,14 +137,22 @@ class People:
         if evenly:
             await self._work.keys.ask(subject)
         if row is None:
-            for part in _NOBODY if evenly else ():
-                await self._work.seal(PRACTICE, PATIENTS, part, who.hex(), _NOBODY[part])
+            if evenly:
+                await self._open_nobody(who.hex())
             return None
         identity, care, account = [
             await self._work.open(subject, PATIENTS, part, who.hex(), getattr(row, f"{part}_sealed"))
             for part in ("identity", "care", "account")
         ]
         return _made(identity, care, account)
+
+    async def _open_nobody(self, row: str) -> None:
+        """What opening a patient's record costs, on one that is nobody's."""
+        for part, record in _NOBODY.items():
+            await self._work.seal(PRACTICE, PATIENTS, part, row, record)
+        sealed = await self._work.seal(PRACTICE, PATIENTS, "identity", row, _NOBODY["identity"])
+        await self._work.open(PRACTICE, PATIENTS, "identity", row, sealed)
+        _made(**_NOBODY)
 
     async def _standing(self, row: Row[Any]) -> Standing | None:
         patient = await self._person(row.patient_hash)

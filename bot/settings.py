@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,11 +97,10 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         smtp_tls=_choice(env, "SMTP_TLS", ("starttls", "tls", "none")),
         mail_from=env.get("MAIL_FROM", "frontdoor@localhost"),
         model_dir=Path(env.get("FRONTDOOR_MODEL", str(var / "model"))),
-        portal=_choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff")),
         demo=_switch(env, "FRONTDOOR_DEMO"),
         language_child=_switch(env, "FRONTDOOR_LANGUAGE_CHILD"),
     )
-    return _checked(settings)
+    return _checked(replace(settings, portal=_choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff"))))
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:

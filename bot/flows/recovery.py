@@ -72,10 +72,10 @@ def on_file(name: str) -> Default:
     """What is on file for a verified person, who is not asked what is known; not for somebody who acts for others."""
 
     def found(_known: Slots, facts: Facts) -> Value | None:
+        """What is on file, once it is confirmed who is writing."""
         value = getattr(facts.me, name) if facts.me and not facts.acts_for else None
         return str(value) if value else None
 
-    found.__doc__ = "What is on file, once it is confirmed who is writing."
     return found
 
 

@@ -17,12 +17,34 @@ from nlu.reading.credentials import credential_marks
 LONGEST_NAME = 64
 TOKEN_SIGNS = range(6, 41)
 _WHOLE = {
-    "username": "username|my username|the username|user name|user id|userid|login name",
-    "password": "password|my password|the password|pass word|passcode",
-    "token": "token|a token|my token|the token|reset token|a reset token|my reset token|reset code|i have a token|i have one",
-    "all": "both|all|everything|neither|either|either one|both of them|all of it|all of them|none|nothing|i lost both|i forgot both|lost both|forgot both",
+    "username": ("username", "my username", "the username", "user name", "user id", "userid", "login name"),
+    "password": ("password", "my password", "the password", "pass word", "passcode"),
+    "token": (
+        "token",
+        "a token",
+        "my token",
+        "the token",
+        "reset token",
+        "a reset token",
+        "my reset token",
+        "reset code",
+        "i have one",
+    ),
+    "all": (
+        "both",
+        "all",
+        "everything",
+        "neither",
+        "either",
+        "all of it",
+        "all of them",
+        "both of them",
+        "none",
+        "nothing",
+        "i lost both",
+    ),
 }
-_BY_PHRASE = {phrase: path for path, phrases in _WHOLE.items() for phrase in phrases.split("|")}
+_BY_PHRASE = {phrase: path for path, phrases in _WHOLE.items() for phrase in phrases}
 _BOTH = re.compile(r"\b(?:both|neither|either one|everything|all of (?:it|them)|none of (?:it|them)|nothing at all)\b")
 _TOKEN = re.compile(r"\b(?:have|got|gave|given|received|read|sent|here is|here's)\b.*\b(?:token|reset code)\b")
 _ALSO = frozenset("either too also".split())

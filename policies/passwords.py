@@ -35,32 +35,37 @@ def refusal(password: str, *, username: str, about: Iterable[str], common: Colle
 
     `about`: words that others know of the patient and the practice. `common`: what many people choose.
     """
-    length = len(normal(password))
+    length = min(len(password), len(normal(password)))
     if length < SHORTEST:
         return "too_short"
     if length > LONGEST:
         return "too_long"
-    literal, leet = _literal(password), _literal(password.translate(_LOOKS_LIKE))
-    if username and (_literal(username) in literal or username.casefold() in password.casefold()):
+    typed = _small(password)
+    literal = "".join(char for char in typed if char.isalnum())
+    if username and (_bare(username) in literal or username.casefold() in password.casefold()):
         return "username"
     if not literal:
         return "common" if _repeats(normal(password)) else None
-    words = {plain for plain in map(_literal, about) if len(plain) > 2}
-    weak = {_weakness(reading, words, common) for reading in (literal, leet)} - {None}
+    words = {plain for plain in map(_bare, about) if len(plain) > 2}
+    readings = ((literal, literal), (typed, typed.translate(_LOOKS_LIKE)))
+    weak = {_weakness(*reading, words, common) for reading in readings}
     return next((why for why in ("about_you", "common") if why in weak), None)
 
 
-def _weakness(reading: str, about: Collection[str], common: Collection[str]) -> str | None:
-    """Why one reading of a password is easily guessed: little is left without figures and without words like these."""
-    if _repeats(reading) or _runs(reading):
+def _weakness(typed: str, read: str, about: Collection[str], common: Collection[str]) -> str | None:
+    """Why one reading of a password is easily guessed: few letters are left that stand in no word like these.
+
+    `read` is what was typed, with figures and signs read as the letters they stand for; only typed letters count.
+    """
+    if _repeats(read) or _runs(read):
         return "common"
-    without = _without(reading, about)
+    without = _without(read, about)
     pieces = _distinct(without, [word for word in common if len(word) > 2])
-    left = _without(without, pieces).replace(" ", "")
-    letters = "".join(char for char in left if char.isalpha()) if any(map(str.isalpha, reading)) else left
+    left = [(was, now) for was, now in zip(typed, _without(without, pieces), strict=True) if now != " "]
+    letters = "".join(now for was, now in left if was.isalpha() or not any(map(str.isalpha, typed)))
     if len(letters) >= OF_ITS_OWN and not _runs(letters):
         return None
-    if without != reading:
+    if without != read:
         return "about_you"
     return None if len(pieces) > COMMON_PIECES else "common"
 
@@ -80,15 +85,19 @@ def answer_refusal(text: str, *, guessable: Iterable[str]) -> str | None:
     return "same" if said in {answer(one) for one in guessable if one} else None
 
 
-def _literal(text: str) -> str:
-    """Letters and figures only, in small letters without accents."""
+def _small(text: str) -> str:
+    """Letters, figures and the signs that stand in for letters, in small letters without accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    return "".join(char for char in plain if char.isalnum() or char in "@!$")
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in _small(text) if char.isalnum())
 
 
 def _without(text: str, words: Collection[str]) -> str:
     for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, " ")
+        text = text.replace(word, " " * len(word))
     return text
 
 

@@ -130,6 +130,8 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     name = understood.intent or ""
     if meaning in ("stop", "back", "restart"):
         return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
+    if meaning == "again":  # Nothing is open that could be sent once more.
+        return Decision(talk, (Say("shared.nothing_came"),))
     if understood.confidence < reading.UNDERSTOOD or not name:
         return small_talk.not_understood(talk, heard, facts)
     if small_talk.is_wish(name):

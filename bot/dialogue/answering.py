@@ -145,7 +145,8 @@ def _other_wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> De
     """Another wish in the middle: it may be begun now while this one waits, or the open one goes on."""
     state = talk.flows[-1]
     if BY_INTENT.get(name) == state.flow:
-        return _said_of_itself(talk, state, SAYS.get(name, {}), facts)
+        said = {} if facts.words.is_question(heard.text) else SAYS.get(name, {})
+        return _said_of_itself(talk, state, said, facts)
     open_name = next((state.flow for state in reversed(talk.flows) if state.flow != "verify"), "")
     if name.removeprefix("flow.").startswith(open_name):
         return None

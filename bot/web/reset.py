@@ -64,7 +64,7 @@ class Reset:
             csrf=browser.csrf,
             action=request.url.path,
             form=form,
-            errors=dict(reversed(result.errors)),
+            errors=first_of(result.errors),
             flagged=result.state == "flagged",
             guidance=result.guidance,
             typed=typed,
@@ -76,6 +76,14 @@ class Reset:
 
     def _dead(self, result: ResetResult) -> Response:
         return self.pages.page("reset_dead.html", 410, guidance=result.guidance)
+
+
+def first_of(errors: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """One sentence a field, in the order of the page."""
+    found: dict[str, str] = {}
+    for name, key in errors:
+        found.setdefault(name, key)
+    return found
 
 
 def entry_of(fields: Mapping[str, str]) -> ResetEntry:

@@ -14,7 +14,7 @@ from bot.conversation import ConversationId
 from bot.store.links import TOKEN_BYTES
 from bot.store.portal_tables import PORTAL_ACCOUNTS, PORTAL_TOKENS
 from bot.store.records import Credentials, Grant
-from bot.store.work import Work, conversation_subject
+from bot.store.work import PRACTICE, Work, conversation_subject
 
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What tokens read out by staff are made of: no two signs look or sound alike enough to be taken for each other."""
@@ -35,7 +35,8 @@ class PortalBook:
         """
         token = readable_token() if kind == "staff" else secrets.token_urlsafe(TOKEN_BYTES)
         hashed, whose = self._hash(kind, token), self._work.secrets.hash("patient", who)
-        older = (PORTAL_TOKENS.c.who_hash == whose, PORTAL_TOKENS.c.kind == kind, PORTAL_TOKENS.c.spent_at.is_(None))
+        here = (PORTAL_TOKENS.c.who_hash == whose, PORTAL_TOKENS.c.kind == kind)
+        older = (*here, PORTAL_TOKENS.c.spent_at.is_(None), PORTAL_TOKENS.c.expires > at)
         await self._work.run(update(PORTAL_TOKENS).where(*older).values(spent_at=at))
         opened = {"patient_id": grant.patient_id, "whole": grant.whole}
         subject = conversation_subject(grant.conversation_id)
@@ -53,9 +54,11 @@ class PortalBook:
         return token
 
     async def peek(self, kind: str, token: str, now: datetime) -> Grant | None:
-        """What a token would open now; None when it is unknown, used or too old. Spends nothing."""
+        """What a token would open now; None when it is unknown, used or too old. Spends nothing, and costs the same."""
         row = await self._work.first(select(PORTAL_TOKENS).where(self._good(kind, token, now)))
         if row is None:
+            nothing = {"patient_id": None, "whole": False}
+            await self._work.seal(PRACTICE, PORTAL_TOKENS, "grant", self._hash(kind, token).hex(), nothing)
             return None
         subject = conversation_subject(row.conversation_id)
         opened = await self._work.open(subject, PORTAL_TOKENS, "grant", row.token_hash.hex(), row.grant_sealed)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.channels.base import Transport
-from bot.channels.mail import DemoMail, Nowhere, SmtpMail
+from bot.channels.mail import DemoMail, DemoNowhere, Nowhere, SmtpMail
 from bot.content import Content
+from bot.content.common_passwords import load_common_passwords
 from bot.content.lexicon import load_lexicon
 from bot.content.triage import load_red_flags
 from bot.desk import StaffDesk
@@ -19,6 +20,8 @@ from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.office import FrontOffice
 from bot.outbox import Outbox
+from bot.portal.embedded import EmbeddedPortal
+from bot.portal.handoff import HandoffPortal
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
@@ -99,9 +102,11 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         clock=clock,
         base_url=settings.base_url,
         random_below=secrets.randbelow,
+        portal=HandoffPortal() if settings.portal == "handoff" else EmbeddedPortal(),
+        common_passwords=load_common_passwords(settings.data),
     )
     mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
-    services.transports |= {"mail": mail, "nowhere": Nowhere()}
+    services.transports |= {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)

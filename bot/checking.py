@@ -86,6 +86,4 @@ async def _count(scene: Scene, limit: Limit, key: str) -> int:
 
 async def _may(scene: Scene, limit: Limit, key: str) -> bool:
     """Count one more and say whether it was allowed."""
-    before = await _count(scene, limit, key)
-    await scene.unit.limits.hit(limit.name, key, scene.now)
-    return limits.within(limit, before)
+    return await scene.unit.limits.may(limit, key, scene.now)

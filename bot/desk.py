@@ -10,6 +10,7 @@ from typing import Any
 from bot.conversation import Conversation, ConversationId, PatientId, Person
 from bot.dialogue.heard import StaffMoved
 from bot.queue.item import IllegalMove, Item, Kind, Move, Status, ThreadEntry, after
+from bot.resetting import issue_token
 from bot.services import Services
 from bot.store import Unit
 from bot.turn import tell
@@ -189,6 +190,13 @@ class StaffDesk:
         for topic in {"queue", "outbox", *topics}:
             self.services.signals.wake(topic)
 
+    async def issue_token(self, staff: StaffView, ref: str) -> str:
+        """A reset token to be read out to the patient, shown once; for who holds a request for sign-in help."""
+        async with self.services.store.begin() as unit:
+            token = await issue_token(self.services, unit, staff, await self._found(unit, staff, ref))
+        self.services.signals.wake("queue")
+        return token
+
     async def _tell(self, unit: Unit, item: Item, moved: StaffMoved, key: str) -> tuple[Conversation, set[str]]:
         talk = await unit.conversations.load(ConversationId(item.conversation_id))
         if talk is None:
@@ -277,5 +285,6 @@ def _moves(item: Item, *, mine: bool) -> tuple[str, ...]:
     if item.status is Status.OPEN:
         return ("take", "note")
     if item.status is Status.TAKEN:
-        return ("reply", "note", "close", "release") if mine else ("note",)
+        token = ("token",) if item.kind is Kind.RECOVERY else ()
+        return ("reply", "note", "close", "release", *token) if mine else ("note",)
     return ("note", "reopen") if item.status is Status.CLOSED else ("note",)

@@ -21,7 +21,7 @@ from bot.store.vault import canonical_name
 __all__ = ["PeopleFileError", "Refused", "Report", "load_people"]
 
 BASES = ("personal_representative", "signed_authorization")
-ACCOUNTS = ("enrolled", "unenrolled", "none")
+ACCOUNTS = ("enrolled", "unenrolled", "other_practice", "none")
 OLDEST = date(1900, 1, 1)
 
 

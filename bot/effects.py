@@ -94,6 +94,14 @@ class TryCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Recover:
+    """Have the portal help somebody in again. The answer comes back as the next input, the same for known and unknown people."""
+
+    path: str  # username | password | token | all | help
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWaiting:
     """Show the staff replies that wait for this person (needs VERIFIED)."""
 
@@ -111,4 +119,4 @@ CONTINUE_SECURELY = Say(
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
 
-Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | ShowWaiting | Audit
+Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | Recover | ShowWaiting | Audit

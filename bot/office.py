@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+from bot import resetting
 from bot.channels.base import Inbound, Receipt
 from bot.conversation import Assurance, Conversation
 from bot.intake import Intake
 from bot.services import Services
 from bot.store import Entry
-from bot.views import EntryView, MailView, Transcript
+from bot.views import EntryView, MailView, ResetEntry, ResetForm, ResetResult, Transcript
 from bot.worker import Worker
 from nlu.understanding import JsonValue
 from policies import assurance, disclosure, limits
@@ -77,6 +78,14 @@ class FrontOffice:
             await unit.audit.append("window.opened", "patient", link.conversation_id, {"channel": "web"})
         opened = Inbound("web", address, f"link:{now.timestamp()}", "open", now)
         return (await self.intake.receive(opened)).stored
+
+    async def reset_form(self, token: str) -> ResetForm | None:
+        """What the reset page asks for; None for a token that opens nothing. Spends nothing."""
+        return await resetting.reset_form(self.services, token)
+
+    async def reset(self, token: str, entry: ResetEntry) -> ResetResult:
+        """Screen what was typed, then spend the token and keep the new credentials, or say what to mend."""
+        return await resetting.reset(self.services, token, entry)
 
     async def mailbox(self) -> tuple[MailView, ...]:
         """The demo mailbox, newest first."""

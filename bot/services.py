@@ -9,6 +9,8 @@ from datetime import datetime
 from bot.channels.base import Rendered, Transport
 from bot.content import Content
 from bot.passwords import Passwords
+from bot.portal.embedded import EmbeddedPortal
+from bot.portal.gateway import PortalGateway
 from bot.signals import Signals
 from bot.store import Store
 from nlu.entities import Lexicon
@@ -31,6 +33,8 @@ class Services:
     clock: Clock
     base_url: str
     random_below: Callable[[int], int]  # a secure random number below its argument
+    portal: PortalGateway = field(default_factory=EmbeddedPortal)
+    common_passwords: frozenset[str] = frozenset()  # pieces that many people make passwords of
     passwords: Passwords = field(default_factory=Passwords)
     signals: Signals = field(default_factory=Signals)
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window

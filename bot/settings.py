@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +54,7 @@ class Settings:
     smtp_tls: str = "starttls"
     mail_from: str = "frontdoor@localhost"
     model_dir: Path = ROOT / "var" / "model"
+    portal: str = "embedded"
     demo: bool = True
     language_child: bool = True
 
@@ -99,7 +100,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         demo=_switch(env, "FRONTDOOR_DEMO"),
         language_child=_switch(env, "FRONTDOOR_LANGUAGE_CHILD"),
     )
-    return _checked(settings)
+    return _checked(replace(settings, portal=_choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff"))))
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SECRET_LENGTH = 6
+SECRET_SIGNS = frozenset("!#$%^&*=+?<>~|\\(){}[]")
 MAX_STEERING = 60
 """A steering phrase is short; anything longer is an answer or a message."""
 
@@ -104,6 +105,13 @@ class Steering:
             if at >= 0 and _looks_secret(text[at + len(cue) :].split()[:2]):
                 return True
         return False
+
+    def is_like_password(self, text: str) -> bool:
+        """Whether the whole text is one word as only a password is: letters, figures and signs that no name has."""
+        word = text.strip()
+        signs = SECRET_SIGNS & set(word)
+        mixed = any(char.isalpha() for char in word) and any(char.isdigit() for char in word)
+        return len(word.split()) == 1 and len(word) >= SECRET_LENGTH and bool(signs) and mixed
 
     def visit_task(self, text: str) -> str:
         """Whether the words are about moving (`move`) or cancelling (`cancel`) a booked visit, or asking for one (`new`)."""

@@ -12,11 +12,12 @@ from bot.checking import start_challenge, try_code
 from bot.conversation import Conversation, ConversationId, Facts, Identity
 from bot.dialogue import Decision, Heard, decide
 from bot.dialogue.heard import CodeAccepted, Outcome
-from bot.dialogue.open_flow import open_ask
-from bot.effects import Effect, Say, StartChallenge, TryCode
+from bot.dialogue.open_flow import holds_password, open_ask
+from bot.effects import Effect, Recover, Say, StartChallenge, TryCode
 from bot.flows.answers import read_slots
 from bot.gather import gather
 from bot.perform import Scene, perform
+from bot.recovering import recover
 from bot.services import Services
 from bot.store import Entry, InboxRow, Unit, Window
 from nlu.understanding import Understanding
@@ -27,6 +28,8 @@ log = structlog.get_logger("frontdoor.turn")
 
 MAX_ROUNDS = 6
 """Questions to the store within one turn; more would be a loop."""
+QUESTIONS = (StartChallenge, TryCode, Recover)
+"""Effects whose answer is the next input."""
 MAX_ATTEMPTS = 5
 """A message that failed so often is set aside, answered with the trouble text, and the conversation goes on."""
 READ_LENGTH = 4096
@@ -152,7 +155,7 @@ async def _remember(scene: Scene, event: Inbound, facts: Facts) -> None:
     words = event.text if event.kind in ("text", "edit") else await _pressed(scene, event)
     if not words:
         return
-    if facts.words.gives_password(words):
+    if holds_password(words, scene.talk, facts):
         words = scene.services.content.say("shared.not_kept", scene.talk.lang)
     ask = open_ask(scene.talk, facts)
     private = facts.me is not None or bool(ask and ask.private)
@@ -192,14 +195,16 @@ def _proven(patient_id: str, now: datetime) -> Identity:
 async def _perform(scene: Scene, decision: Decision) -> Outcome | None:
     """Perform the effects; a question to the store is asked last and its answer returned."""
     scene.talk = decision.talk
-    questions = [effect for effect in decision.effects if isinstance(effect, StartChallenge | TryCode)]
-    plain: tuple[Effect, ...] = tuple(e for e in decision.effects if not isinstance(e, StartChallenge | TryCode))
+    questions = [effect for effect in decision.effects if isinstance(effect, QUESTIONS)]
+    plain: tuple[Effect, ...] = tuple(effect for effect in decision.effects if not isinstance(effect, QUESTIONS))
     await perform(scene, plain)
     match questions:
         case [StartChallenge() as claim, *_]:
             return await start_challenge(scene, claim)
         case [TryCode() as attempt, *_]:
             return await try_code(scene, attempt)
+        case [Recover() as asked, *_]:
+            return await recover(scene, asked)
         case _:
             return None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.channels.base import Inbound, Receipt, RenderedButton
+from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
 from nlu.understanding import JsonValue
 
 
@@ -109,6 +109,38 @@ class MailView:
     at: datetime
 
 
+QUESTIONS = tuple(str(number) for number in range(1, 11))
+"""The security questions that may be chosen, by the number under which their words stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResetForm:
+    """What the reset page asks for: with `whole` the username too, which is `username` now."""
+
+    whole: bool
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResetEntry:
+    """What was typed into the reset page. `calm`: the person has seen guidance and says that it is no emergency."""
+
+    password: str
+    again: str
+    questions: tuple[tuple[str, str], ...]  # number of the question, answer
+    username: str = ""
+    calm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResetResult:
+    """What came of it: `done`, `again` (with fields to mend), `dead` (the link opens nothing), `flagged` (a red flag)."""
+
+    state: str
+    errors: tuple[tuple[str, str], ...] = ()  # field, key of the sentence
+    guidance: Rendered | None = None
+
+
 class Office(Protocol):
     """The patient's side."""
 
@@ -134,6 +166,14 @@ class Office(Protocol):
 
     async def open_link(self, token: str, address: str) -> bool:
         """Spend a link once and bind the web window `address` to its conversation."""
+        ...
+
+    async def reset_form(self, token: str) -> ResetForm | None:
+        """What the reset page asks for; None for a token that opens nothing. Spends nothing."""
+        ...
+
+    async def reset(self, token: str, entry: ResetEntry) -> ResetResult:
+        """Screen what was typed, then spend the token and keep the new credentials, or say what to mend."""
         ...
 
     async def mailbox(self) -> tuple[MailView, ...]:
@@ -170,4 +210,8 @@ class Desk(Protocol):
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
         """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`. `key` makes a repeat harmless."""
+        ...
+
+    async def issue_token(self, staff: StaffView, ref: str) -> str:
+        """A reset token to be read out to the patient, shown once; for who holds a request for sign-in help."""
         ...

@@ -35,6 +35,18 @@ class DemoMail:
         return "demo"
 
 
+class DemoNowhere(DemoMail):
+    """Takes a decoy's mail and drops it at the price of keeping it, so that no clock tells it from a real one."""
+
+    name = "nowhere"
+
+    async def send(self, address: str, reply: Rendered) -> str:
+        """Drop one mail."""
+        async with self.store.begin() as unit:
+            await unit.mails.put_nothing(address, reply.key, reply.text, self.clock())
+        return "demo"
+
+
 class SmtpMail:
     """Sends mails through the practice's own server."""
 

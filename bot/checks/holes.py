@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from bot.checks.world import World
 from bot.conversation import Assurance
-from bot.dialogue.registry import ELSEWHERE
 from bot.queue.item import Kind, Status
+from bot.views import QUESTIONS
 from policies import priority, roles
 from policies.triage import Disposition
 
@@ -50,7 +50,11 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "media.{}": _each(*MEDIA),
         "guidance.{}": _guidance,
         "thread.{}": _each("released", "closed"),
-        "elsewhere.{}": lambda _world: (name.removeprefix("flow.") for name in ELSEWHERE - {"flow.human"}),
+        "recovery.sent.{}": _each("username", "password", "all"),
+        "mail.recovery.{}": _each("username", "password", "all", "unenrolled", "other_practice", "none"),
+        "portal.error.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
+        "portal.error.answer.{}": _each("too_short", "too_long", "same"),
+        "portal.question.{}": _each(*QUESTIONS),
         "appointment.sent.{}": _each("new", "move", "cancel"),
         "refill.sent.{}": _each("today", "routine"),
         "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),

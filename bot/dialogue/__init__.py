@@ -49,7 +49,7 @@ def _trouble(heard: Heard) -> tuple[Effect, ...]:
 def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if talk.speaker == "staff":
         if heard.kind != "press":
-            return _held(talk, heard)
+            return _held(talk, heard, facts)
         # A button is a word to the bot; one that takes up a task turns the conversation to the bot until staff write again.
         talk = replace(talk, aside=heard.button.startswith("flow.") or heard.button[:1].isdigit())
     match heard.kind:
@@ -65,10 +65,12 @@ def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
             return _text(talk, heard, facts)
 
 
-def _held(talk: Conversation, heard: Heard) -> Decision:
-    """Staff hold the thread: what the patient writes goes to them, and the bot says so once."""
+def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """Staff hold the thread: what the patient writes goes to them, and the bot says so once. A password goes to nobody."""
     if not heard.text or heard.kind not in ("text", "edit"):
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
+    if open_flow.holds_password(heard.text, talk, facts):
+        return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
 
@@ -83,7 +85,7 @@ def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
 def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if not heard.text.strip():
         return open_flow.resume(replace(talk, unread=0), facts, (Say("shared.empty"),))
-    if facts.words.gives_password(heard.text):
+    if open_flow.holds_password(heard.text, talk, facts):
         return open_flow.resume(talk, facts, (Say("shared.password_typed"),))
     meaning = facts.words.means(heard.text)
     if talk.suspended or talk.asked == "now":
@@ -128,6 +130,8 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     name = understood.intent or ""
     if meaning in ("stop", "back", "restart"):
         return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
+    if meaning == "again":  # Nothing is open that could be sent once more.
+        return Decision(talk, (Say("shared.nothing_came"),))
     if understood.confidence < reading.UNDERSTOOD or not name:
         return small_talk.not_understood(talk, heard, facts)
     if small_talk.is_wish(name):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import open_flow, small_talk
 from bot.dialogue.heard import Decision, Heard
+from bot.dialogue.registry import BY_INTENT, SAYS
 from bot.effects import CONTINUE_SECURELY, Button, Say
 from bot.flows import engine
 from bot.flows.answers import read_slots
@@ -84,6 +86,10 @@ def _at_review(talk: Conversation, flow: Flow, heard: Heard, meaning: str | None
 def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> Decision:
     if ask.verbatim:
         return open_flow.run(talk, engine.Answer(heard.text), facts)
+    turned = flow.turns(heard.text, ask.slot, engine.position(flow, state, facts).known)
+    if turned is not None:
+        slot, value = turned
+        return open_flow.run(talk, engine.Correct(slot, None if value is None else str(value)), facts)
     bar = reading.OUTRANKS_FREE_TEXT if ask.takes_any_text else reading.OUTRANKS
     question = facts.words.is_question(heard.text)
     parses = _parses(flow, state, ask, heard, facts)
@@ -137,12 +143,22 @@ def _otherwise(talk: Conversation, heard: Heard, facts: Facts) -> Decision | Non
 
 def _other_wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision | None:
     """Another wish in the middle: it may be begun now while this one waits, or the open one goes on."""
+    state = talk.flows[-1]
+    if BY_INTENT.get(name) == state.flow:
+        said = {} if facts.words.is_question(heard.text) else SAYS.get(name, {})
+        return _said_of_itself(talk, state, said, facts)
     open_name = next((state.flow for state in reversed(talk.flows) if state.flow != "verify"), "")
     if name.removeprefix("flow.").startswith(open_name):
         return None
     buttons = (Button(name, f"button.{name}"), Button("resume", "button.resume"))
     talk = replace(talk, asked="switch", offered=name, offered_slots=open_flow.hint(heard, facts))
     return Decision(talk, (Say("shared.switch", buttons=buttons),))
+
+
+def _said_of_itself(talk: Conversation, state: FlowState, said: Mapping[str, str], facts: Facts) -> Decision | None:
+    """A wish for the very flow that is open: its name may change what was answered so far, else it is no news."""
+    changed = [(slot, value) for slot, value in said.items() if state.slots.get(slot) != value]
+    return open_flow.run(talk, engine.Correct(*changed[0]), facts) if changed else None
 
 
 def _correction(talk: Conversation, flow: Flow, heard: Heard, facts: Facts, *, anything: bool) -> Decision | None:

@@ -46,6 +46,7 @@ def guide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     late = (Say("guidance.late"),) if heard.late else ()
     say = guidance(found.disposition, open_now=facts.open_now)
     audit = Audit("red_flag", {"rule": found.rule or "model", "disposition": found.disposition.value})
+    heard = replace(heard, text="") if facts.words.gives_password(heard.text) else heard  # A password goes to nobody.
     talk, follow = _follow_up(talk, heard, facts)
     held = (Relay(talk.held_by[-1], heard.text),) if talk.held_by and heard.text else ()
     talk = replace(talk, suspended=bool(talk.flows), unread=0, asked=None)
@@ -54,7 +55,7 @@ def guide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
 
 def _follow_up(talk: Conversation, heard: Heard, facts: Facts) -> tuple[Conversation, tuple[Effect, ...]]:
     """One item an episode; who is not verified is put before staff without identity and without their words."""
-    words = {"said": heard.text} if facts.level is Assurance.VERIFIED else {}
+    words = {"said": heard.text} if facts.level is Assurance.VERIFIED and heard.text else {}
     if talk.alarm_ref and talk.alarm_at and facts.now - datetime.fromisoformat(talk.alarm_at) < SAME_EPISODE:
         again = (Relay(talk.alarm_ref, heard.text),) if words else ()
         return talk, again

@@ -42,6 +42,16 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryAnswered:
+    """The portal has taken a request for help to sign in. The same for known, unknown, locked and un-enrolled people.
+
+    `how`: `sent`, `handed` (staff do it), `too_many`, or the address of the page where a reset token is put to use.
+    """
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMoved:
     """Staff took, released, closed or reopened an item of this conversation, or wrote a reply."""
 
@@ -60,7 +70,7 @@ class TimePassed:
     why: str
 
 
-Outcome = ChallengeStarted | ChallengeRefused | CodeAccepted | CodeRefused | StaffMoved | TimePassed
+Outcome = ChallengeStarted | ChallengeRefused | CodeAccepted | CodeRefused | RecoveryAnswered | StaffMoved | TimePassed
 
 
 @dataclass(frozen=True, slots=True)

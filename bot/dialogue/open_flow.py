@@ -13,6 +13,9 @@ from bot.effects import CONTINUE_SECURELY, Audit, Effect, Say
 from bot.flows import engine
 from bot.flows.spec import Ask, Flow, Phase
 
+NEXT_TO_PASSWORDS = ("username", "token")
+"""Questions at which people type a password by mistake."""
+
 
 def flow_of(state: FlowState) -> Flow | None:
     """The flow a stored state belongs to, or None when this release has no such flow or an older version of it."""
@@ -110,6 +113,14 @@ def is_expired(state: FlowState, now: datetime) -> bool:
     flow = flow_of(state)
     touched = state.touched or state.began
     return flow is not None and bool(touched) and now - datetime.fromisoformat(touched) > flow.expires_after
+
+
+def holds_password(text: str, talk: Conversation, facts: Facts) -> bool:
+    """Whether a text gives a password, in words or as the bare answer to a question for something else that opens an account."""
+    if facts.words.gives_password(text):
+        return True
+    ask = open_ask(talk, facts)
+    return ask is not None and ask.slot in NEXT_TO_PASSWORDS and facts.words.is_like_password(text)
 
 
 def hint(heard: Heard, facts: Facts) -> dict[str, str | int | bool]:

@@ -13,6 +13,7 @@ from bot.dialogue.heard import (
     CodeRefused,
     Decision,
     Outcome,
+    RecoveryAnswered,
     StaffMoved,
     TimePassed,
 )
@@ -36,6 +37,8 @@ def outcome(talk: Conversation, what: Outcome, facts: Facts) -> Decision:
             return _verification_over(talk, "verify.over")
         case CodeRefused():
             return open_flow.run(talk, engine.Refuse("code", "wrong"), facts)
+        case RecoveryAnswered(how):
+            return open_flow.run(talk, engine.Fill({"portal": how}), facts)
         case StaffMoved():
             return _staff(talk, what, facts)
         case TimePassed():

@@ -9,6 +9,7 @@ from bot.flows.appointment import APPOINTMENT
 from bot.flows.inbox import INBOX
 from bot.flows.message import MESSAGE
 from bot.flows.person import CALLBACK
+from bot.flows.recovery import RECOVERY, meant
 from bot.flows.refill import REFILL
 from bot.flows.spec import Flow
 from bot.flows.status import STATUS
@@ -17,7 +18,7 @@ from bot.flows.verify import VERIFICATION
 VERIFY = VERIFICATION.name
 
 FLOWS: Mapping[str, Flow] = MappingProxyType(
-    {flow.name: flow for flow in (APPOINTMENT, REFILL, MESSAGE, STATUS, CALLBACK, INBOX, VERIFICATION)}
+    {flow.name: flow for flow in (APPOINTMENT, REFILL, MESSAGE, STATUS, CALLBACK, INBOX, RECOVERY, VERIFICATION)}
 )
 
 BY_INTENT: Mapping[str, str] = MappingProxyType(
@@ -27,18 +28,26 @@ BY_INTENT: Mapping[str, str] = MappingProxyType(
         "flow.secure_message": "secure_message",
         "flow.request_status": "request_status",
         "flow.callback": "callback",
+        "flow.recover": "recovery",
+        "flow.recover.username": "recovery",
+        "flow.recover.password": "recovery",
+        "flow.recover.token": "recovery",
+        "flow.recover.all": "recovery",
     }
 )
 """Which flow a wish begins. `flow.callback` is a button under the answer to `flow.human`."""
 
-ELSEWHERE = frozenset(
-    {
-        "flow.recover",
-        "flow.recover.username",
-        "flow.recover.password",
-        "flow.recover.token",
-        "flow.recover.all",
-        "flow.human",
-    }
+SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {f"flow.recover.{path}": {"path": path} for path in ("username", "password", "token", "all")}
 )
+"""What the name of a wish alone already answers, by slot."""
+
+
+def said_by(name: str, slots: Mapping[str, str | int | bool]) -> dict[str, str | int | bool]:
+    """What a first message says in all: its slots, and what its name answers."""
+    said = {slot: meant(value, slots) if slot == "path" else value for slot, value in SAYS.get(name, {}).items()}
+    return {**slots, **said}
+
+
+ELSEWHERE = frozenset({"flow.human"})
 """Wishes that the practice serves by phone or on the portal itself: answered with exactly that."""

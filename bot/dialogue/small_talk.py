@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Conversation, Facts
 from bot.dialogue import open_flow
 from bot.dialogue.heard import Decision, Heard
-from bot.dialogue.registry import BY_INTENT, ELSEWHERE
+from bot.dialogue.registry import BY_INTENT, ELSEWHERE, said_by
 from bot.effects import Button, Effect, Say
 from nlu.understanding import Understanding
 from policies import reading
@@ -53,10 +53,9 @@ def answer(talk: Conversation, name: str, facts: Facts) -> Decision:
 def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
     """Begin what was asked for, or say where the practice does it instead."""
     if name in BY_INTENT:
-        return open_flow.begin(talk, BY_INTENT[name], open_flow.hint(heard, facts), facts)
-    if name == "flow.human":
-        return open_flow.resume(replace(talk, unread=0), facts, (person(facts),))
-    return open_flow.resume(replace(talk, unread=0), facts, (Say(f"elsewhere.{name.removeprefix('flow.')}"),))
+        said = said_by(name, open_flow.hint(heard, facts))
+        return open_flow.begin(talk, BY_INTENT[name], said, facts)
+    return open_flow.resume(replace(talk, unread=0), facts, (person(facts),))
 
 
 def person(facts: Facts) -> Say:
@@ -74,7 +73,7 @@ def begin_offered(talk: Conversation, name: str, facts: Facts) -> Decision:
     """Begin the wish that was offered, with what its words said."""
     slots, talk = talk.offered_slots, replace(talk, asked=None, offered=None, offered_slots={})
     if name in BY_INTENT:
-        return open_flow.begin(talk, BY_INTENT[name], slots, facts)
+        return open_flow.begin(talk, BY_INTENT[name], said_by(name, slots), facts)
     return wish(talk, name, Heard("press"), facts)
 
 

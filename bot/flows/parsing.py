@@ -29,6 +29,10 @@ PHARMACY_REASONS = ("unnamed", "ambiguous", "too_long")
 DAYS_REASONS = ("days", "too_many")
 YES_NO_REASONS = ("yes_or_no",)
 PHONE_REASONS = ("not_phone",)
+EMAIL_REASONS = ("not_email", "empty", "incomplete", "ambiguous", "domain_typo")
+ZIP_REASONS = ("not_zip", "empty", "incomplete")
+USERNAME_REASONS = ("username", "empty")
+TOKEN_REASONS = ("token", "empty")
 
 
 def _context(facts: Facts, known: Slots) -> AnswerContext:
@@ -59,6 +63,11 @@ medication = _from(answers.medication, MEDICINE_REASONS)
 pharmacy = _from(answers.pharmacy, PHARMACY_REASONS)
 whole_days = _from(answers.whole_days, DAYS_REASONS)
 yes_or_no = _from(answers.yes_or_no, YES_NO_REASONS)
+first_name = _from(answers.first_name, ("name", "empty"))
+email_address = _from(answers.email_address, EMAIL_REASONS)
+zip_code = _from(answers.zip_code, ZIP_REASONS)
+username = _from(answers.username, USERNAME_REASONS)
+reset_token = _from(answers.reset_token, TOKEN_REASONS)
 phone_number = _from(answers.phone_number, PHONE_REASONS)
 
 

@@ -40,11 +40,18 @@ Condition = Callable[[Slots, Facts], bool]
 Choices = Callable[[Slots, Facts], tuple[Choice, ...]]
 Finish = Callable[[Slots, Facts], tuple[Effect, ...]]
 Default = Callable[[Slots, Facts], Value | None]
+Turn = Callable[[str, str, Slots], tuple[str, Value | None] | None]
+"""From words, the open question and the answers: which earlier answer the words change, and to what (None: ask again)."""
 
 
 def always(_slots: Slots, _facts: Facts) -> bool:
     """Ask in every case."""
     return True
+
+
+def no_turn(_text: str, _asked: str, _known: Slots) -> tuple[str, Value | None] | None:
+    """An answer says nothing about earlier ones."""
+    return None
 
 
 def no_choices(_slots: Slots, _facts: Facts) -> tuple[Choice, ...]:
@@ -85,6 +92,7 @@ class Flow:
     finish: Finish
     needs: Assurance = Assurance.ANONYMOUS
     review: bool = True
+    turns: Turn = no_turn
     expires_after: timedelta = timedelta(hours=24)
 
     def ask(self, slot: str) -> Ask:

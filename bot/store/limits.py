@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from bot.store.tables import LIMITS
 from bot.store.work import Work
+from policies.limits import Limit, within
 
 
 class Limits:
@@ -24,6 +25,20 @@ class Limits:
         """How many there were since then."""
         statement = select(func.count()).where(LIMITS.c.bucket_hash == self._bucket(name, key), LIMITS.c.at >= since)
         return int((await self._work.run(statement)).scalar_one())
+
+    async def may(self, limit: Limit, key: str, now: datetime) -> bool:
+        """Count one more and say whether it was allowed."""
+        before = await self.count(limit.name, key, now - limit.window)
+        await self.hit(limit.name, key, now)
+        return within(limit, before)
+
+    async def take(self, some: tuple[Limit, ...], key: str, now: datetime) -> bool:
+        """Count one in each, if all of them allow it. What is refused is counted apart, at the same cost: it uses up nothing."""
+        counts = [await self.count(limit.name, key, now - limit.window) for limit in some]
+        allowed = all(within(limit, count) for limit, count in zip(some, counts, strict=True))
+        for limit in some:
+            await self.hit(limit.name if allowed else f"{limit.name} refused", key, now)
+        return allowed
 
     async def clear(self, name: str, key: str) -> None:
         """Begin to count anew."""

@@ -45,6 +45,14 @@ class Mails:
         sealed = await self._work.seal(PRACTICE, MAILS, "mail", row, {"to": to, "subject": subject, "text": text})
         await self._work.run(MAILS.insert().values(row=row, at=at, mail_sealed=sealed))
 
+    async def put_nothing(self, to: str, subject: str, text: str, at: datetime) -> None:
+        """Do the work of keeping one mail, and keep none."""
+        row = uuid.uuid4().hex
+        sealed = await self._work.seal(PRACTICE, MAILS, "mail", row, {"to": to, "subject": subject, "text": text})
+        insert = MAILS.insert().values(row=row, at=at, mail_sealed=sealed).returning(MAILS.c.id)
+        number = (await self._work.run(insert)).scalar_one()
+        await self._work.run(delete(MAILS).where(MAILS.c.id == number))
+
     async def list(self, limit: int) -> tuple[Mail, ...]:
         """The last mails, newest first."""
         mails = []

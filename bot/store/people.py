@@ -32,15 +32,22 @@ class People:
 
         `contact` is an e-mail address or a ZIP code. Every claim costs the same questions, true or not.
         """
+        person = await self.claimed(last_name, dob, contact)
+        return person.id if person else None
+
+    async def claimed(self, last_name: str, dob: date, contact: str) -> Person | None:
+        """The same, with everything on file."""
         claim = self._claim(last_name, dob, "email" if "@" in contact else "zip", contact)
         rows = await self._work.all(_CLAIMANTS, {"claim": claim})
-        who = rows[0][0] if len(rows) == 1 else claim
-        person = await self._person(who, evenly=True)
-        return person.id if person else None
+        return await self._person(rows[0][0] if len(rows) == 1 else claim, evenly=True)
 
     async def get(self, patient_id: str) -> Person | None:
         """A patient by the practice's own number."""
         return await self._person(self._hash(patient_id))
+
+    async def get_evenly(self, patient_id: str) -> Person | None:
+        """The same; it costs as much when there is no such patient."""
+        return await self._person(self._hash(patient_id), evenly=True)
 
     async def by_username(self, username: str) -> Person | None:
         """The patient with this portal username; None when it is nobody, or more than one. Costs the same either way."""
@@ -124,18 +131,26 @@ class People:
         return [self._claim(person.last_name, person.dob, kind, contact) for kind, contact in contacts if contact]
 
     async def _person(self, who: bytes, *, evenly: bool = False) -> Person | None:
-        """A patient by hash. `evenly`: the key is asked for in any case, so that known and unknown cost the same."""
+        """A patient by hash. `evenly`: the key is asked for in any case, and a stranger's record sealed where none is opened."""
         subject = f"p:{who.hex()}"
         row = await self._work.first(_PATIENT, {"who": who})
         if evenly:
             await self._work.keys.ask(subject)
         if row is None:
+            if evenly:
+                self._open_nobody(who.hex())
             return None
         identity, care, account = [
             await self._work.open(subject, PATIENTS, part, who.hex(), getattr(row, f"{part}_sealed"))
             for part in ("identity", "care", "account")
         ]
         return _made(identity, care, account)
+
+    def _open_nobody(self, row: str) -> None:
+        """What opening a patient's record costs, on one that is nobody's."""
+        for part, record in _NOBODY.items():
+            self._work.pretend(PATIENTS, part, row, record)
+        _made(**_NOBODY)
 
     async def _standing(self, row: Row[Any]) -> Standing | None:
         patient = await self._person(row.patient_hash)
@@ -159,6 +174,12 @@ def _care(person: Person) -> dict[str, Any]:
 
 def _account(person: Person) -> dict[str, Any]:
     return {"account_username": person.account_username, "account_status": person.account_status}
+
+
+_NOBODY = {
+    part: record(Person(PatientId("nobody"), "Nobody", "Nobody", date(1970, 1, 1), "nobody@example.com", "10000"))
+    for part, record in (("identity", _identity), ("care", _care), ("account", _account))
+}
 
 
 def _made(identity: dict[str, Any], care: dict[str, Any], account: dict[str, Any]) -> Person:

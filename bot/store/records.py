@@ -154,3 +154,21 @@ class AuditReport:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token opens: whose account (None: nobody's), and whether the username may be set anew as well."""
+
+    patient_id: str | None
+    whole: bool
+    conversation_id: ConversationId
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signs a patient in, as it is kept: the password and the answers are hashes, questions by their number."""
+
+    password_phc: str
+    answers: Mapping[str, str]

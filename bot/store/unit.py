@@ -15,6 +15,7 @@ from bot.store.links import Links
 from bot.store.notes import Mails, Notes
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.portal import PortalBook
 from bot.store.queue import Queue
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
@@ -35,6 +36,7 @@ class Unit:
         self.challenges = Challenges(work)
         self.limits = Limits(work)
         self.links = Links(work)
+        self.portal = PortalBook(work)
         self.staff = StaffBook(work)
         self.audit = Audit(work, checkpoints)
         self.notes = Notes(work)

@@ -19,6 +19,7 @@ from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.pages import Pages
 from bot.web.portal import Portal
+from bot.web.reset import Reset
 from bot.web.settings import WebSettings
 from bot.web.staff import Staff
 
@@ -37,6 +38,9 @@ OPEN = frozenset(
         "link",
         "link_open",
         "mailbox",
+        "reset",  # guarded by its token
+        "reset_keep",
+        "reset_done",
         "health",
         "static",
         "staff_door",
@@ -68,7 +72,12 @@ def build(office: Office, desk: Desk, settings: WebSettings, webhook: Webhook | 
     """The web application of one practice."""
     pages = Pages(office, settings)
     staff = Staff(office, desk, pages)
-    rows = _patient(Chat(office, pages), Portal(office, pages)) + _staff(staff) + _webhook(webhook)
+    rows = (
+        _patient(Chat(office, pages), Portal(office, pages))
+        + _reset(Reset(office, pages))
+        + _staff(staff)
+        + _webhook(webhook)
+    )
     routes = [
         Route(path, handler if name in OPEN else staff.only(handler), name=name, methods=[method])
         for name, method, path, handler in rows
@@ -95,6 +104,14 @@ def _patient(chat: Chat, portal: Portal) -> list[Row]:
     ]
 
 
+def _reset(reset: Reset) -> list[Row]:
+    return [
+        ("reset", "GET", "/portal/reset/{token}", reset.form),
+        ("reset_keep", "POST", "/portal/reset/{token}", reset.keep),
+        ("reset_done", "GET", "/portal/done", reset.done),
+    ]
+
+
 def _staff(staff: Staff) -> list[Row]:
     return [
         ("staff_door", "GET", "/staff/sign-in", staff.door),
@@ -104,6 +121,7 @@ def _staff(staff: Staff) -> list[Row]:
         ("staff_stream", "GET", "/staff/stream", staff.stream),
         ("staff_pulse", "GET", "/staff/pulse", staff.pulse),
         ("staff_item", "GET", "/staff/items/{ref}", staff.item),
+        ("staff_token", "POST", "/staff/items/{ref}/token", staff.token),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", staff.act),
     ]
 

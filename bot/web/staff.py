@@ -149,11 +149,24 @@ class Staff:
             )
         return RedirectResponse(f"/staff/items/{ref}?done={verb}", 303)
 
+    async def token(self, request: Request) -> Response:
+        """Issue a reset token and show it, this once."""
+        staff: StaffView = request.state.staff
+        ref = request.path_params["ref"]
+        await self._form(request)
+        try:
+            _known(ref)
+            token = await self.desk.issue_token(staff, ref)
+        except DeskError as refused:
+            return await self._item(staff, ref, error=refused)
+        return await self._item(staff, ref, token=token)
+
     async def _item(
         self,
         staff: StaffView,
         ref: str,
         *,
+        token: str = "",
         done: str = "",
         error: DeskError | None = None,
         drafts: Mapping[str, str] | None = None,
@@ -175,6 +188,7 @@ class Staff:
             outcomes=OUTCOMES,
             drafts=typed,
             problem=problem,
+            token=token,
             done=_done(page, done),
             key=secrets.token_urlsafe(12),
         )

@@ -8,13 +8,16 @@ import pytest
 
 from bot.channels.base import Intake as IntakeProtocol
 from bot.channels.base import Transport
-from bot.channels.mail import DemoMail, Nowhere, SmtpMail
+from bot.channels.mail import DemoMail, DemoNowhere, Nowhere, SmtpMail
 from bot.channels.telegram_send import TelegramTransport
 from bot.channels.terminal import TerminalTransport
 from bot.channels.web import WebTransport
 from bot.desk import StaffDesk
 from bot.intake import Intake
 from bot.office import FrontOffice
+from bot.portal.embedded import EmbeddedPortal
+from bot.portal.gateway import PortalGateway
+from bot.portal.handoff import HandoffPortal
 from bot.views import Desk, Office
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
@@ -25,6 +28,7 @@ FITS = [
     (Transport, DemoMail),
     (Transport, SmtpMail),
     (Transport, Nowhere),
+    (Transport, DemoNowhere),
     (Transport, TelegramTransport),
     (Transport, TerminalTransport),
     (Transport, WebTransport),
@@ -35,6 +39,8 @@ FITS = [
     (Desk, StaffDesk),
     (Desk, FakeDesk),
     (Reader, LanguageChild),
+    (PortalGateway, EmbeddedPortal),
+    (PortalGateway, HandoffPortal),
 ]
 
 

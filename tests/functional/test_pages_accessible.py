@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.functional.pages import ARGUMENTS, CHROMIUM, browsing, serving, sign_in, window
-from tests.unit.web.fakes import GOOD_LINK
+from tests.unit.web.fakes import GOOD_LINK, GOOD_RESET, WHOLE_RESET
 from tests.unit.web.scene import SCENES
 
 pytestmark = pytest.mark.functional
@@ -17,6 +17,10 @@ OPEN = {
     "mailbox": "/mailbox",
     "link": f"/s/{GOOD_LINK}",
     "dead link": "/s/used",
+    "reset": f"/portal/reset/{GOOD_RESET}",
+    "reset everything": f"/portal/reset/{WHOLE_RESET}",
+    "dead reset": "/portal/reset/used",
+    "reset done": "/portal/done",
     "missing": "/nowhere",
 }
 DOOR = {"sign-in": "/staff/sign-in"}
@@ -91,3 +95,19 @@ def test_the_chat_holds_together_at_twice_the_text_size(browser, served):
     assert page.locator("#text").bounding_box()["width"] > 120
     page.locator("#alarm").get_by_role("link", name="Call 911").click(trial=True)
     large.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 320), ("dark", 1280), ("dark", 390)])
+@pytest.mark.parametrize("answer", ["Biscuit", "chest pain"])
+def test_the_reset_page_can_be_mended_by_everybody(browser, served, answer, theme, width):
+    """The page with its errors, and with guidance on top of it."""
+    context, page = window(browser, served, color_scheme=theme, viewport={"width": width, "height": 700})
+    page.goto(f"{served.address}/portal/reset/{GOOD_RESET}")
+    for name in ("password", "again"):
+        page.fill(f"#{name}", "short")
+    for row in (1, 2, 3):
+        page.select_option(f"#question{row}", str(row))
+        page.fill(f"#answer{row}", answer)
+    page.click("form button")
+    check(page)
+    context.close()

@@ -31,6 +31,8 @@ EXPECT = (
     "lacks",
     "queue",
     "mails",
+    "mail",
+    "absent",
     "buttons",
     "count",
 )
@@ -91,14 +93,22 @@ class Player:
                 assert result["state"][name] == step[name], self._told(
                     number, f"{name} is {result['state'][name]!r}, not {step[name]!r}"
                 )
-        if "mails" in step:
-            assert len(result["mail"]) == step["mails"], self._told(number, f"{len(result['mail'])} mails")
+        self._written(number, step, result["mail"])
         if "count" in step:
             assert len(result["queue"]) == step["count"], self._told(
                 number, f"{len(result['queue'])} items: {result['queue']}"
             )
         if "queue" in step:
             self._queue(number, step["queue"], result["queue"])
+        for slot in step.get("absent", ()):
+            assert slot not in result["queue"][-1]["fields"], self._told(number, f"{slot} stands in the item")
+
+    def _written(self, number: int, step: Mapping[str, Any], mails: Sequence[Mapping[str, Any]]) -> None:
+        if "mails" in step:
+            assert len(mails) == step["mails"], self._told(number, f"{len(mails)} mails")
+        written = "\n".join(mail["text"] for mail in mails)
+        for words in step.get("mail", ()):
+            assert words in written, self._told(number, f"{words!r} stands in no mail: {written}")
 
     def _queue(self, number: int, expected: Mapping[str, Any], queue: Sequence[Mapping[str, Any]]) -> None:
         assert queue, self._told(number, "the queue is empty")
@@ -117,7 +127,12 @@ class Player:
 
 async def play(story: Mapping[str, Any], folder: Path, reader: Reader, variant: str) -> None:
     """Play one story in a fresh practice under `folder`."""
-    settings = Settings(var=folder, base_url="http://127.0.0.1:8080", data=story.get("data", ROOT / "data"))
+    settings = Settings(
+        var=folder,
+        base_url="http://127.0.0.1:8080",
+        data=story.get("data", ROOT / "data"),
+        portal=story.get("portal", "embedded"),
+    )
     clock = Clock(datetime.fromisoformat(story.get("at", AT)))
     rehearsal = Rehearsal(settings, reader, clock, story.get("channel", "web"))
     await rehearsal.open(story.get("people", ROOT / "data" / "demo" / "people.yml"))

@@ -1,5 +1,6 @@
 """Turns patients' words into values: the slots of a message, and one parser for each kind of question."""
 
+from bot.flows.answers.accounts import reset_token, username
 from bot.flows.answers.care import medication, pharmacy, provider, reason
 from bot.flows.answers.context import AnswerContext
 from bot.flows.answers.how_many import whole_days, yes_or_no
@@ -32,6 +33,8 @@ __all__ = [
     "provider",
     "read_slots",
     "reason",
+    "reset_token",
+    "username",
     "whole_days",
     "yes_or_no",
     "zip_code",

@@ -50,7 +50,8 @@ def _bare_names(draft: Draft) -> None:
         return
     begin, end = stretch
     words = kept(draft.reading.text, tokens, begin, end)
-    if len(wanted) == 2:
+    whole = wanted == {"first_name"} and _ends_in_surname(draft, begin, end)
+    if len(wanted) == 2 or whole:
         person = full_name(tokens, begin, lexicon, sure=True)
         for slot, value in (("first_name", person and person.first_name), ("last_name", person and person.last_name)):
             draft.put(slot, value or None, words)
@@ -58,6 +59,12 @@ def _bare_names(draft: Draft) -> None:
     letters, _ = spelled_out(tokens, begin)
     name = capitalized(letters, lexicon) if letters else spelled_name(tokens[begin:end], lexicon)
     draft.put(next(iter(wanted)), name, words)
+
+
+def _ends_in_surname(draft: Draft, begin: int, end: int) -> bool:
+    """Whether an answer to the question for the first name is the whole name: its last word is no first name itself."""
+    last = draft.reading.tokens[end - 1]
+    return end - begin > 1 and last.is_word and last.norm not in draft.lexicon.first_names
 
 
 def _start(draft: Draft) -> int:

@@ -15,7 +15,7 @@ import unicodedata
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-USES = ("window", "event", "patient", "person", "username", "limit", "code", "audit", "signing", "check")
+USES = ("window", "event", "patient", "person", "username", "limit", "code", "token", "audit", "signing", "check")
 """What keys are made for. One use, one key."""
 
 

@@ -34,7 +34,7 @@ BAD_ROWS = {
     },
     "phone: 914-555-0121": {"phone: call me": "phone is not a telephone number"},
     "status: enrolled": {
-        "status: maybe": "account.status must be one of enrolled, unenrolled, none",
+        "status: maybe": "account.status must be one of enrolled, unenrolled, other_practice, none",
         "password: x": "account.password is not a field that is known here",
     },
     "username: mvega79, ": {"": "an enrolled account needs a username"},

@@ -10,7 +10,19 @@ from pathlib import Path
 
 from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
 from bot.content import Content
-from bot.views import DeskError, EntryView, ItemPage, ItemView, MailView, StaffView, ThreadLine, Transcript
+from bot.views import (
+    DeskError,
+    EntryView,
+    ItemPage,
+    ItemView,
+    MailView,
+    ResetEntry,
+    ResetForm,
+    ResetResult,
+    StaffView,
+    ThreadLine,
+    Transcript,
+)
 from bot.web.app import WebSettings, build
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
@@ -23,6 +35,7 @@ CALLS = (
 )
 GUIDANCE = Rendered("guidance.emergency", CONTENT.say("guidance.emergency"), CALLS)
 GOOD_LINK = "goodlinkgoodlinkgoodlink"
+GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43
 
 
 class FakeOffice:
@@ -36,6 +49,7 @@ class FakeOffice:
         self.listeners: dict[str, set[asyncio.Event]] = {}
         self.links = {GOOD_LINK}
         self.opened: list[str] = []
+        self.reset_with: list[ResetEntry] = []
         self.mails: tuple[MailView, ...] = ()
         self.broken = False
         self.unreadable = False
@@ -132,6 +146,20 @@ class FakeOffice:
         self.add(address, "reply", "shared.welcome_back", self.say("shared.welcome_back"))
         return True
 
+    async def reset_form(self, token):
+        return ResetForm(token == WHOLE_RESET, "mvega79") if token in (GOOD_RESET, WHOLE_RESET) else None
+
+    async def reset(self, token, entry):
+        self.reset_with.append(entry)
+        if any("chest pain" in text for _, text in entry.questions) and not entry.calm:
+            return ResetResult("flagged", guidance=GUIDANCE)
+        if await self.reset_form(token) is None:
+            return ResetResult("dead")
+        if len(entry.password) < 15:
+            errors = (("password", "portal.error.password.too_short"), ("question2", "portal.error.question"))
+            return ResetResult("again", errors)
+        return ResetResult("done")
+
     async def mailbox(self):
         return self.mails
 
@@ -158,6 +186,12 @@ class FakeDesk:
 
     async def sign_out(self, token):
         self.sessions.pop(token, None)
+
+    async def issue_token(self, staff, ref):
+        page = await self.item(staff, ref)
+        if page.row.kind != "recovery":
+            raise DeskError("staff.error.no_account")
+        return "K7QM-2X9P-4RTD"
 
     async def queue(self, staff, *, show="open", kind=None):
         wanted = {"open": ("open", "taken"), "mine": ("taken",), "overdue": ("open", "taken"), "closed": ("closed",)}

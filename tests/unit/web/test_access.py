@@ -8,7 +8,7 @@ import pytest
 
 from bot.web.access import TOKEN, Browser, new_browser
 from bot.web.app import OPEN
-from tests.unit.web.fakes import GOOD_LINK, FakeDesk, FakeOffice, application
+from tests.unit.web.fakes import GOOD_LINK, GOOD_RESET, FakeDesk, FakeOffice, application
 from tests.unit.web.scene import SCENES, furnish
 from tests.unit.web.visitor import Visitor
 
@@ -19,7 +19,7 @@ POLICY = {
 GETS = (
     "/", "/chat/entries?after=0", f"/s/{GOOD_LINK}", "/s/used", "/mailbox", "/health", "/static/base.css",
     "/static/none.css", "/staff/sign-in", "/staff", "/staff/items/WH-7K2M", "/staff/items/none", "/staff/stream",
-    "/nowhere", "/.env", "/chat/say",
+    "/nowhere", "/.env", "/chat/say", f"/portal/reset/{GOOD_RESET}", "/portal/reset/used", "/portal/done",
 )  # fmt: skip
 POSTS = (
     "/chat/say",
@@ -28,6 +28,8 @@ POSTS = (
     "/staff/sign-in",
     "/staff/sign-out",
     "/staff/items/WH-7K2M/take",
+    "/staff/items/WH-7K2M/token",
+    f"/portal/reset/{GOOD_RESET}",
     "/nowhere",
 )
 

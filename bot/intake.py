@@ -1,6 +1,8 @@
 """The door of every channel: screen the text, keep the event durably, then acknowledge.
 
-A red flag is answered from here at once, by the transport itself, before and whether or not anything can be saved.
+A plain red flag is answered from here at once, by the transport itself, before and whether or not anything can be saved.
+What the rules only suspect is answered by the turn, together with the second reader, a moment later; when the event cannot be
+kept there is no turn, and guidance goes out from here all the same.
 """
 
 from __future__ import annotations
@@ -40,16 +42,17 @@ class Intake:
         """Screen, keep durably, wake the worker. Never raises; an event that could not be kept is not `stored`."""
         found = self._screen(event)
         event = cleaned(event)
-        shown = self._guidance(found, event)
+        shown = self._guidance(found.firm(), event)
         guided = await self._guide(event, shown) if shown else False
         try:
             return replace(await self._keep(event, found, guided), guidance=shown, guided=guided)
         except (StoreError, OSError) as error:
             log.error("intake.not_stored", channel=event.channel, error=type(error).__name__)
-            return Receipt(stored=False, guidance=shown, guided=guided)
         except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke
             log.error("intake.failed", channel=event.channel, error=type(error).__name__)
-            return Receipt(stored=False, guidance=shown, guided=guided)
+        if not shown and (shown := self._guidance(found, event)):
+            guided = await self._guide(event, shown)
+        return Receipt(stored=False, guidance=shown, guided=guided)
 
     def _screen(self, event: Inbound) -> Screening:
         """Line one of everything. A fault in the rules must not cost the patient the message itself."""

@@ -22,7 +22,7 @@ from bot.services import Services
 from bot.store import Entry, InboxRow, Unit, Window
 from nlu.understanding import Understanding
 from policies import limits
-from policies.triage import Disposition, Screening, screen, unite
+from policies.triage import ACUTE, Disposition, Finding, RedFlags, Screening, screen, unite
 
 log = structlog.get_logger("frontdoor.turn")
 
@@ -49,9 +49,10 @@ class Turns:
             talk = await unit.conversations.load(conversation_id)
         if row is None or talk is None:
             return False
-        understood = await self._understand(row, talk)
+        found = screening_of(row, self.services.red_flags)
+        understood = await self._understand(row, found, talk)
         try:
-            topics = await self._run(conversation_id, row, understood)
+            topics = await self._run(conversation_id, row, found, understood)
         except Exception as error:  # noqa: BLE001  # whatever broke, the message is tried again and then set aside
             log.error("turn.failed", conversation=conversation_id, error=type(error).__name__, attempt=row.attempts + 1)
             await self._failed(conversation_id, row)
@@ -60,16 +61,18 @@ class Turns:
             self.services.signals.wake(topic)
         return True
 
-    async def _understand(self, row: InboxRow, talk: Conversation) -> Understanding:
+    async def _understand(self, row: InboxRow, found: Screening, talk: Conversation) -> Understanding:
         event = row.event
-        beyond_raising = row.disposition in ("emergency", "crisis", "poison")
+        beyond_raising = found.firm().disposition in ACUTE
         if event.kind not in ("text", "edit") or beyond_raising or not event.text.strip():
             return Understanding.unavailable()
         state = talk.open_flow
         asked = f"flow:{state.flow}" if state else None
         return await self.services.reader.read(event.text[:READ_LENGTH], talk.lang, asked)
 
-    async def _run(self, conversation_id: ConversationId, row: InboxRow, understood: Understanding) -> set[str]:
+    async def _run(
+        self, conversation_id: ConversationId, row: InboxRow, found: Screening, understood: Understanding
+    ) -> set[str]:
         async with self.services.store.begin() as unit:
             talk = await unit.conversations.load(conversation_id)
             current = await unit.inbox.oldest(conversation_id)
@@ -78,7 +81,7 @@ class Turns:
             scene = await self._scene(unit, talk, row)
             facts = await gather(self.services, unit, talk, row.event.channel)
             await _remember(scene, row.event, facts)
-            heard = hear(row, understood, facts, open_slot(talk, facts))
+            heard = hear(row, found, understood, facts, open_slot(talk, facts))
             await converse(scene, heard, facts)
             await unit.inbox.done(row.id)
             return scene.topics
@@ -118,10 +121,21 @@ def open_slot(talk: Conversation, facts: Facts) -> str | None:
     return f"ask:{ask.slot}" if ask else None
 
 
-def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | None) -> Heard:
-    """One event as the core hears it."""
+def screening_of(row: InboxRow, rules: RedFlags) -> Screening:
+    """What the rules find in an event. What its guidance went out for already is firm: it is not taken back a moment later."""
+    if row.guided:
+        level = Disposition(row.disposition)
+        return Screening(level, row.rule, (Finding(row.rule or level.value, level, firm=True),))
+    try:
+        return screen(row.event.text, rules)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be answered
+        log.critical("turn.screening_failed", error=type(error).__name__)
+        return Screening(Disposition(row.disposition), row.rule, ())
+
+
+def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Facts, asked: str | None) -> Heard:
+    """One event as the core hears it: what the rules found is joined with what the second reader makes of it."""
     event = row.event
-    found = Screening(Disposition(row.disposition), row.rule, ())
     screening = unite(found, {Disposition(level): sure for level, sure in understood.danger.items()})
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
     text = event.text[:READ_LENGTH]
@@ -217,8 +231,3 @@ async def tell(services: Services, unit: Unit, talk: Conversation, outcome: Outc
     facts = await gather(services, unit, talk, windows[0].channel if windows else "web", private=private)
     await converse(scene, Heard("outcome", outcome=outcome), facts)
     return scene
-
-
-def screened(services: Services, text: str) -> Screening:
-    """Screen a text by rules. Line one of everything."""
-    return screen(text, services.red_flags)

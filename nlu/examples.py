@@ -44,7 +44,11 @@ def read_training_set(data: Path, lang: str = "en") -> TrainingSet:
         *_dangerous(data / "triage" / lang),
         *_voices(data / "triage" / lang / "voices"),
     )
-    tables = {"spelling": _yaml(data / "nlu" / lang / "spelling.yml"), "lexicon": _lexicon(data / "lexicon" / lang)}
+    tables = {
+        "spelling": _yaml(data / "nlu" / lang / "spelling.yml"),
+        "lexicon": _lexicon(data / "lexicon" / lang),
+        "triage": _triage(data / "triage" / lang),
+    }
     return TrainingSet(wordings, tables)
 
 
@@ -103,6 +107,20 @@ def _dangerous(folder: Path) -> Iterator[Wording]:
                 Wording(str(text), None, str(presentation["disposition"])) for text in presentation["must_fire"]
             )
             yield from (Wording(str(text), None, CALM) for text in presentation["must_not"])
+
+
+def _triage(folder: Path) -> dict[str, Any]:
+    """The rules' vocabulary of a language in one mapping, as `compile_red_flags` takes it, without their utterances."""
+    merged: dict[str, Any] = {"words": {}, "concepts": {}, "context": {}, "measures": [], "presentations": []}
+    for path in sorted(folder.glob("*.yml")):
+        for section, body in _yaml(path).items():
+            if isinstance(merged[section], list):
+                merged[section] += body
+            else:
+                merged[section].update(body)
+    ordinary = (folder / "ordinary.txt").read_text(encoding="utf-8")
+    rules = ({key: one[key] for key in ("id", "disposition", "parts")} for one in merged["presentations"])
+    return merged | {"words": merged["words"] | {"ordinary": {"words": ordinary}}, "presentations": list(rules)}
 
 
 def _voices(folder: Path) -> Iterator[Wording]:

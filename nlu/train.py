@@ -47,7 +47,7 @@ def ensure_model(data_dir: Path, out_dir: Path, say: Say) -> Path:
 
 def fingerprint(data_dir: Path) -> str:
     """What a model depends on, as one digest: data, the reader's code, the encoder, and the libraries that compute."""
-    parts = [content_digest(inputs(data_dir), data_dir), content_digest(_code(), _HERE), digest()]
+    parts = [content_digest(inputs(data_dir), data_dir), content_digest(_code(), _HERE.parent), digest()]
     parts += [f"{name} {version(name)}" for name in _LIBRARIES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -58,8 +58,7 @@ def manifest(archive: Path) -> Path:
 
 
 def _code() -> Iterator[Path]:
-    for name in _CODE:
-        path = _HERE / name
+    for path in (*(_HERE / name for name in _CODE), _HERE.parent / "policies" / "triage"):
         yield from sorted(path.rglob("*.py")) if path.is_dir() else (path,)
 
 

@@ -13,6 +13,7 @@ from nlu.reading.linear import Examples
 PLAIN = "plain"  # the text in plain spelling, names and medicines replaced by their kind
 PIECES = "pieces"  # the word pieces of the plain text, as numbers
 RUNS = "runs"  # the weighed runs of words and letters: places and values
+SIGNS = "signs"  # the weighed signs and plain words: places and values
 RANKING = "ranking"  # a probability for every name
 ASKED = "asked"  # what the bot had just asked, if anything
 DANGER = "danger"  # in training: a disposition; in a reading: probabilities by disposition
@@ -46,6 +47,12 @@ def scaled_runs(message: Message, share: float) -> tuple[NDArray[np.int32], NDAr
     """The weighed runs of a message, counted by `share` beside the encoder's vector."""
     places, values = message.get(RUNS)
     return places, values * np.float32(share)
+
+
+def runs_and_signs(message: Message, share: float) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The runs and the signs of a message side by side; the signs are numbered after the runs."""
+    (runs, weighed), (signs, said) = message.get(RUNS), message.get(SIGNS)
+    return np.concatenate([runs, signs]), np.concatenate([weighed, said]) * np.float32(share)
 
 
 def examples_of(messages: list[Message], answers: list[int], counts: list[float], share: float, runs: int) -> Examples:

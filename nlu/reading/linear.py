@@ -89,7 +89,7 @@ class _Slope:
     def __init__(self, examples: Examples, names: int, lean: np.float32) -> None:
         self._examples = examples
         self._names = names
-        self._sparse = _sparse(examples.sparse, examples.runs)
+        self._sparse = csr(examples.sparse, examples.runs)
         self._across = self._sparse.T.tocsr()  # Turned round once: the product below is then as quick both ways.
         self.middle: Floats = examples.dense.mean(axis=0)
         self._dense = np.ascontiguousarray(examples.dense - self.middle)
@@ -126,7 +126,8 @@ class _Slope:
         return loss + float(np.vdot(pulled, places)) / 2, table.reshape(-1)
 
 
-def _sparse(rows: Sequence[tuple[Indices, Floats]], columns: int) -> Any:  # noqa: ANN401  # scipy has no types
+def csr(rows: Sequence[tuple[Indices, Floats]], columns: int) -> Any:  # noqa: ANN401  # scipy has no types
+    """The rows as one sparse matrix."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415  # training only
 
     starts = np.cumsum([0, *(len(places) for places, _ in rows)])

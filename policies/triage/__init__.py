@@ -3,17 +3,22 @@
 Pure: no clock, no network, no files. The rules are data (`data/triage/<lang>/`), loaded by `bot.content.triage`.
 """
 
-from policies.triage.records import RAISE_AT, Disposition, Finding, Screening, unite
+from policies.triage.marks import Marks, marks
+from policies.triage.records import ACUTE, RAISE_AT, STAND_AT, Disposition, Finding, Screening, unite
 from policies.triage.red_flags import BadRule, RedFlags, compile_red_flags, screen
 
 __all__ = [
+    "ACUTE",
     "RAISE_AT",
+    "STAND_AT",
     "BadRule",
     "Disposition",
     "Finding",
+    "Marks",
     "RedFlags",
     "Screening",
     "compile_red_flags",
+    "marks",
     "screen",
     "unite",
 ]

@@ -36,6 +36,7 @@ _WHOLE_CLAUSE = {"past": Doubt.PAST, "family": Doubt.FAMILY, "animal": Doubt.ANI
 # A word of the present nearby lifts these; a denial or a figure of speech stays what it is.
 _LIFTED_BY_NOW = (Doubt.PAST | Doubt.FAMILY | Doubt.ROUTINE).value
 _FIGURE = Doubt.FIGURE.value
+_HEDGES = ("past", "family", "figure", "animal", "supposed", "routine")
 
 # For each doubt, what every byte of doubts becomes when that doubt is added.
 _ADDED = {one.value: bytes(byte | one.value for byte in range(256)) for one in Doubt}
@@ -49,6 +50,9 @@ class Context:
         self._doubts = bytearray(self._length + 1)
         self._pause = reading.pause
         self._clauses = self._clause_starts(cues)
+        self.plain = not any(cues.get(kind) for kind in _HEDGES)
+        """Whether no word of the text speaks of the past, a case supposed, somebody's history, an errand or a figure of speech."""
+        self.cues = tuple(kind for kind, spans in cues.items() if spans)
         self._again = bool(cues.get("same_again"))
         self._goes_on = [start for start, _ in cues.get("list_goes_on", ())]
         excused = {at for start, end in cues.get("not_a_cue", ()) for at in range(start, end + 1)}
@@ -70,6 +74,10 @@ class Context:
         if doubt & _LIFTED_BY_NOW and (self._again or self._now_near(span)):
             doubt &= ~_LIFTED_BY_NOW
         return not doubt
+
+    def doubts(self, at: int) -> Doubt:
+        """The doubts over one word."""
+        return Doubt(self._doubts[at])
 
     def same_clause(self, one: Span, other: Span) -> bool:
         """Whether two places stand in the same clause."""

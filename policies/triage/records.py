@@ -35,6 +35,8 @@ class Finding:
 
     rule: str
     disposition: Disposition
+    firm: bool = False
+    """A plain statement of a rule that is hardly ever wrong, in a text without a word of doubt: needs no second reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,19 @@ class Screening:
     rule: str | None
     findings: tuple[Finding, ...]
 
+    def firm(self) -> "Screening":
+        """What stands whatever a second reader says."""
+        return summed_up(tuple(finding for finding in self.findings if finding.firm))
+
 
 NOTHING_FOUND = Screening(Disposition.NONE, None, ())
 
-# What the learned reader must reach before it raises a level; a higher level is worth more false alarms.
-RAISE_AT: Mapping[Disposition, float] = {
-    Disposition.EMERGENCY: 0.5,
-    Disposition.CRISIS: 0.5,
-    Disposition.POISON: 0.5,
-    Disposition.URGENT: 0.8,
-}
+ACUTE = (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON)
+"""The levels at which somebody is called at once."""
+RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.40, Disposition.URGENT: 0.55}
+"""How probable danger must be for the learned reader to raise a level alone: any acute level; any level at all."""
+STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.25, Disposition.URGENT: 0.30}
+"""How probable it must be for a finding that is not firm to stand: two readers who half believe it are enough."""
 
 
 def summed_up(findings: tuple[Finding, ...]) -> Screening:
@@ -65,14 +70,43 @@ def summed_up(findings: tuple[Finding, ...]) -> Screening:
     return Screening(top.disposition, top.rule, findings)
 
 
-def unite(
-    found: Screening,
-    danger: Mapping[Disposition, float],
-    limits: Mapping[Disposition, float] = RAISE_AT,
-) -> Screening:
-    """Join what the rules found with the learned reader's probabilities, which may raise a level and never lower it."""
-    raised = [level for level, limit in limits.items() if danger.get(level, 0.0) >= limit]
-    top = max(raised, key=lambda level: level.rank, default=Disposition.NONE)
-    if top.rank <= found.disposition.rank:
+def unite(found: Screening, danger: Mapping[Disposition, float]) -> Screening:
+    """Join what the rules found with the learned reader's probabilities.
+
+    What is firm stands. What is not firm stands when the learned reader half believes it, and always when there is no
+    learned reader (`danger` is empty). The learned reader alone may raise a level; it never lowers one that stands.
+    """
+    if not danger:
         return found
-    return Screening(top, "model", (*found.findings, Finding("model", top)))
+    acute = sum(danger.get(level, 0.0) for level in ACUTE)
+    some = acute + danger.get(Disposition.URGENT, 0.0)
+    standing = found.firm()
+    for finding in found.findings:
+        level = Disposition.URGENT if finding.disposition is Disposition.URGENT else Disposition.EMERGENCY
+        if (acute if level is Disposition.EMERGENCY else some) >= STAND_AT[level]:
+            standing = _joined(standing, _in_kind(finding, danger))
+    if acute >= RAISE_AT[Disposition.EMERGENCY]:
+        return _joined(standing, Finding("model", _likeliest(danger)))
+    if some >= RAISE_AT[Disposition.URGENT]:
+        return _joined(standing, Finding("model", Disposition.URGENT))
+    return standing
+
+
+def _joined(screening: Screening, finding: Finding) -> Screening:
+    """The screening with one finding more, which leads only where it asks for more than all others."""
+    if finding.disposition.rank > screening.disposition.rank:
+        return Screening(finding.disposition, finding.rule, (*screening.findings, finding))
+    if finding in screening.findings:
+        return screening
+    return Screening(screening.disposition, screening.rule, (*screening.findings, finding))
+
+
+def _in_kind(finding: Finding, danger: Mapping[Disposition, float]) -> Finding:
+    """An acute finding that is not firm, under the kind of guidance that the whole message calls for."""
+    if finding.firm or finding.disposition not in ACUTE:
+        return finding
+    return Finding(finding.rule, _likeliest(danger))
+
+
+def _likeliest(danger: Mapping[Disposition, float]) -> Disposition:
+    return max(ACUTE, key=lambda level: danger.get(level, 0.0))

@@ -29,13 +29,11 @@ class Language:
     measures: tuple[Measure, ...]
     patterns: Mapping[str, tuple[Pattern, ...]]
     dispositions: Mapping[str, Disposition]
+    firm: frozenset[str]
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Everything in a text that these rules answer to."""
-        reading = self.words.read(text)
-        hits = self.phrases.find(reading, self.phrases.content(reading), MOST_PLACES)
-        for concept, spans in measured(reading, self.measures).items():
-            hits[concept] = sorted({*hits.get(concept, ()), *spans})
+        reading, hits = self.look(text)
         candidates = [pattern for concept in hits for pattern in self.patterns.get(concept, ())]
         if not candidates:
             return
@@ -44,14 +42,24 @@ class Language:
         for pattern in candidates:
             if pattern.rule in fired or not all(any(c in hits for c in term.concepts) for term in pattern.terms):
                 continue
-            context = context or self._context(reading, hits)
+            context = context or self.context(reading, hits)
             if pattern.matches(hits, context):
                 fired.add(pattern.rule)
-                yield Finding(pattern.rule, self.dispositions[pattern.rule])
+                firm = pattern.rule in self.firm and context.plain
+                yield Finding(pattern.rule, self.dispositions[pattern.rule], firm)
                 if len(reading) > BOOK_LENGTH and self.dispositions[pattern.rule] is Disposition.EMERGENCY:
                     return
 
-    def _context(self, reading: Reading, hits: Mapping[str, list[Span]]) -> Context:
+    def look(self, text: str) -> tuple[Reading, dict[str, list[Span]]]:
+        """The text in plain words, and where each concept of the rules is said."""
+        reading = self.words.read(text)
+        hits = self.phrases.find(reading, self.phrases.content(reading), MOST_PLACES)
+        for concept, spans in measured(reading, self.measures).items():
+            hits[concept] = sorted({*hits.get(concept, ()), *spans})
+        return reading, hits
+
+    def context(self, reading: Reading, hits: Mapping[str, list[Span]]) -> Context:
+        """The doubts that lie over the words of a text."""
         cues = self.cues.find(reading, list(range(len(reading))))
         for kind in ("past", "now"):
             cues[kind] = sorted([*cues.get(kind, ()), *hits.get(f"cue_{kind}", ())])
@@ -107,6 +115,7 @@ class _Compiler:
             measures,
             _filed_by_anchor(read),
             {rule: disposition for rule, disposition, _, _ in self._rule_lines()},
+            frozenset(f"{one.get('id')}.{part}" for one in self._presentations for part in _lines(one.get("firm"))),
         )
 
     def _rule_lines(self) -> Iterator[tuple[str, Disposition, str, Doubt]]:

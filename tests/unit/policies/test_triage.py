@@ -151,18 +151,48 @@ def test_levels_have_an_order() -> None:
     assert Disposition.higher(Disposition.URGENT, Disposition.POISON) is Disposition.POISON
 
 
-def test_the_learned_reader_raises_and_never_lowers() -> None:
-    """A model that says all is well must not hide what a rule saw."""
-    urgent = screen("temp 103", rules())
+def test_the_learned_reader_raises_and_never_lowers_what_is_firm() -> None:
+    """A model that says all is well must not hide what a rule plainly saw."""
+    seen = Finding("fever.high", Disposition.URGENT, firm=True)
+    urgent = Screening(Disposition.URGENT, "fever.high", (seen,))
     nothing = screen("hello", rules())
-    assert unite(urgent, {Disposition.NONE: 1.0}) == urgent
-    assert unite(urgent, {Disposition.URGENT: 0.9}) == urgent
+    assert unite(urgent, {Disposition.EMERGENCY: 0.01}) == urgent
+    assert unite(urgent, {Disposition.URGENT: 0.9}).rule == "fever.high"
     assert unite(urgent, {Disposition.EMERGENCY: 0.9}).disposition is Disposition.EMERGENCY
     assert unite(nothing, {Disposition.CRISIS: 0.9}).rule == "model"
     assert unite(nothing, {Disposition.CRISIS: 0.1}) == nothing
-    assert unite(nothing, {Disposition.CRISIS: 0.3}, {Disposition.CRISIS: 0.2}) == Screening(
-        Disposition.CRISIS, "model", (Finding("model", Disposition.CRISIS),)
+
+
+def test_two_readers_who_half_believe_it_are_enough() -> None:
+    """Neither a word out of place nor a hunch alone sends somebody to an emergency room; both together do."""
+    suspected = Screening(Disposition.EMERGENCY, "heart.chest", (Finding("heart.chest", Disposition.EMERGENCY),))
+    assert unite(suspected, {Disposition.EMERGENCY: 0.3}).rule == "heart.chest"
+    assert unite(suspected, {Disposition.EMERGENCY: 0.05}).disposition is Disposition.NONE
+    assert unite(screen("hello", rules()), {Disposition.EMERGENCY: 0.3}).disposition is Disposition.NONE
+
+
+def test_without_a_second_reader_every_finding_stands() -> None:
+    """With the language model down a false alarm is the lesser evil."""
+    suspected = Screening(Disposition.EMERGENCY, "heart.chest", (Finding("heart.chest", Disposition.EMERGENCY),))
+    assert unite(suspected, {}) == suspected
+
+
+def test_what_is_not_firm_takes_the_kind_that_the_whole_message_calls_for() -> None:
+    """A word for breathing in a message about suicide must lead to 988."""
+    suspected = Screening(Disposition.EMERGENCY, "breathing.hard", (Finding("breathing.hard", Disposition.EMERGENCY),))
+    found = unite(suspected, {Disposition.CRISIS: 0.8, Disposition.EMERGENCY: 0.1})
+    assert (found.disposition, found.rule) == (Disposition.CRISIS, "breathing.hard")
+
+
+def test_a_part_is_firm_only_where_no_word_of_doubt_stands_in_the_text() -> None:
+    """History, a case supposed or an errand in the same message call for a second reader."""
+    heart = {"id": "heart", "disposition": "emergency", "firm": ["chest"], "parts": {"chest": ["<chest> + <pain>"]}}
+    plainly, hedged = (
+        screen(text, rules(presentations=[heart]))
+        for text in ("i have chest pain", "i have chest pain. if not, what then? my form")
     )
+    assert plainly.firm().rule == "heart.chest"
+    assert (hedged.rule, hedged.firm().rule) == ("heart.chest", None)
 
 
 @pytest.mark.parametrize("line", ["<nothing_listed>", "chest @often", "chest ! <nowhere>"])

@@ -118,7 +118,8 @@ def _triage(folder: Path) -> dict[str, Any]:
                 merged[section] += body
             else:
                 merged[section].update(body)
-    ordinary = (folder / "ordinary.txt").read_text(encoding="utf-8")
+    listed = folder / "ordinary.txt"
+    ordinary = listed.read_text(encoding="utf-8") if listed.exists() else ""
     rules = ({key: one[key] for key in ("id", "disposition", "parts")} for one in merged["presentations"])
     return merged | {"words": merged["words"] | {"ordinary": {"words": ordinary}}, "presentations": list(rules)}
 

@@ -4,6 +4,7 @@ Phrases are filed word after word in a tree, so that a text is compared with eve
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -53,17 +54,18 @@ class PhraseTree:
         With `most`, a phrase said more often than that is kept at both ends of the text only.
         """
         search = _Search(reading, content)
-        words, exact, root = reading.words, reading.exact, self._root.next
-        following = [*content[1:], len(words)]
+        words, exact, root, met = reading.words, reading.exact, self._root.next, search.met
+        last = len(words)
+        following = [*content[1:], last]
         for lean, (at, after) in enumerate(zip(content, following, strict=False)):
             node = root.get(words[at])
             if node is not None:
                 if node.concepts:
-                    search.met.setdefault(node, []).append((at, at))
-                if after < len(words) and node.next and (words[after] in node.next or exact[after] is not None):
+                    met[node].append((at, at))
+                if node.next and after < last and (words[after] in node.next or exact[after] is not None):
                     search.follow(at, lean, node)
             if exact[at] is not None and (node := root.get(f"={exact[at]}")) is not None:
-                search.met.setdefault(node, []).append((at, at))
+                met[node].append((at, at))
                 search.follow(at, lean, node)
         return _by_concept(search.met, most)
 
@@ -72,7 +74,7 @@ class _Search:
     """One text being compared with a tree; a phrase does not run across the end of a sentence."""
 
     def __init__(self, reading: Reading, content: list[int]) -> None:
-        self.met: dict[_Node, list[Span]] = {}
+        self.met: defaultdict[_Node, list[Span]] = defaultdict(list)
         self._reading = reading
         self._content = content
         self._sentence = list(accumulate(reading.pause.translate(_ONLY_FULL_STOPS)))
@@ -87,14 +89,14 @@ class _Search:
             sharp = exact[at]
             if sharp is not None and (other := node.next.get(f"={sharp}")) is not None:
                 if other.concepts:
-                    self.met.setdefault(other, []).append((start, at))
+                    self.met[other].append((start, at))
                 self.follow(start, index, other)
             following = node.next.get(words[at])
             if following is None:
                 return
             node = following
             if node.concepts:
-                self.met.setdefault(node, []).append((start, at))
+                self.met[node].append((start, at))
 
 
 def _by_concept(met: dict[_Node, list[Span]], most: int | None) -> dict[str, list[Span]]:

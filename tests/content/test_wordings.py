@@ -44,7 +44,7 @@ def test_the_balance_is_told(wordings):
     assert f"of {len({one.name for one in wordings if one.name})} names" in balance(wordings)
 
 
-@pytest.mark.parametrize("name", ["understanding", "slots"])
+@pytest.mark.parametrize("name", ["understanding", "slots", "screening"])
 def test_no_line_of_a_test_set_was_learned(wordings, name):
     """A figure on what was learned says nothing about strangers."""
     assert list(copied(wordings, held_out(name))) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import IntEnum
 from typing import NewType
 
@@ -172,6 +172,7 @@ class Facts:
     open_now: bool = True
     opens_next: datetime | None = None
     is_open_day: Callable[[date], bool] = field(default=lambda day: day.weekday() < 5)
+    hours_on: Callable[[date], tuple[tuple[time, time], ...]] = field(default=lambda _day: ((time(8), time(16, 30)),))
     telehealth: bool = False
     words: Steering = NO_STEERING  # how people stop, go back, agree, correct
     new_ref: str = ""  # a reference nobody has yet, should this turn send something

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId
+from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId, Person, Standing
 from bot.queue.refs import new_ref
 from bot.services import Services
 from bot.store import Unit
@@ -22,10 +22,7 @@ async def gather(
     now = services.local_now()
     level = assurance.level(talk.identity, now)
     hours = services.content.practice.hours
-    person = standings = None
-    if level is Assurance.VERIFIED and talk.identity.patient_id is not None:
-        person = await unit.people.get(PatientId(talk.identity.patient_id))
-        standings = await unit.people.standings(PatientId(talk.identity.patient_id))
+    person, standings = await _people(unit, talk, level)
     return Facts(
         now=now,
         lexicon=services.lexicon,
@@ -36,14 +33,23 @@ async def gather(
         channel=channel,
         level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
         me=person,
-        acts_for=standings or (),
+        acts_for=standings,
         mine=await _own_items(unit, person.id) if person else (),
         open_now=opening.is_open(hours, now),
         opens_next=opening.next_opening(hours, now),
         is_open_day=lambda day: opening.is_open_day(hours, day),
+        hours_on=hours.spans,
         telehealth=bool(services.content.practice.values["telehealth.offered"]),
         new_ref=await unused_ref(services, unit),
     )
+
+
+async def _people(unit: Unit, talk: Conversation, level: Assurance) -> tuple[Person | None, tuple[Standing, ...]]:
+    """Who writes and whom they have papers for; nobody, unless it is proven now."""
+    if level is not Assurance.VERIFIED or talk.identity.patient_id is None:
+        return None, ()
+    who = PatientId(talk.identity.patient_id)
+    return await unit.people.get(who), await unit.people.standings(who)
 
 
 async def _own_items(unit: Unit, patient_id: PatientId) -> tuple[OwnItem, ...]:

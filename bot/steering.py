@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SECRET_LENGTH = 6
 MAX_STEERING = 60
+MAX_WISH = 120
 """A steering phrase is short; anything longer is an answer or a message."""
 
 
@@ -34,6 +35,8 @@ class Steering:
     move_words: frozenset[str]
     cancel_visit_words: frozenset[str]
     password_cues: tuple[str, ...]
+    relations: Mapping[str, frozenset[str]] = field(default_factory=dict)  # child, elder, partner, other
+    wishes: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = ()  # wishes of the dialogue itself, by words
 
     def means(self, text: str) -> str | None:
         """The one thing a short phrase means, or None."""
@@ -90,10 +93,14 @@ class Steering:
             opener = next((o for o in self.openers if lowered.startswith(o) and _ends_word(lowered, len(o))), None)
             if opener is None:
                 break
-            found = True
-            rest = rest[len(opener) :].lstrip(" ,.:;-\u2014")
-            if opener == "not" and "," in rest:
-                rest = rest.split(",", 1)[1].strip()
+            after = rest[len(opener) :].lstrip(" ,.:;-\u2014")
+            if opener == "not":
+                if (
+                    "," not in after
+                ):  # *Not before noon* says what to leave out; without its *not* it says the opposite.
+                    return rest
+                after = after.split(",", 1)[1].strip()
+            found, rest = True, after
         return rest if found and rest else None
 
     def gives_password(self, text: str) -> bool:
@@ -104,6 +111,14 @@ class Steering:
             if at >= 0 and _looks_secret(text[at + len(cue) :].split()[:2]):
                 return True
         return False
+
+    def wish(self, text: str) -> str | None:
+        """A wish that the dialogue itself answers: all words of one of its phrases stand in a short text."""
+        said = set(plain(text).split())
+        if len(text) > MAX_WISH:
+            return None
+        fits = [(len(phrase), name) for name, phrase in self.wishes if all(said & choice for choice in phrase)]
+        return max(fits, key=lambda one: one[0])[1] if fits else None
 
     def visit_task(self, text: str) -> str:
         """Whether the words are about moving (`move`) or cancelling (`cancel`) a booked visit, or asking for one (`new`)."""

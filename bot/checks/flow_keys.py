@@ -26,9 +26,8 @@ def flow_texts(flow: Flow, refusals: tuple[Refusal, ...], facts: tuple[Facts, ..
     before: set[str] = set()
     for ask in flow.asks:
         if not ask.awaited:
-            reviewed = flow.review and ask.shown
             yield FlowText(f"{flow.name}.{ask.slot}.ask", frozenset(before))
-            yield FlowText(f"{flow.name}.{ask.slot}.label", needed=reviewed)
+            yield FlowText(f"{flow.name}.{ask.slot}.label", needed=flow.review)
             yield from (FlowText(f"{flow.name}.{ask.slot}.{why}", _filled(why, refusals)) for why in ask.reasons)
             yield from (FlowText(str(choice.label)) for choice in labelled(ask, facts))
             yield from (FlowText(f"value.{ask.slot}.{word}", needed=False) for word in machine_words(ask, facts))

@@ -19,6 +19,9 @@ MEDIA = ("voice", "audio", "photo", "video", "document", "sticker", "animation",
 OUTSIDE_FLOWS = ("disposition", "rule", "said", "text", "ref", "note", "provider", "callback_number")
 """Fields of an item that no question of a flow of the same name asks for."""
 
+NOTES = ("controlled", "not_on_list", "controlled_not_on_list")
+"""Why a nurse looks at a refill first."""
+
 Fits = Callable[[World], Iterable[str]]
 
 
@@ -52,7 +55,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "thread.{}": _each("released", "closed"),
         "elsewhere.{}": lambda _world: (name.removeprefix("flow.") for name in ELSEWHERE - {"flow.human"}),
         "appointment.sent.{}": _each("new", "move", "cancel"),
-        "refill.sent.{}": _each("today", "routine"),
+        "refill.sent.{}": _each("today", "routine", *NOTES),
+        "value.note.{}": _each(*NOTES),
         "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),
         "value.status.{}": _each(*(status.value for status in Status)),
         "calendar.weekday.{}": _numbers(0, 6),

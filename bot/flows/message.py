@@ -17,7 +17,7 @@ def recipient(text: str, facts: Facts, known: Slots) -> Value:
     said = text.strip().casefold()
     if said in TEAM_WORDS:
         return TEAM
-    name = parsing.provider(text, facts, known)
+    name = parsing.named_provider(text, facts, known)
     if name == "anyone":
         return TEAM
     if any(one.name == name and not one.portal for one in facts.providers):
@@ -25,9 +25,9 @@ def recipient(text: str, facts: Facts, known: Slots) -> Value:
     return name
 
 
-def recipients(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+def recipients(known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """The team, and the patient's own provider first among the others."""
-    own = facts.me.provider if facts.me else None
+    own = acting.patient_of(known, facts).provider
     names = sorted((one.name for one in facts.providers if one.portal), key=lambda name: (name != own, name))
     return (Choice(TEAM, "secure_message.recipient.team"), *(Choice(name) for name in names[:6]))
 

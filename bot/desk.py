@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ SHOWN = {
 }
 OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
 MAX_REPLY = 10_000
+Hand = Callable[[Unit, StaffView, Item, str, str], Awaitable[set[str]]]
 FLOW_OF = {Kind.MESSAGE: "secure_message"}
 """The flow that makes items of a kind, where the two are named differently: staff see the patient's own questions."""
 
@@ -167,10 +169,11 @@ class StaffDesk:
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
         """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`; a repeated `key` changes nothing."""
-        hands = {
+        hands: dict[str, Hand] = {
             "take": self._take,
             "release": self._release,
             "reply": self._reply,
+            "propose": self._propose,
             "note": self._note,
             "close": self._close,
             "reopen": self._reopen,
@@ -236,20 +239,34 @@ class StaffDesk:
         await unit.queue.thread_add(item.ref, entry, key=f"note:{key}" if key else None)
         return set()
 
-    async def _reply(self, unit: Unit, staff: StaffView, item: Item, text: str, key: str) -> set[str]:
+    async def _propose(self, unit: Unit, staff: StaffView, item: Item, text: str, key: str) -> set[str]:
+        """A time for a visit, which the patient takes or turns down in the chat."""
+        if item.kind is not Kind.APPOINTMENT:
+            raise DeskError("staff.error.not_possible_now", status=item.status)
+        topics = await self._reply(unit, staff, item, text, key, move="proposed")
+        await unit.queue.add_fields(item.ref, {"proposal": text, "proposal_answer": "waiting"})
+        return topics
+
+    async def _reply(
+        self, unit: Unit, staff: StaffView, item: Item, text: str, key: str, *, move: str = "replied"
+    ) -> set[str]:
         if item.status is not Status.TAKEN or item.assignee != staff.name:
             raise DeskError("staff.error.not_holder", by=item.assignee)
         if not text or len(text) > MAX_REPLY:
             raise DeskError("staff.error.empty" if not text else "staff.error.too_long")
         now = self.services.clock()
         before = len(await unit.queue.thread(item.ref))
-        entry = ThreadEntry("staff", text, now, staff.name, delivery="queued")
+        meta = {"proposal": True} if move == "proposed" else {}
+        entry = ThreadEntry("staff", text, now, staff.name, delivery="queued", meta=meta)
         seq = await unit.queue.thread_add(item.ref, entry, key=f"reply:{key}" if key else None)
         if len(await unit.queue.thread(item.ref)) == before:
             return set()  # The same reply sent twice is one reply.
         await unit.queue.first_reply(item.ref, now)
         talk, topics = await self._tell(
-            unit, item, StaffMoved("replied", item.ref, staff.name, text=text), f"reply:{item.ref}:{seq}"
+            unit,
+            item,
+            StaffMoved(move, item.ref, staff.name, text=text, about=item.patient_id),
+            f"reply:{item.ref}:{seq}",
         )
         await unit.queue.set_delivery(item.ref, seq, "notified" if talk.waiting else "shown")
         if talk.waiting == 1:
@@ -277,5 +294,6 @@ def _moves(item: Item, *, mine: bool) -> tuple[str, ...]:
     if item.status is Status.OPEN:
         return ("take", "note")
     if item.status is Status.TAKEN:
-        return ("reply", "note", "close", "release") if mine else ("note",)
+        propose = ("propose",) if item.kind is Kind.APPOINTMENT else ()
+        return ("reply", *propose, "note", "close", "release") if mine else ("note",)
     return ("note", "reopen") if item.status is Status.CLOSED else ("note",)

@@ -94,8 +94,23 @@ class TryCode:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerProposal:
+    """Note on an item that the patient took or turned down the time that staff proposed."""
+
+    ref: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetWords:
+    """Delete every word of this conversation; requests stay, as the practice's records."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWaiting:
-    """Show the staff replies that wait for this person (needs VERIFIED)."""
+    """Show the staff replies that wait for this person in these items (needs VERIFIED)."""
+
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +126,6 @@ CONTINUE_SECURELY = Say(
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
 
-Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | ShowWaiting | Audit
+Effect = (
+    Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | AnswerProposal | ForgetWords | ShowWaiting | Audit
+)

@@ -36,6 +36,7 @@ class Steering:
     cancel_visit_words: frozenset[str]
     password_cues: tuple[str, ...]
     relations: Mapping[str, frozenset[str]] = field(default_factory=dict)  # child, elder, partner, other
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)  # words for kinds of requests
     wishes: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = ()  # wishes of the dialogue itself, by words
 
     def means(self, text: str) -> str | None:
@@ -119,6 +120,12 @@ class Steering:
             return None
         fits = [(len(phrase), name) for name, phrase in self.wishes if all(said & choice for choice in phrase)]
         return max(fits, key=lambda one: one[0])[1] if fits else None
+
+    def names_kind(self, text: str) -> str | None:
+        """The one kind of request that a text speaks of (`refill`, `appointment`, `message`, `callback`)."""
+        said = set(plain(text).split())
+        found = [kind for kind, words in self.kinds.items() if said & words]
+        return found[0] if len(found) == 1 else None
 
     def visit_task(self, text: str) -> str:
         """Whether the words are about moving (`move`) or cancelling (`cancel`) a booked visit, or asking for one (`new`)."""

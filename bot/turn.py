@@ -119,7 +119,9 @@ def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | No
     """One event as the core hears it."""
     event = row.event
     found = Screening(Disposition(row.disposition), row.rule, ())
-    screening = unite(found, {Disposition(level): sure for level, sure in understood.danger.items()})
+    # The very words of the way on (*this is not an emergency*) hold no danger that only a learned reader could see.
+    danger = {} if facts.words.means(event.text) == "go_on" else understood.danger
+    screening = unite(found, {Disposition(level): sure for level, sure in danger.items()})
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
     text = event.text[:READ_LENGTH]
     slots = heard_slots(text, understood, facts, asked) if reads else {}

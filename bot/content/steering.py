@@ -26,6 +26,7 @@ def load_steering(path: Path) -> Steering:
         cancel_visit_words=frozenset(plain(str(one)) for one in raw["cancel_visit_words"]),
         password_cues=tuple(raw["password_cues"]),
         relations={kind: frozenset(plain(str(one)) for one in some) for kind, some in raw["relations"].items()},
+        kinds={kind: frozenset(plain(str(one)) for one in some) for kind, some in raw["kinds"].items()},
         wishes=tuple((name, _phrase(str(one))) for name, some in raw["wishes"].items() for one in some),
     )
 

@@ -30,6 +30,8 @@ class Wording:
             if slot == "status" and ":" in value:
                 status, _, ref = value.partition(":")
                 return self._fill(f"value.status.{status}", ref=ref)
+            if slot == "proposal_answer" and self._find(f"value.proposal_answer.{value}"):
+                return self._word(f"value.proposal_answer.{value}")
             if slot == "note" and self._find(f"value.note.{value}"):
                 return self._word(f"value.note.{value}")
             if slot == "when" and value.startswith("{"):

@@ -112,8 +112,12 @@ def _is_no_answer(ask: Ask, heard: Heard, facts: Facts, *, parses: bool) -> bool
     """Whether the words are weighed as a question, courtesy or another wish before they count as an answer."""
     understood, question = heard.understanding, facts.words.is_question(heard.text)
     name = understood.intent or ""
+    if facts.words.wish(heard.text) is not None and not parses:
+        return True
     if not ask.takes_any_text:
         return question and understood.confidence >= reading.OUTRANKS and not parses
+    if facts.words.wish(heard.text) is not None:
+        return True
     if understood.reader == "keywords":
         return question
     wish = small_talk.is_wish(name) and understood.confidence >= reading.NEW_WISH

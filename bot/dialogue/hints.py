@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from bot.conversation import Facts
+from bot.flows import persons
 from bot.flows.acting import SAID
 from bot.flows.answers import AnswerContext, besides, read_slots
 from bot.flows.spec import Value
-from nlu.entities import scan
+from bot.steering import plain
+from nlu.entities import fold, scan
 
 LONGEST = 600
 Hints = dict[str, Value]
@@ -28,6 +30,7 @@ def hints(text: str, flow: str, facts: Facts, slots: Mapping[str, Value]) -> Hin
 
 def _appointment(text: str, facts: Facts, found: Hints) -> Hints:
     task = facts.words.visit_task(text)
+    _reason_apart_from_whom(text, facts, found)
     anyone = {"provider": "anyone"} if "provider" not in found and besides.anyone_in(text) else {}
     told = {"visit_type": besides.visit_type_in(text), "contact": besides.contact_in(text, found)}
     booked = besides.booked_in(text, facts.lexicon) if task != "new" else None
@@ -40,6 +43,7 @@ def _appointment(text: str, facts: Facts, found: Hints) -> Hints:
 def _refill(text: str, facts: Facts, found: Hints) -> Hints:
     context = AnswerContext(now=facts.now, lexicon=facts.lexicon)
     told = {
+        "pharmacy": _store(text, facts, found),
         "quantity": found.get("quantity", besides.amount_in(text)),
         "days_left": besides.days_left_in(text, context),
         "missed_dose": besides.missed_in(text),
@@ -48,8 +52,41 @@ def _refill(text: str, facts: Facts, found: Hints) -> Hints:
     return {name: value for name, value in told.items() if value is not None}
 
 
-_OF_FLOW: Mapping[str, Callable[[str, Facts, Hints], Hints]] = {"appointment": _appointment, "refill": _refill}
+def _reason_apart_from_whom(text: str, facts: Facts, found: Hints) -> None:
+    """*For Kim, for a cough*: what says for whom is taken out before the reason is read."""
+    rest = persons.without_whom(text, facts)
+    if rest == text or "reason" not in found:
+        return
+    again = read_slots(rest, asked=None, now=facts.now, lexicon=facts.lexicon, intent="flow.appointment").slots
+    del found["reason"]
+    found |= {"reason": again["reason"]} if "reason" in again else {}
 
+
+def _store(text: str, facts: Facts, found: Hints) -> str | None:
+    """A pharmacy of the directory that is named without its town, or in small letters."""
+    said = f" {plain(fold(text))} "
+    for name in facts.pharmacies if "pharmacy" not in found else ():
+        words = plain(fold(name)).split()
+        short = next(
+            (" ".join(words[:n]) for n in range(len(words), 1, -1) if f" {' '.join(words[:n])} " in said), None
+        )
+        if short:
+            return short
+    return None
+
+
+def _message(text: str, _facts: Facts, found: Hints) -> Hints:
+    told = {"topic": besides.topic_in(text), "body": besides.letter_in(text)}
+    told["topic"] = told["topic"] or ("care" if told["body"] else None)
+    team = {"recipient": "team"} if "provider" not in found and besides.team_in(text) else {}
+    return {**{name: value for name, value in told.items() if value is not None}, **team}
+
+
+_OF_FLOW: Mapping[str, Callable[[str, Facts, Hints], Hints]] = {
+    "appointment": _appointment,
+    "refill": _refill,
+    "secure_message": _message,
+}
 
 NOT_IN_A_STORY = frozenset({"contact", "visit_type", "provider"})
 """What may be taken out of free words too; a day in them may belong to the story that they tell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts
-from bot.dialogue import open_flow, small_talk
+from bot.dialogue import open_flow, own, small_talk
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.registry import BY_INTENT
 from bot.effects import Button, Say
@@ -17,6 +17,9 @@ COURTESY = ("chat.greet", "chat.thanks", "chat.help", "chat.bot_question", "chat
 
 def otherwise(talk: Conversation, heard: Heard, facts: Facts, ask: Ask | None = None) -> Decision | None:
     """Answer the words and come back to the open question; None where they are nothing that is known."""
+    wish = own.own_wish(talk, heard, facts)
+    if wish is not None:
+        return wish
     understood = heard.understanding
     name = understood.intent or ""
     if (

@@ -6,18 +6,24 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.flows.appointment import APPOINTMENT
+from bot.flows.follow_up import FOLLOW_UP
 from bot.flows.inbox import INBOX
 from bot.flows.message import MESSAGE
+from bot.flows.my_data import MY_DATA
 from bot.flows.person import CALLBACK
 from bot.flows.refill import REFILL
 from bot.flows.spec import Flow
+from bot.flows.standing import STANDING
 from bot.flows.status import STATUS
 from bot.flows.verify import VERIFICATION
 
 VERIFY = VERIFICATION.name
 
 FLOWS: Mapping[str, Flow] = MappingProxyType(
-    {flow.name: flow for flow in (APPOINTMENT, REFILL, MESSAGE, STATUS, CALLBACK, INBOX, VERIFICATION)}
+    {
+        flow.name: flow
+        for flow in (APPOINTMENT, REFILL, MESSAGE, STATUS, FOLLOW_UP, CALLBACK, INBOX, STANDING, MY_DATA, VERIFICATION)
+    }
 )
 
 BY_INTENT: Mapping[str, str] = MappingProxyType(
@@ -27,9 +33,13 @@ BY_INTENT: Mapping[str, str] = MappingProxyType(
         "flow.secure_message": "secure_message",
         "flow.request_status": "request_status",
         "flow.callback": "callback",
+        "flow.live": "callback",
+        "flow.follow_up": "follow_up",
+        "flow.standing": "standing",
+        "flow.my_data": "my_data",
     }
 )
-"""Which flow a wish begins. `flow.callback` is a button under the answer to `flow.human`."""
+"""Which flow a wish begins. Those that understanding never names are buttons, or wishes of `bot.dialogue.own`."""
 
 ELSEWHERE = frozenset(
     {

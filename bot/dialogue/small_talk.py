@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts
@@ -13,6 +14,8 @@ from nlu.understanding import Understanding
 from policies import reading
 
 CALL_OFFICE = Button("call.support", "button.call_office", link="tel:support")
+MEANT: Mapping[str, Mapping[str, str]] = {"flow.live": {"how": "here"}, "flow.callback": {"how": "phone"}}
+"""What a button says already."""
 MENU = (
     "flow.appointment",
     "flow.refill",
@@ -53,21 +56,23 @@ def answer(talk: Conversation, name: str, facts: Facts) -> Decision:
 def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
     """Begin what was asked for, or say where the practice does it instead."""
     if name in BY_INTENT:
-        return open_flow.begin(talk, BY_INTENT[name], open_flow.hint(heard, facts), facts)
+        return open_flow.begin(talk, BY_INTENT[name], {**open_flow.hint(heard, facts), **MEANT.get(name, {})}, facts)
     if name == "flow.human":
         return open_flow.resume(replace(talk, unread=0), facts, (person(facts),))
     return open_flow.resume(replace(talk, unread=0), facts, (Say(f"elsewhere.{name.removeprefix('flow.')}"),))
 
 
-def person(facts: Facts) -> Say:
-    """How to reach a person: the phone first, then a call back or a message."""
-    ways = (
-        CALL_OFFICE,
+def person(facts: Facts, *, ways: bool = True) -> Say:
+    """How to reach a person: the phone first, then a chat with one while the office is open, a call back or a message."""
+    live = (Button("flow.live", "button.flow.live"),) if facts.open_now else ()
+    others = (
+        *live,
         Button("flow.callback", "button.flow.callback"),
         Button("flow.secure_message", "button.flow.secure_message"),
     )
     opens = facts.opens_next.isoformat() if facts.opens_next else None
-    return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, ways)
+    buttons = (CALL_OFFICE, *others) if ways else (CALL_OFFICE,)
+    return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, buttons)
 
 
 def begin_offered(talk: Conversation, name: str, facts: Facts) -> Decision:

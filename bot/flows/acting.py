@@ -81,7 +81,9 @@ def _names(me: Person) -> tuple[str, str]:
 
 
 def spoken_of(heard: Slots, _known: Slots, facts: Facts) -> str | None:
-    """Whom earlier words name: somebody one may act for, somebody else, or oneself."""
+    """Whom earlier words name: somebody one may act for, somebody else, or oneself. A young child is asked in any case."""
+    if facts.me is not None and not proxy.may_oneself("any", facts.me.dob, facts.now.date()).allowed:
+        return ME
     return persons.spoken_of(str(heard.get(SAID, "")), facts)
 
 

@@ -6,23 +6,20 @@ from bot.conversation import Assurance, Facts
 from bot.effects import Button, Effect, Say
 from bot.flows import acting, parsing
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+from bot.steering import plain
 
 TEAM = "team"
 TOPICS = ("care", "medicine", "results", "forms", "other")
-TEAM_WORDS = ("team", "nurse", "office", "anyone", "anybody", "care team", "doctor", "my doctor", "staff", "whoever")
+TEAM_WORDS = ("team", "nurse", "nurses", "office", "anyone", "anybody", "care team", "staff", "whoever", "front desk")
 
 
 def recipient(text: str, facts: Facts, known: Slots) -> Value:
     """A provider of the portal, or the care team."""
-    said = text.strip().casefold()
+    said = plain(text).removeprefix("to ").removeprefix("my ").removeprefix("the ").removeprefix("our ")
     if said in TEAM_WORDS:
         return TEAM
-    name = parsing.named_provider(text, facts, known)
-    if name == "anyone":
-        return TEAM
-    if any(one.name == name and not one.portal for one in facts.providers):
-        raise Invalid("not_set_up", provider=name)
-    return name
+    name = parsing.provider_of_portal(text, acting.patient_of(known, facts).provider, facts, known)
+    return TEAM if name == "anyone" else name
 
 
 def recipients(known: Slots, facts: Facts) -> tuple[Choice, ...]:
@@ -59,7 +56,7 @@ def hand_to_care_team(known: Slots, facts: Facts) -> tuple[Effect, ...]:
 
 MESSAGE = Flow(
     name="secure_message",
-    version=1,
+    version=2,
     needs=Assurance.VERIFIED,
     asks=(
         acting.who_for("message"),
@@ -68,11 +65,28 @@ MESSAGE = Flow(
             recipient,
             private=True,
             choices=recipients,
-            fills=("provider",),
+            fills=("provider", "recipient"),
             reasons=(*parsing.PROVIDER_REASONS, "not_set_up"),
         ),
-        Ask("topic", topic, private=True, choices=topics, takes_any_text=True, reasons=parsing.TEXT_REASONS),
-        Ask("body", body, private=True, takes_any_text=True, verbatim=True, reasons=("empty",)),
+        Ask(
+            "topic",
+            topic,
+            private=True,
+            choices=topics,
+            fills=("topic",),
+            takes_any_text=True,
+            reasons=parsing.TEXT_REASONS,
+            mistaken_for=parsing.TOPICS_OF_OTHERS,
+        ),
+        Ask(
+            "body",
+            body,
+            private=True,
+            fills=("body",),
+            takes_any_text=True,
+            verbatim=True,
+            reasons=("empty",),
+        ),
     ),
     finish=hand_to_care_team,
 )

@@ -25,6 +25,14 @@ CODE_REASONS = ("digits",)
 PROVIDER_REASONS = ("unknown", "ambiguous")
 WHEN_REASONS = ("unclear", "past", "closed_day", "closed_hours")
 WAY_REASONS = ("choose",)
+TOPICS_OF_OTHERS = (
+    "oos.billing_insurance",
+    "oos.medical_advice",
+    "oos.practice_other",
+    "oos.other_org",
+    "oos.offtopic",
+)
+"""What understanding takes a plain topic for: a person can be asked about anything."""
 TEXT_REASONS = ("empty", "too_long")
 MEDICINE_REASONS = ("unnamed", "ambiguous", "too_long")
 PHARMACY_REASONS = ("unnamed", "ambiguous", "too_long")

@@ -118,6 +118,26 @@ def _names_a_stranger(text: str, facts: Facts) -> bool:
     return False
 
 
+def without_whom(text: str, facts: Facts) -> str:
+    """The text without the words that say for whom it is (*for my son Kim*, *for Kim*)."""
+    names = [one.patient.first_name for one in facts.acts_for]
+    relations = sorted({word for some in facts.words.relations.values() for word in some}, key=len, reverse=True)
+    rest = text
+    if relations:
+        some = "|".join(map(re.escape, relations))
+        rest = re.sub(rf"\bfor (?:my|our|his|her) {_SIZE}(?:{some})\b(?: [A-Z]\w+)?", " ", rest, flags=re.IGNORECASE)
+    for match in re.finditer(r"\bfor ([A-Z][^\W\d_]+)(?: [A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)?\b", rest):
+        word, lexicon = fold(match.group(1)), facts.lexicon
+        known = word in lexicon.first_names or word in map(fold, names)
+        if (
+            known
+            or word not in lexicon.symptoms | lexicon.ordinary
+            and word not in {*lexicon.months, *lexicon.weekdays}
+        ):
+            rest = rest.replace(match.group(), " ")
+    return rest
+
+
 def _on_own_list_only(said: str, facts: Facts) -> bool:
     """A medicine that stands on the writer's own list and on nobody else's says for whom it is."""
     mine = facts.me.medications if facts.me else ()

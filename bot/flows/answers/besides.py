@@ -51,6 +51,46 @@ _BY_VIDEO = re.compile(
 _IN_PERSON = re.compile(r"\b(?:in[ -]person|in[ -]office|face to face|come in to the office)\b")
 
 
+_TOPICS = (
+    (
+        "results",
+        re.compile(r"\b(?:results?|labs?|lab work|blood ?work|test results?|x-?ray|scan|mri|biopsy|ultrasound)\b"),
+    ),
+    (
+        "medicine",
+        re.compile(r"\b(?:medicines?|medications?|meds|prescriptions?|dose|dosage|pills?|side effects?|refills?)\b"),
+    ),
+    ("forms", re.compile(r"\b(?:forms?|letter|paperwork|note for (?:work|school)|fmla|disability papers?)\b")),
+)
+_TEAM = re.compile(r"\b(?:care team|the nurses?|my nurse|the office|the staff|front desk|the team)\b")
+_LETTER = re.compile(
+    r"\b(?:tell|let|ask|inform|remind)\s+(?:my |the |dr\.? |doctor )?[\w'\u00c0-\u024f.-]+(?:\s[\w'\u00c0-\u024f-]+){0,2}?\s+"
+    r"(?:that|know|if|whether|about|to|for|why|when|how|what)\b.{12,}",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAYING = re.compile(r"(?:saying|that says|:)\s+(.{12,})", re.IGNORECASE | re.DOTALL)
+
+
+def topic_in(text: str) -> str | None:
+    """What a message to the care team is about, where one topic only is named."""
+    found = [topic for topic, words in _TOPICS if words.search(fold(text[:LONGEST]))]
+    return found[0] if len(found) == 1 else None
+
+
+def team_in(text: str) -> bool:
+    """Whether the care team is to get it, and nobody by name."""
+    return bool(_TEAM.search(fold(text[:LONGEST])))
+
+
+def letter_in(text: str) -> str | None:
+    """The message itself, where the first words already hold it (*please tell Dr. Patel that ...*)."""
+    said = _SAYING.search(text)
+    if said:
+        return said.group(1).strip()
+    found = _LETTER.search(text)
+    return text.strip() if found else None
+
+
 def days_left_in(text: str, context: AnswerContext) -> int | None:
     """How many days a medicine lasts, where the message says so in passing."""
     for clause in _CLAUSE.split(fold(text[:LONGEST])):

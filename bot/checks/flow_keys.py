@@ -47,7 +47,7 @@ def _filled(reason: str, refusals: tuple[Refusal, ...]) -> frozenset[str]:
 
 def labelled(ask: Ask, facts: tuple[Facts, ...]) -> tuple[Choice, ...]:
     """The choices of a question whose words are a text, over everything the facts may be."""
-    found = {choice.value: choice for one in facts for choice in ask.choices(_Known(), one) if choice.label}
+    found = {choice.value: choice for one in facts for choice in ask.choices(Known(), one) if choice.label}
     return tuple(found.values())
 
 
@@ -59,7 +59,7 @@ def machine_words(ask: Ask, facts: tuple[Facts, ...]) -> dict[str, Choice | None
         if isinstance(value, bool) or not str(value).isdecimal():
             found[str(value)] = choice
     for one in facts:
-        given = ask.default(_Known(), one) if ask.default else None
+        given = ask.default(Known(), one) if ask.default else None
         if isinstance(given, str) and given.isidentifier() and given.islower():
             found.setdefault(given, None)
     return found
@@ -67,12 +67,12 @@ def machine_words(ask: Ask, facts: tuple[Facts, ...]) -> dict[str, Choice | None
 
 def _parsed(ask: Ask, words: str, facts: Facts) -> Value:
     try:
-        return ask.parse(words, facts, _Known())
+        return ask.parse(words, facts, Known())
     except Invalid:
         return words
 
 
-class _Known(dict[str, Value]):
+class Known(dict[str, Value]):
     """Answers to whatever a flow asks its earlier answers for."""
 
     def __missing__(self, slot: str) -> Value:

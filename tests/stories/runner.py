@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -160,3 +161,30 @@ async def _opened(rehearsal: Rehearsal, story: Mapping[str, Any], folder: Path) 
         made.rename(ready)
     shutil.copytree(ready, folder, dirs_exist_ok=True)
     await rehearsal.open()
+
+
+@asynccontextmanager
+async def rehearsing(folder: Path, reader: Reader) -> AsyncIterator[Rehearsal]:
+    """A practice with the people of the demo, ready for any event."""
+    settings = Settings(var=folder, base_url="http://127.0.0.1:8080", data=ROOT / "data")
+    rehearsal = Rehearsal(settings, reader, Clock(datetime.fromisoformat(AT)), "web")
+    await _opened(rehearsal, {}, folder)
+    try:
+        yield rehearsal
+    finally:
+        await rehearsal.close()
+
+
+async def counted(story: Mapping[str, Any], folder: Path, reader: Reader) -> int:
+    """Play a story and return how many requests it put before staff."""
+    async with rehearsing(folder, reader) as rehearsal:
+        player = Player(rehearsal, story["name"], "plain")
+        if "as" in story:
+            await player.verify(PEOPLE[story["as"]])
+        await player.play(story["steps"])
+        return await _items(rehearsal)
+
+
+async def _items(rehearsal: Rehearsal) -> int:
+    async with rehearsal.app.services.store.look() as unit:
+        return len(await unit.queue.list())

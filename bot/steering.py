@@ -75,6 +75,11 @@ class Steering:
                     return slot, self._new_words(text, word)
         return None
 
+    def names_slot(self, text: str, slots: Sequence[str]) -> str | None:
+        """The slot whose name alone was said (*the pharmacy*)."""
+        said = plain(text).removeprefix("the ").removeprefix("my ")
+        return next((slot for slot in slots if said in self.slot_words.get(slot, ())), None)
+
     def _new_words(self, text: str, word: str) -> str | None:
         """What follows the slot's word and a linking word, in the patient's own spelling."""
         after = re.split(re.escape(word), text, maxsplit=1, flags=re.IGNORECASE)

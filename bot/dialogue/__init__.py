@@ -136,6 +136,9 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     """No flow is open: a new flow, a question, courtesy, or not understood."""
     understood = heard.understanding
     name = understood.intent or ""
+    sent = own.just_sent(facts) if meaning == "stop" else None
+    if sent is not None:
+        return own.ask_back(talk, sent.ref)
     if meaning in ("stop", "back", "restart"):
         return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
     own_wish = own.own_wish(talk, heard, facts)

@@ -16,6 +16,8 @@ def correction(
     """The flow with what was to be changed changed, or None where nothing was."""
     answered = _answered(talk, flow, facts)
     named = facts.words.change(heard.text, [slot for slot in answered if slot != open_slot])
+    if named is None and anything and (slot := facts.words.names_slot(heard.text, answered)):
+        named = slot, None
     if named is not None and flow.ask(named[0]).takes_any_text and named[1]:
         return open_flow.run(talk, engine.Correct(*named), facts)
     amended = facts.words.amendment(heard.text)

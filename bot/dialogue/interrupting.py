@@ -12,6 +12,7 @@ from bot.effects import Button, Say
 from bot.flows.spec import Ask
 from policies import reading
 
+NOTHING = ("-",)
 COURTESY = ("chat.greet", "chat.thanks", "chat.help", "chat.bot_question", "chat.language", "chat.goodbye")
 
 
@@ -24,7 +25,7 @@ def otherwise(talk: Conversation, heard: Heard, facts: Facts, ask: Ask | None = 
     name = understood.intent or ""
     if (
         ask is not None
-        and name in ask.mistaken_for
+        and name.startswith(ask.mistaken_for or NOTHING)
         and not (facts.words.is_question(heard.text) and understood.confidence >= reading.OUTRANKS_FREE_TEXT)
     ):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.conversation import Assurance, Conversation, Facts, OwnItem
 from bot.dialogue import open_flow, small_talk
@@ -15,6 +16,7 @@ from bot.queue.refs import read_ref
 from policies import reading
 
 MOST = 120
+A_MOMENT = timedelta(minutes=15)
 
 NO = Button("resume", "button.keep")
 CONFIRM = "button.confirm_me"
@@ -96,6 +98,13 @@ def ask_back(talk: Conversation, ref: str) -> Decision:
     """Ask before a request is taken back in words; the button says already which one."""
     said = Say("status.take_back_ask", {"ref": ref}, (Button(f"withdraw.{ref}", "button.withdraw", {"ref": ref}), NO))
     return Decision(replace(talk, asked="take_back", offered=ref), (said,))
+
+
+def just_sent(facts: Facts) -> OwnItem | None:
+    """The request that was sent a moment ago and that nobody has picked up: *cancel* after it is meant of it."""
+    newest = next((one for one in facts.mine if one.kind != "red_flag"), None)
+    fresh = newest is not None and newest.status == "open" and facts.now - newest.sent_at < A_MOMENT
+    return newest if fresh else None
 
 
 def too_late(talk: Conversation, one: OwnItem) -> Decision:

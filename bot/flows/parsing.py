@@ -31,6 +31,7 @@ TOPICS_OF_OTHERS = (
     "oos.practice_other",
     "oos.other_org",
     "oos.offtopic",
+    "faq.",
 )
 """What understanding takes a plain topic for: a person can be asked about anything."""
 TEXT_REASONS = ("empty", "too_long")

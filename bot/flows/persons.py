@@ -34,7 +34,7 @@ def spoken_of(text: str, facts: Facts) -> str | None:
         return _by_relation(relation, facts)
     if _names_a_stranger(text, facts):
         return A_STRANGER
-    if _MYSELF.search(said) or _on_own_list_only(said, facts):
+    if said in ("me", "myself") or _MYSELF.search(said) or _on_own_list_only(said, facts):
         return "me"
     return None
 

@@ -72,7 +72,7 @@ class Ask:
     fills: tuple[str, ...] = ()
     hears: Hears | None = None
     shown: Condition = always  # whether the review has a line for it
-    mistaken_for: tuple[str, ...] = ()  # names that understanding gives to plain answers of this question
+    mistaken_for: tuple[str, ...] = ()  # how the names begin that understanding gives to plain answers of this question
     takes_any_text: bool = False  # free text: a question or a new wish is weighed before it counts as an answer
     verbatim: bool = False  # a letter to somebody: only stop words and the review change what was written
     awaited: bool = False  # not asked of the patient: an effect of `finish` brings it

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 SECRET_LENGTH = 6
 MAX_STEERING = 60
 MAX_WISH = 120
+BETWEEN = 2
+"""Words that may stand between two words of a wish (*delete all of my chat*)."""
 """A steering phrase is short; anything longer is an answer or a message."""
 
 
@@ -119,11 +121,11 @@ class Steering:
         return False
 
     def wish(self, text: str) -> str | None:
-        """A wish that the dialogue itself answers: all words of one of its phrases stand in a short text."""
-        said = set(plain(text).split())
+        """A wish that the dialogue itself answers: the words of one of its phrases stand in a short text, in order."""
+        said = plain(text).split()
         if len(text) > MAX_WISH:
             return None
-        fits = [(len(phrase), name) for name, phrase in self.wishes if all(said & choice for choice in phrase)]
+        fits = [(len(phrase), name) for name, phrase in self.wishes if _in_order(said, phrase)]
         return max(fits, key=lambda one: one[0])[1] if fits else None
 
     def names_kind(self, text: str) -> str | None:
@@ -147,6 +149,21 @@ def _looks_secret(tokens: Sequence[str]) -> bool:
     return any(
         len(token.strip(".,;:!?\"'")) >= SECRET_LENGTH and not token.strip(".,;:!?\"'").isalpha() for token in tokens
     )
+
+
+def _in_order(said: Sequence[str], phrase: Sequence[frozenset[str]]) -> bool:
+    """Whether the words of a phrase come one after the other, with no more than a little between them."""
+    for start in (at for at, word in enumerate(said) if word in phrase[0]):
+        at = start
+        for choice in phrase[1:]:
+            near = said[at + 1 : at + 2 + BETWEEN]
+            step = next((n for n, word in enumerate(near) if word in choice), None)
+            if step is None:
+                break
+            at += 1 + step
+        else:
+            return True
+    return False
 
 
 def _ends_word(text: str, index: int) -> bool:

@@ -9,9 +9,10 @@ from bot.dialogue import hints, open_flow, small_talk
 from bot.dialogue.changing import correction
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.interrupting import otherwise
+from bot.dialogue.registry import VERIFY
 from bot.effects import CONTINUE_SECURELY, Say
 from bot.flows import engine
-from bot.flows.spec import Ask, Flow, Invalid, Phase
+from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
 from policies import reading
 
 
@@ -91,6 +92,8 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
         return open_flow.run(talk, engine.Answer(heard.text), facts)
     why_not = _why_not(flow, state, ask, heard, facts)
     parses = why_not is None
+    if parses and _is_offered(ask, heard, facts, engine.position(flow, state, facts).known):
+        return _noted(open_flow.run(talk, engine.Answer(heard.text), facts), ask, facts)
     if _is_no_answer(ask, heard, facts, parses=parses):
         other = otherwise(talk, heard, facts, ask)
         if other is not None:
@@ -99,6 +102,9 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
     if corrected is not None:
         return corrected
     also = _for_later(flow, state, ask, heard, facts)
+    renamed = _renamed(talk, flow, ask, heard, facts) if why_not in NOTHING_READ and not also else None
+    if renamed is not None:
+        return renamed
     if not parses:
         noted = _noted_for_later(talk, flow, state, also, facts)
         weigh = heard.understanding.confidence >= reading.AFTER_MISS and why_not in NOTHING_READ
@@ -106,6 +112,21 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
         if other is not None:
             return other
     return _noted(open_flow.run(talk, engine.Answer(heard.text, also if parses else {}), facts), ask, facts)
+
+
+def _is_offered(ask: Ask, heard: Heard, facts: Facts, known: Slots) -> bool:
+    """Whether words that could be anything are one of the offered answers: nothing else can be meant then."""
+    if not ask.takes_any_text:
+        return False
+    value = str(ask.parse(heard.text, facts, known))
+    return value in {choice.value for choice in ask.choices(known, facts)} and len(heard.text) <= SHORT
+
+
+def _renamed(talk: Conversation, flow: Flow, ask: Ask, heard: Heard, facts: Facts) -> Decision | None:
+    """A short text that answers an earlier question anew and not this one (*okonkwo*, when times were asked)."""
+    if flow.name == VERIFY or len(heard.text) > SHORT or ask.takes_any_text or facts.words.is_question(heard.text):
+        return None
+    return correction(talk, flow, heard, facts, anything=True, open_slot=ask.slot)
 
 
 def _is_no_answer(ask: Ask, heard: Heard, facts: Facts, *, parses: bool) -> bool:
@@ -169,6 +190,8 @@ def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     )
 
 
+SHORT = 40
+"""A text so short names a thing and tells no story."""
 NOTHING_READ = frozenset(
     """unknown unclear unnamed choose days who yes_or_no empty not_phone not_email_or_zip digits not_a_date name
     not_set not_read""".split()

@@ -10,6 +10,21 @@ from bot.steering import plain
 
 TEAM = "team"
 TOPICS = ("care", "medicine", "results", "forms", "other")
+CALLED = {
+    "test results": "results",
+    "results of my test": "results",
+    "labs": "results",
+    "lab results": "results",
+    "medicines": "medicine",
+    "medication": "medicine",
+    "medications": "medicine",
+    "form": "forms",
+    "form or letter": "forms",
+    "letter": "forms",
+    "something else": "other",
+    "other things": "other",
+    "health": "care",
+}
 TEAM_WORDS = ("team", "nurse", "nurses", "office", "anyone", "anybody", "care team", "staff", "whoever", "front desk")
 
 
@@ -31,8 +46,9 @@ def recipients(known: Slots, facts: Facts) -> tuple[Choice, ...]:
 
 def topic(text: str, _facts: Facts, _known: Slots) -> Value:
     """One of the offered topics, or the patient's own few words."""
-    said = text.strip().casefold()
-    return said if said in TOPICS else parsing.short_text(text, _facts, _known)
+    said = plain(text).removeprefix("about ").removeprefix("my ").removeprefix("a ").removeprefix("the ")
+    named = said if said in TOPICS else CALLED.get(said)
+    return named or parsing.short_text(text, _facts, _known)
 
 
 def topics(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:

@@ -57,3 +57,9 @@ def test_a_refusal_of_a_time_keeps_its_not() -> None:
     assert WORDS.amendment("not before noon") == "not before noon"
     assert WORDS.amendment("not Tuesday, Wednesday") == "Wednesday"
     assert WORDS.amendment("no, make it CVS") == "CVS"
+
+
+def test_the_words_of_a_wish_scattered_over_a_letter_are_none() -> None:
+    """*Can I take ibuprofen ... my back is sore* must not take anything back."""
+    assert WORDS.wish("Can I take ibuprofen with my sertraline? My back is sore from gardening.") is None
+    assert WORDS.wish("please take my request back") == "take_back"

@@ -146,7 +146,7 @@ LOOK_AHEAD = 28
 def _is_past(window: dict[str, Any], context: AnswerContext) -> bool:
     today = context.now.date()
     last = window.get("date") or window.get("to")
-    if last is None:
+    if last is None or "weekday" in window:  # *Thursdays* come again.
         return False
     day = date.fromisoformat(last)
     gone = (
@@ -168,7 +168,7 @@ def _first_day(window: dict[str, Any], context: AnswerContext) -> date:
 def _days(window: dict[str, Any], context: AnswerContext) -> list[date]:
     """The days of a window; an open end is looked at for four weeks."""
     first = _first_day(window, context)
-    told = window.get("date") or window.get("to")
+    told = None if "weekday" in window else window.get("date") or window.get("to")
     last = date.fromisoformat(told) if told else first + timedelta(days=LOOK_AHEAD)
     days = [first + timedelta(days=step) for step in range(min((last - first).days, 62) + 1)]
     return [day for day in days if "weekday" not in window or day.weekday() == window["weekday"]]

@@ -15,11 +15,11 @@ from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import open_ask
 from bot.effects import Effect, Say, StartChallenge, TryCode
 from bot.flows.answers import read_slots
+from bot.flows.answers.bareness import is_bare
 from bot.gather import gather
 from bot.perform import Scene, perform
 from bot.services import Services
 from bot.store import Entry, InboxRow, Unit, Window
-from nlu.entities import scan
 from nlu.understanding import Understanding
 from policies import limits
 from policies.triage import Disposition, Screening, screen, unite
@@ -30,7 +30,6 @@ MAX_ROUNDS = 6
 """Questions to the store within one turn; more would be a loop."""
 MAX_ATTEMPTS = 5
 """A message that failed so often is set aside, answered with the trouble text, and the conversation goes on."""
-SHORT = 80
 READ_LENGTH = 4096
 """Characters that understanding and slot reading look at; screening reads everything."""
 
@@ -122,8 +121,8 @@ def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | No
     event = row.event
     found = Screening(Disposition(row.disposition), row.rule, ())
     # The very words of the way on (*this is not an emergency*) hold no danger that only a learned reader could see.
-    # Nor does a message that is nothing but medicines and their strengths, as a refill asks for them.
-    calm = facts.words.means(event.text) == "go_on" or only_medicines(event.text, facts)
+    # Nor does an answer that is nothing but the name, the day or the number that was asked for.
+    calm = facts.words.means(event.text) == "go_on" or (asked is not None and is_bare(event.text, facts.lexicon))
     danger = {} if calm else understood.danger
     screening = unite(found, {Disposition(level): sure for level, sure in danger.items()})
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
@@ -140,16 +139,6 @@ def hear(row: InboxRow, understood: Understanding, facts: Facts, asked: str | No
         late=_late(event, facts.now),
         cut=len(event.text) >= MAX_TEXT,
     )
-
-
-def only_medicines(text: str, facts: Facts) -> bool:
-    """Whether a short text holds names of medicines with their strengths and not one word more."""
-    if len(text) > SHORT:
-        return False
-    reading = scan(text, facts.lexicon)
-    told = sum(mention.end - mention.first for mention in reading.of("medication", "dose"))
-    words = [token for token in reading.tokens if token.is_word or token.is_number]
-    return bool(reading.of("medication")) and told >= len(words)
 
 
 def heard_slots(text: str, understood: Understanding, facts: Facts, asked: str | None) -> dict[str, str]:

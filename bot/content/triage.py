@@ -114,6 +114,9 @@ def _check_presentations(body: list[Any], known: set[str], path: Path) -> None:
         if name in known:
             raise BadTriageFile(f"{path}: presentation {name} is there twice")
         known.add(name)
+        unknown = [part for part in one.get("firm", ()) if part not in one["parts"]]
+        if unknown:
+            raise BadTriageFile(f"{path}: presentation {name}: firm names {unknown[0]!r}, which is not among its parts")
         for key in ("must_fire", "must_not"):
             if not isinstance(one[key], list) or len(one[key]) < FEWEST_EXAMPLES:
                 raise BadTriageFile(f"{path}: presentation {name}: {key} needs at least {FEWEST_EXAMPLES} utterances")

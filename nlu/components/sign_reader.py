@@ -13,6 +13,7 @@ from nlu.components.base import Learner
 from nlu.components.fields import SIGNS, runs_known, text_of
 from nlu.components.tables import table
 from nlu.reading.signs import Signs
+from policies.triage import compile_red_flags, marks
 
 
 class SignReader(Learner):
@@ -22,10 +23,14 @@ class SignReader(Learner):
     _signs: Signs
 
     def learn(self, training_data: TrainingData) -> None:
-        """Learn which signs there are; they are numbered after the runs."""
+        """Learn which signs there are, numbered after the runs, and note them: marking every example twice would cost as much again."""
         self._raw = table(training_data, "triage")
-        texts = [text_of(message) for message in training_data.training_examples]
-        self._signs = Signs.learn(texts, self._raw, runs_known(training_data.training_examples))
+        rules = compile_red_flags([self._raw])
+        messages = training_data.training_examples
+        found = [marks(text_of(message), rules.languages[0]) for message in messages]
+        self._signs = Signs.learn(found, rules, runs_known(messages))
+        for message, each in zip(messages, found, strict=True):
+            message.set(SIGNS, self._signs.weighed(each))
 
     def keep(self, folder: Path) -> None:
         """Write the vocabulary and what was learned of it."""
@@ -36,6 +41,11 @@ class SignReader(Learner):
         """Read them back."""
         self._raw = json.loads((folder / "triage.json").read_text(encoding="utf-8"))
         self._signs = Signs.load(folder, self._raw)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Note the signs of the examples that `learn` has not seen."""
+        self.process([message for message in training_data.training_examples if message.get(SIGNS) is None])
+        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Note the signs of each message."""

@@ -33,17 +33,18 @@ class Signs:
     first: int
 
     @classmethod
-    def learn(cls, texts: Sequence[str], raw: dict[str, Any], first: int) -> Signs:
-        """Learn which signs and words there are; they are numbered from `first` on."""
-        rules = compile_red_flags([raw])
-        found = [marks(text, rules.languages[0]) for text in texts]
-        signs = Block.learn([sorted(each.signs) for each in found], first, LEAST_SIGNS)
+    def learn(cls, found: Sequence[Marks], rules: RedFlags, first: int) -> Signs:
+        """Learn which signs and words there are in these marked texts; they are numbered from `first` on."""
+        signs = Block.learn([each.signs for each in found], first, LEAST_SIGNS)
         after = first + len(signs.places)
-        return cls(rules, signs, Block.learn([sorted(each.words) for each in found], after, LEAST_WORDS), first)
+        return cls(rules, signs, Block.learn([each.words for each in found], after, LEAST_WORDS), first)
 
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """Places and values for one text."""
-        found: Marks = marks(text, self.rules.languages[0])
+        return self.weighed(marks(text, self.rules.languages[0]))
+
+    def weighed(self, found: Marks) -> tuple[Indices, Floats]:
+        """Places and values for the marks of one text."""
         after = self.first + len(self.signs.places)
         places, values = self.signs.vector(self.signs.known(sorted(found.signs)), self.first)
         words, said = self.words.vector(self.words.known(sorted(found.words)), after)

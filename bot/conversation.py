@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import IntEnum
 from typing import NewType
 
@@ -76,10 +76,12 @@ class Conversation:
     alarm_at: str | None = None
     hide_before: str | None = None  # private lines up to this time stay hidden until somebody verifies (signed out)
     asked: str | None = (
-        None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (another wish first?)
+        None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (another wish
+        # first?), `erase`, `take_back`
     )
     offered: str | None = None  # the wish that `switch` is about, and what its words said
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
+    proposed: str | None = None  # an item with a time that staff proposed and the patient has not answered
     version: int = 1
 
     @property
@@ -152,7 +154,7 @@ class OwnItem:
     kind: str
     status: str
     sent_at: datetime
-    about: str | None = None
+    patient_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +170,12 @@ class Facts:
     level: Assurance = Assurance.ANONYMOUS
     me: Person | None = None  # set at VERIFIED only
     acts_for: tuple[Standing, ...] = ()
-    mine: tuple[OwnItem, ...] = ()
+    mine: tuple[OwnItem, ...] = ()  # newest first; what the papers no longer allow is left out
+    in_line: int = 0  # call backs and chats that wait for a person
     open_now: bool = True
     opens_next: datetime | None = None
     is_open_day: Callable[[date], bool] = field(default=lambda day: day.weekday() < 5)
+    hours_on: Callable[[date], tuple[tuple[time, time], ...]] = field(default=lambda _day: ((time(8), time(16, 30)),))
     telehealth: bool = False
     words: Steering = NO_STEERING  # how people stop, go back, agree, correct
     new_ref: str = ""  # a reference nobody has yet, should this turn send something

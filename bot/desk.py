@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 from bot.conversation import Conversation, ConversationId, PatientId, Person
 from bot.dialogue.heard import StaffMoved
-from bot.queue.item import IllegalMove, Item, Kind, Move, Status, ThreadEntry, after
+from bot.queue.item import IllegalMove, Item, Kind, Move, Status, ThreadEntry, after, offered
 from bot.resetting import issue_token
 from bot.services import Services
 from bot.store import Unit
@@ -27,6 +28,7 @@ SHOWN = {
 }
 OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
 MAX_REPLY = 10_000
+Hand = Callable[[Unit, StaffView, Item, str, str], Awaitable[set[str]]]
 FLOW_OF = {Kind.MESSAGE: "secure_message"}
 """The flow that makes items of a kind, where the two are named differently: staff see the patient's own questions."""
 
@@ -133,7 +135,7 @@ class StaffDesk:
             lines,
             found.outcome,
             mine,
-            _moves(found, mine=mine),
+            offered(found, mine=mine),
         )
 
     async def _found(self, unit: Unit, staff: StaffView, ref: str) -> Item:
@@ -168,10 +170,11 @@ class StaffDesk:
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
         """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`; a repeated `key` changes nothing."""
-        hands = {
+        hands: dict[str, Hand] = {
             "take": self._take,
             "release": self._release,
             "reply": self._reply,
+            "propose": self._propose,
             "note": self._note,
             "close": self._close,
             "reopen": self._reopen,
@@ -244,20 +247,34 @@ class StaffDesk:
         await unit.queue.thread_add(item.ref, entry, key=f"note:{key}" if key else None)
         return set()
 
-    async def _reply(self, unit: Unit, staff: StaffView, item: Item, text: str, key: str) -> set[str]:
+    async def _propose(self, unit: Unit, staff: StaffView, item: Item, text: str, key: str) -> set[str]:
+        """A time for a visit, which the patient takes or turns down in the chat."""
+        if item.kind is not Kind.APPOINTMENT:
+            raise DeskError("staff.error.not_possible_now", status=item.status)
+        topics = await self._reply(unit, staff, item, text, key, move="proposed")
+        await unit.queue.add_fields(item.ref, {"proposal": text, "proposal_answer": "waiting"})
+        return topics
+
+    async def _reply(
+        self, unit: Unit, staff: StaffView, item: Item, text: str, key: str, *, move: str = "replied"
+    ) -> set[str]:
         if item.status is not Status.TAKEN or item.assignee != staff.name:
             raise DeskError("staff.error.not_holder", by=item.assignee)
         if not text or len(text) > MAX_REPLY:
             raise DeskError("staff.error.empty" if not text else "staff.error.too_long")
         now = self.services.clock()
         before = len(await unit.queue.thread(item.ref))
-        entry = ThreadEntry("staff", text, now, staff.name, delivery="queued")
+        meta = {"proposal": True} if move == "proposed" else {}
+        entry = ThreadEntry("staff", text, now, staff.name, delivery="queued", meta=meta)
         seq = await unit.queue.thread_add(item.ref, entry, key=f"reply:{key}" if key else None)
         if len(await unit.queue.thread(item.ref)) == before:
             return set()  # The same reply sent twice is one reply.
         await unit.queue.first_reply(item.ref, now)
         talk, topics = await self._tell(
-            unit, item, StaffMoved("replied", item.ref, staff.name, text=text), f"reply:{item.ref}:{seq}"
+            unit,
+            item,
+            StaffMoved(move, item.ref, staff.name, text=text, about=item.patient_id),
+            f"reply:{item.ref}:{seq}",
         )
         await unit.queue.set_delivery(item.ref, seq, "notified" if talk.waiting else "shown")
         if talk.waiting == 1:
@@ -278,13 +295,3 @@ class StaffDesk:
 
     def _stamp(self) -> str:
         return self.services.clock().isoformat()
-
-
-def _moves(item: Item, *, mine: bool) -> tuple[str, ...]:
-    """What this person can do with the item now."""
-    if item.status is Status.OPEN:
-        return ("take", "note")
-    if item.status is Status.TAKEN:
-        token = ("token",) if item.kind is Kind.RECOVERY else ()
-        return ("reply", "note", "close", "release", *token) if mine else ("note",)
-    return ("note", "reopen") if item.status is Status.CLOSED else ("note",)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
+from bot.checks.flow_keys import Known, samples
+from bot.content.lexicon import load_lexicon
 from bot.dialogue.registry import FLOWS
 from bot.flows.spec import Ask, Flow, always
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "flows"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "flows"
+FACTS = samples(load_lexicon(ROOT / "data"))[0]
+DECIDING = ("task", "days_left", "how", "path")
+"""Questions whose answers decide which others are asked."""
+END = "[*]"
 
 
 def page(flow: Flow) -> str:
@@ -39,20 +48,35 @@ def _says(function: object) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _diagram(flow: Flow) -> str:
-    lines = ["stateDiagram-v2"]
-    before = "[*]"
-    for ask in flow.asks:
-        note = "" if ask.when is always else f": when {_says(ask.when)}"
-        lines.append(f"    {before} --> {ask.slot}{note}")
-        if not ask.awaited:
-            lines.append(f"    {ask.slot} --> {ask.slot}: not usable, or a question in between")
-        before = ask.slot
+def edges(flow: Flow) -> dict[tuple[str, str], str]:
+    """Every way from one question to the next, with what is said beside it: as the conditions of the questions allow."""
+    found: dict[tuple[str, str], str] = {}
+    last = "review" if flow.review else END
+    for asks in _paths(flow):
+        before = END
+        for ask in asks:
+            found.setdefault((before, ask.slot), "" if ask.when is always else f"when {_says(ask.when)}")
+            if not ask.awaited:
+                found.setdefault((ask.slot, ask.slot), "not usable, or a question in between")
+            before = ask.slot
+        found.setdefault((before, last), "" if flow.review else "done")
     if flow.review:
-        lines += [f"    {before} --> review", "    review --> review: change a line", "    review --> [*]: send"]
-    else:
-        lines.append(f"    {before} --> [*]: done")
-    return "\n".join(lines)
+        found |= {("review", "review"): "change a line", ("review", END): "send"}
+    return found
+
+
+def _paths(flow: Flow) -> Iterator[tuple[Ask, ...]]:
+    """The questions in order, once for every combination of the answers that conditions look at."""
+    offered = {ask.slot: [choice.value for choice in ask.choices(Known(), FACTS)] for ask in flow.asks}
+    deciding = {slot: values for slot, values in offered.items() if slot in DECIDING}
+    for combination in product(*deciding.values()):
+        known = Known(zip(deciding, combination, strict=True))
+        yield tuple(ask for ask in flow.asks if ask.when(known, FACTS))
+
+
+def _diagram(flow: Flow) -> str:
+    drawn = [f"    {one} --> {two}{f': {said}' if said else ''}" for (one, two), said in edges(flow).items()]
+    return "\n".join(["stateDiagram-v2", *drawn])
 
 
 def main() -> None:

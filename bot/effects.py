@@ -102,8 +102,23 @@ class Recover:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerProposal:
+    """Note on an item that the patient took or turned down the time that staff proposed."""
+
+    ref: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetWords:
+    """Delete every word of this conversation; requests stay, as the practice's records."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWaiting:
-    """Show the staff replies that wait for this person (needs VERIFIED)."""
+    """Show the staff replies that wait for this person in these items (needs VERIFIED)."""
+
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +134,16 @@ CONTINUE_SECURELY = Say(
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
 
-Effect = Say | Enqueue | Relay | MoveItem | StartChallenge | TryCode | Recover | ShowWaiting | Audit
+Effect = (
+    Say
+    | Enqueue
+    | Relay
+    | MoveItem
+    | StartChallenge
+    | TryCode
+    | Recover
+    | AnswerProposal
+    | ForgetWords
+    | ShowWaiting
+    | Audit
+)

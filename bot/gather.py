@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
-from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId
+from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId, Person, Standing
+from bot.queue.item import Kind
 from bot.queue.refs import new_ref
 from bot.services import Services
 from bot.store import Unit
-from policies import assurance, opening
+from policies import assurance, opening, proxy
 from policies.disclosure import is_private
 
-RECENT = timedelta(days=90)
+MOST_ITEMS = 50
 TRIES = 20
 
 
@@ -22,10 +23,7 @@ async def gather(
     now = services.local_now()
     level = assurance.level(talk.identity, now)
     hours = services.content.practice.hours
-    person = standings = None
-    if level is Assurance.VERIFIED and talk.identity.patient_id is not None:
-        person = await unit.people.get(PatientId(talk.identity.patient_id))
-        standings = await unit.people.standings(PatientId(talk.identity.patient_id))
+    person, standings = await _people(unit, talk, level)
     return Facts(
         now=now,
         lexicon=services.lexicon,
@@ -36,19 +34,37 @@ async def gather(
         channel=channel,
         level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
         me=person,
-        acts_for=standings or (),
-        mine=await _own_items(unit, person.id) if person else (),
+        acts_for=standings,
+        mine=await _own_items(unit, person, standings, now.date()) if person else (),
+        in_line=await unit.queue.count_open(Kind.CALLBACK) if person else 0,
         open_now=opening.is_open(hours, now),
         opens_next=opening.next_opening(hours, now),
         is_open_day=lambda day: opening.is_open_day(hours, day),
+        hours_on=hours.spans,
         telehealth=bool(services.content.practice.values["telehealth.offered"]),
         new_ref=await unused_ref(services, unit),
     )
 
 
-async def _own_items(unit: Unit, patient_id: PatientId) -> tuple[OwnItem, ...]:
-    items = await unit.queue.of_patient(patient_id, limit=10)
-    return tuple(OwnItem(item.ref, item.kind.value, item.status.value, item.created_at) for item in items)
+async def _people(unit: Unit, talk: Conversation, level: Assurance) -> tuple[Person | None, tuple[Standing, ...]]:
+    """Who writes and whom they have papers for; nobody, unless it is proven now."""
+    if level is not Assurance.VERIFIED or talk.identity.patient_id is None:
+        return None, ()
+    who = PatientId(talk.identity.patient_id)
+    return await unit.people.get(who), await unit.people.standings(who)
+
+
+async def _own_items(unit: Unit, person: Person, standings: tuple[Standing, ...], today: date) -> tuple[OwnItem, ...]:
+    """What this person sent or is about, without what their papers no longer allow them to see."""
+    items = await unit.queue.of_patient(person.id, limit=MOST_ITEMS)
+    allowed = {str(one.patient.id): one for one in standings}
+    return tuple(
+        OwnItem(item.ref, item.kind.value, item.status.value, item.created_at, item.patient_id)
+        for item in items
+        if item.patient_id in (None, person.id)
+        or (standing := allowed.get(str(item.patient_id)))
+        and proxy.may(item.kind.value, standing, today).allowed
+    )
 
 
 async def unused_ref(services: Services, unit: Unit) -> str:

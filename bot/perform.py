@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.effects import CONTINUE_SECURELY, Audit, Effect, Enqueue, MoveItem, Relay, Say, ShowWaiting
+from bot.dialogue.proposals import proposal_buttons
+from bot.effects import (
+    CONTINUE_SECURELY,
+    AnswerProposal,
+    Audit,
+    Effect,
+    Enqueue,
+    ForgetWords,
+    MoveItem,
+    Relay,
+    Say,
+    ShowWaiting,
+)
 from bot.queue.item import Item, Kind, ThreadEntry
 from bot.services import Services
 from bot.store import Entry, Unit, Window
@@ -16,7 +28,7 @@ from nlu.understanding import JsonValue
 from policies import limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
-KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"))
+KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"), ("thread.proposal", "notice"))
 
 
 @dataclass(slots=True)
@@ -51,10 +63,12 @@ async def perform(scene: Scene, effects: tuple[Effect, ...]) -> None:
                 await _enqueue(scene, effect)
             case Relay():
                 await _relay(scene, effect)
-            case MoveItem():
-                await scene.unit.queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
+            case MoveItem() | AnswerProposal():
+                await move(scene, effect)
             case ShowWaiting():
-                await _show_waiting(scene)
+                await _show_waiting(scene, effect.refs)
+            case ForgetWords():
+                await _forget(scene)
             case Audit():
                 await audit(scene, effect.event, effect.detail)
             case _:
@@ -74,7 +88,7 @@ async def say(scene: Scene, effect: Say) -> None:
     await scene.unit.entries.append(
         scene.talk.id,
         Entry(
-            kind="staff" if effect.key == "thread.reply" else "reply",
+            kind="staff" if effect.key in ("thread.reply", "thread.proposal") else "reply",
             key=effect.key,
             text=rendered.text,
             buttons=_without_links(rendered),
@@ -154,15 +168,47 @@ async def _relay(scene: Scene, effect: Relay) -> None:
     scene.topics.add("queue")
 
 
-async def _show_waiting(scene: Scene) -> None:
-    """Show every staff reply to this person's requests that has not been shown yet."""
-    patient = scene.talk.identity.patient_id
+async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
+    """Change an item on the patient's word: taken back, open again, a proposed time taken or turned down."""
+    queue = scene.unit.queue
+    if isinstance(effect, AnswerProposal):
+        answer = "accepted" if effect.accepted else "declined"
+        line = scene.services.content.say(f"staff.proposal.{answer}")
+        await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
+        await queue.add_fields(effect.ref, {"proposal_answer": answer})
+        await audit(scene, "proposal.answered", {"ref": effect.ref})
+    elif effect.move == "reopen":
+        await queue.reopen(effect.ref, scene.now)
+    else:
+        await queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
+    scene.topics.add("queue")
+
+
+async def _forget(scene: Scene) -> None:
+    """Delete the words of the conversation. What was asked for stays with the practice's records."""
+    await scene.unit.entries.forget(scene.talk.id)
+    await scene.unit.inbox.forget(scene.talk.id)
+    await scene.unit.outbox.forget(scene.talk.id)
+    await scene.unit.portal.forget(scene.talk.id)
+    await audit(scene, "conversation.words_deleted", {})
+
+
+def reply_said(ref: str, line: ThreadEntry) -> Say:
+    """A staff reply as the patient reads it; a proposed time comes with its two answers."""
+    params = {"by": line.by, "text": line.text, "ref": ref}
+    if not line.meta.get("proposal"):
+        return Say("thread.reply", params, private=True)
+    return Say("thread.proposal", params, proposal_buttons(ref), private=True)
+
+
+async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:
+    """Show every staff reply to these requests that has not been shown yet."""
     shown = 0
-    for item in await scene.unit.queue.of_patient(patient, limit=50) if patient else ():
-        for seq, line in enumerate(await scene.unit.queue.thread(item.ref), start=1):
+    for ref in refs:
+        for seq, line in enumerate(await scene.unit.queue.thread(ref), start=1):
             if line.author == "staff" and line.delivery != "shown":
-                await say(scene, Say("thread.reply", {"by": line.by, "text": line.text, "ref": item.ref}, private=True))
-                await scene.unit.queue.set_delivery(item.ref, seq, "shown")
+                await say(scene, reply_said(ref, line))
+                await scene.unit.queue.set_delivery(ref, seq, "shown")
                 shown += 1
     if not shown:
         await say(scene, Say("inbox.empty"))

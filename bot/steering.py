@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SECRET_LENGTH = 6
 SECRET_SIGNS = frozenset("!#$%^&*=+?<>~|\\(){}[]")
 MAX_STEERING = 60
 """A steering phrase is short; anything longer is an answer or a message."""
+MAX_WISH = 120
+BETWEEN = 2
+"""Words that may stand between two words of a wish (*delete all of my chat*)."""
 
 
 def plain(text: str) -> str:
@@ -35,6 +38,9 @@ class Steering:
     move_words: frozenset[str]
     cancel_visit_words: frozenset[str]
     password_cues: tuple[str, ...]
+    relations: Mapping[str, frozenset[str]] = field(default_factory=dict)  # child, elder, partner, other
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)  # words for kinds of requests
+    wishes: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = ()  # wishes of the dialogue itself, by words
 
     def means(self, text: str) -> str | None:
         """The one thing a short phrase means, or None."""
@@ -72,6 +78,11 @@ class Steering:
                     return slot, self._new_words(text, word)
         return None
 
+    def names_slot(self, text: str, slots: Sequence[str]) -> str | None:
+        """The slot whose name alone was said (*the pharmacy*)."""
+        said = plain(text).removeprefix("the ").removeprefix("my ")
+        return next((slot for slot in slots if said in self.slot_words.get(slot, ())), None)
+
     def _new_words(self, text: str, word: str) -> str | None:
         """What follows the slot's word and a linking word, in the patient's own spelling."""
         after = re.split(re.escape(word), text, maxsplit=1, flags=re.IGNORECASE)
@@ -91,10 +102,14 @@ class Steering:
             opener = next((o for o in self.openers if lowered.startswith(o) and _ends_word(lowered, len(o))), None)
             if opener is None:
                 break
-            found = True
-            rest = rest[len(opener) :].lstrip(" ,.:;-\u2014")
-            if opener == "not" and "," in rest:
-                rest = rest.split(",", 1)[1].strip()
+            after = rest[len(opener) :].lstrip(" ,.:;-\u2014")
+            if opener == "not":
+                if (
+                    "," not in after
+                ):  # *Not before noon* says what to leave out; without its *not* it says the opposite.
+                    return rest
+                after = after.split(",", 1)[1].strip()
+            found, rest = True, after
         return rest if found and rest else None
 
     def gives_password(self, text: str) -> bool:
@@ -113,6 +128,20 @@ class Steering:
         mixed = any(char.isalpha() for char in word) and any(char.isdigit() for char in word)
         return len(word.split()) == 1 and len(word) >= SECRET_LENGTH and bool(signs) and mixed
 
+    def wish(self, text: str) -> str | None:
+        """A wish that the dialogue itself answers: the words of one of its phrases stand in a short text, in order."""
+        said = plain(text).split()
+        if len(text) > MAX_WISH:
+            return None
+        fits = [(len(phrase), name) for name, phrase in self.wishes if _in_order(said, phrase)]
+        return max(fits, key=lambda one: one[0])[1] if fits else None
+
+    def names_kind(self, text: str) -> str | None:
+        """The one kind of request that a text speaks of (`refill`, `appointment`, `message`, `callback`)."""
+        said = set(plain(text).split())
+        found = [kind for kind, words in self.kinds.items() if said & words]
+        return found[0] if len(found) == 1 else None
+
     def visit_task(self, text: str) -> str:
         """Whether the words are about moving (`move`) or cancelling (`cancel`) a booked visit, or asking for one (`new`)."""
         padded = f" {plain(text)} "
@@ -128,6 +157,21 @@ def _looks_secret(tokens: Sequence[str]) -> bool:
     return any(
         len(token.strip(".,;:!?\"'")) >= SECRET_LENGTH and not token.strip(".,;:!?\"'").isalpha() for token in tokens
     )
+
+
+def _in_order(said: Sequence[str], phrase: Sequence[frozenset[str]]) -> bool:
+    """Whether the words of a phrase come one after the other, with no more than a little between them."""
+    for start in (at for at, word in enumerate(said) if word in phrase[0]):
+        at = start
+        for choice in phrase[1:]:
+            near = said[at + 1 : at + 2 + BETWEEN]
+            step = next((n for n, word in enumerate(near) if word in choice), None)
+            if step is None:
+                break
+            at += 1 + step
+        else:
+            return True
+    return False
 
 
 def _ends_word(text: str, index: int) -> bool:

@@ -15,6 +15,7 @@ from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import holds_password, open_ask
 from bot.effects import Effect, Recover, Say, StartChallenge, TryCode
 from bot.flows.answers import read_slots
+from bot.flows.answers.bareness import is_bare
 from bot.gather import gather
 from bot.perform import Scene, perform
 from bot.recovering import recover
@@ -136,7 +137,7 @@ def screening_of(row: InboxRow, rules: RedFlags) -> Screening:
 def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Facts, asked: str | None) -> Heard:
     """One event as the core hears it: what the rules found is joined with what the second reader makes of it."""
     event = row.event
-    screening = unite(found, {Disposition(level): sure for level, sure in understood.danger.items()})
+    screening = unite(found, danger_of(event.text, understood, facts, asked))
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
     text = event.text[:READ_LENGTH]
     slots = heard_slots(text, understood, facts, asked) if reads else {}
@@ -151,6 +152,17 @@ def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Fact
         late=_late(event, facts.now),
         cut=len(event.text) >= MAX_TEXT,
     )
+
+
+def danger_of(text: str, understood: Understanding, facts: Facts, asked: str | None) -> dict[Disposition, float]:
+    """The second reader's word on danger, which is *none* for words that can hold none that only a reader could see.
+
+    Such are the very words of the way on (*this is not an emergency*), and an answer that is nothing but the name, the day
+    or the number that was asked for. What a rule finds firmly stands all the same.
+    """
+    if facts.words.means(text) == "go_on" or (asked is not None and is_bare(text, facts.lexicon)):
+        return {Disposition.EMERGENCY: 0.0}
+    return {Disposition(level): sure for level, sure in understood.danger.items()}
 
 
 def heard_slots(text: str, understood: Understanding, facts: Facts, asked: str | None) -> dict[str, str]:

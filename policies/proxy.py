@@ -45,6 +45,12 @@ def may(action: str, standing: Standing, day: date) -> Verdict:
     return YES
 
 
+def may_oneself(action: str, dob: date, day: date) -> Verdict:
+    """Whether somebody may do `action` for themselves: from 12 on, everything; a younger child needs a grown-up to write."""
+    del action  # The practice makes no difference here; a rule for one action would stand in this place.
+    return YES if age_on(dob, day) >= CHILD_UNDER else Verdict(False, "child_alone", "pediatric")
+
+
 def _adult(standing: Standing, day: date) -> Verdict:
     if not standing.on_file or standing.basis not in ADULT_BASES:
         return Verdict(False, "adult_no_form", "care_manager")

@@ -14,6 +14,8 @@ NEW_WISH = 0.60
 """A new request at least this sure, in the middle of a flow, is offered in place of the open one."""
 AFTER_MISS = 0.40
 """Once the words were no answer, a question or wish this sure is taken instead."""
+SURELY = 0.90
+"""A question about the portal at least this sure is not taken for a wish about one's own requests or data."""
 DANGER = 0.50
 """The learned name for danger at least this sure, with no rule fired, is asked back with the guidance in view."""
 NOT_UNDERSTOOD_LIMIT = 3

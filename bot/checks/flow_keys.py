@@ -26,9 +26,8 @@ def flow_texts(flow: Flow, refusals: tuple[Refusal, ...], facts: tuple[Facts, ..
     before: set[str] = set()
     for ask in flow.asks:
         if not ask.awaited:
-            reviewed = flow.review and ask.shown
             yield FlowText(f"{flow.name}.{ask.slot}.ask", frozenset(before))
-            yield FlowText(f"{flow.name}.{ask.slot}.label", needed=reviewed)
+            yield FlowText(f"{flow.name}.{ask.slot}.label", needed=flow.review)
             yield from (FlowText(f"{flow.name}.{ask.slot}.{why}", _filled(why, refusals)) for why in ask.reasons)
             yield from (FlowText(str(choice.label)) for choice in labelled(ask, facts))
             yield from (FlowText(f"value.{ask.slot}.{word}", needed=False) for word in machine_words(ask, facts))
@@ -48,7 +47,7 @@ def _filled(reason: str, refusals: tuple[Refusal, ...]) -> frozenset[str]:
 
 def labelled(ask: Ask, facts: tuple[Facts, ...]) -> tuple[Choice, ...]:
     """The choices of a question whose words are a text, over everything the facts may be."""
-    found = {choice.value: choice for one in facts for choice in ask.choices(_Known(), one) if choice.label}
+    found = {choice.value: choice for one in facts for choice in ask.choices(Known(), one) if choice.label}
     return tuple(found.values())
 
 
@@ -60,7 +59,7 @@ def machine_words(ask: Ask, facts: tuple[Facts, ...]) -> dict[str, Choice | None
         if isinstance(value, bool) or not str(value).isdecimal():
             found[str(value)] = choice
     for one in facts:
-        given = ask.default(_Known(), one) if ask.default else None
+        given = ask.default(Known(), one) if ask.default else None
         if isinstance(given, str) and given.isidentifier() and given.islower():
             found.setdefault(given, None)
     return found
@@ -68,12 +67,12 @@ def machine_words(ask: Ask, facts: tuple[Facts, ...]) -> dict[str, Choice | None
 
 def _parsed(ask: Ask, words: str, facts: Facts) -> Value:
     try:
-        return ask.parse(words, facts, _Known())
+        return ask.parse(words, facts, Known())
     except Invalid:
         return words
 
 
-class _Known(dict[str, Value]):
+class Known(dict[str, Value]):
     """Answers to whatever a flow asks its earlier answers for."""
 
     def __missing__(self, slot: str) -> Value:

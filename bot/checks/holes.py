@@ -16,8 +16,36 @@ from policies import priority, roles
 from policies.triage import Disposition
 
 MEDIA = ("voice", "audio", "photo", "video", "document", "sticker", "animation", "location", "contact", "poll", "other")
-OUTSIDE_FLOWS = ("disposition", "rule", "said", "text", "ref", "note", "provider", "callback_number")
+OUTSIDE_FLOWS = (
+    "disposition",
+    "rule",
+    "said",
+    "text",
+    "ref",
+    "note",
+    "provider",
+    "callback_number",
+    "proposal",
+    "proposal_answer",
+)
 """Fields of an item that no question of a flow of the same name asks for."""
+
+NOTES = ("controlled", "not_on_list", "controlled_not_on_list")
+"""Why a nurse looks at a refill first."""
+
+MY_DATA = (
+    "full_name",
+    "dob",
+    "email",
+    "zip",
+    "phone",
+    "provider",
+    "pharmacy",
+    "medications",
+    "acts_for",
+    "requests",
+)
+"""Lines of what is held about somebody."""
 
 Fits = Callable[[World], Iterable[str]]
 
@@ -55,8 +83,17 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "portal.error.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
         "portal.error.answer.{}": _each("too_short", "too_long", "same"),
         "portal.question.{}": _each(*QUESTIONS),
+        "thread.proposal_{}": _each("accepted", "declined"),
+        "staff.proposal.{}": _each("accepted", "declined"),
+        "status.too_late.{}": _each("taken", "closed"),
+        "standing.{}": _each("linked", "unknown"),
+        "standing.may.{}": _each("everything", "visits", "nothing"),
+        "my_data.label.{}": _each(*MY_DATA),
+        "callback.sent.{}": _each("live", "call"),
         "appointment.sent.{}": _each("new", "move", "cancel"),
-        "refill.sent.{}": _each("today", "routine"),
+        "refill.sent.{}": _each("today", "routine", *NOTES),
+        "value.note.{}": _each(*NOTES),
+        "value.proposal_answer.{}": _each("waiting", "accepted", "declined"),
         "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),
         "value.status.{}": _each(*(status.value for status in Status)),
         "calendar.weekday.{}": _numbers(0, 6),
@@ -72,7 +109,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.status.{}": _each(*(status.value for status in Status)),
         "staff.priority.{}": _each(*priority.TARGETS),
         "staff.verb.{}": _each("take", "release", "reopen"),
-        "staff.done.{}": _each("take", "take_red_flag", "release", "reply", "note", "close", "reopen"),
+        "staff.done.{}": _each("take", "take_red_flag", "release", "reply", "propose", "note", "close", "reopen"),
         "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
         "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),

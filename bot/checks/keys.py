@@ -47,7 +47,7 @@ def _values(world: World, lang: str) -> Iterator[Finding]:
     texts = world.content.texts[lang]
     for flow in world.flows:
         for ask in flow.asks if flow.review else ():
-            for word, choice in machine_words(ask, world.samples).items() if ask.shown else ():
+            for word, choice in machine_words(ask, world.samples).items():
                 label = texts.get(str(choice.label)) if choice else None
                 same = label is not None and label.text.casefold() == word.casefold()
                 if not same and f"value.{ask.slot}.{word}" not in texts:

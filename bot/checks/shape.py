@@ -68,7 +68,7 @@ def _buttons(world: World, lang: str) -> Iterator[Finding]:
         for ask in flow.asks:
             labels = [str(choice.label) for choice in labelled(ask, world.samples)]
             yield from _equal(world, lang, f"{flow.name}.{ask.slot}", [*labels, "button.back", "button.cancel"])
-        lines = [f"{flow.name}.{ask.slot}.label" for ask in flow.asks if flow.review and ask.shown]
+        lines = [f"{flow.name}.{ask.slot}.label" for ask in flow.asks if flow.review]
         yield from _equal(world, lang, f"{flow.name}.review", lines)
 
 

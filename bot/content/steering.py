@@ -25,4 +25,12 @@ def load_steering(path: Path) -> Steering:
         move_words=frozenset(plain(str(one)) for one in raw["move_words"]),
         cancel_visit_words=frozenset(plain(str(one)) for one in raw["cancel_visit_words"]),
         password_cues=tuple(raw["password_cues"]),
+        relations={kind: frozenset(plain(str(one)) for one in some) for kind, some in raw["relations"].items()},
+        kinds={kind: frozenset(plain(str(one)) for one in some) for kind, some in raw["kinds"].items()},
+        wishes=tuple((name, _phrase(str(one))) for name, some in raw["wishes"].items() for one in some),
     )
+
+
+def _phrase(text: str) -> tuple[frozenset[str], ...]:
+    """The words of a phrase, each with its alternatives (`cancel|withdraw request`)."""
+    return tuple(frozenset(plain(choice) for choice in word.split("|")) for word in text.split())

@@ -10,7 +10,7 @@ from typing import Any
 from nlu.understanding import JsonValue
 
 MOST_DAYS = 3
-LONGEST_SAID = 60
+LONGEST_SAID = 40
 """Longer words than these are a whole message, and only the days in it are shown."""
 Lookup = Callable[[str], str | None]
 
@@ -30,10 +30,16 @@ class Wording:
             if slot == "status" and ":" in value:
                 status, _, ref = value.partition(":")
                 return self._fill(f"value.status.{status}", ref=ref)
+            if slot == "proposal_answer" and self._find(f"value.proposal_answer.{value}"):
+                return self._word(f"value.proposal_answer.{value}")
+            if slot == "note" and self._find(f"value.note.{value}"):
+                return self._word(f"value.note.{value}")
             if slot == "when" and value.startswith("{"):
                 return self.times(json.loads(value))
             if slot in ("dob", "date") and len(value) == 10:
                 return self.day(date.fromisoformat(value), year=True)
+            if slot == "day" and len(value) == 10:
+                return self.day(date.fromisoformat(value))
             if slot == "opens" and "T" in value:
                 return self.moment(datetime.fromisoformat(value))
         return "" if value is None else str(value)
@@ -65,10 +71,21 @@ class Wording:
 
     def times(self, wanted: Mapping[str, Any]) -> str:
         """Preferred days and times: in the patient's own words, with the dates that they mean."""
+        told = self._wish(wanted)
+        closed = [self.day(date.fromisoformat(str(day))) for day in wanted.get("closed", ())]
+        return (
+            self._fill("calendar.but_closed", said=told, days=self._word("calendar.or").join(closed))
+            if closed
+            else told
+        )
+
+    def _wish(self, wanted: Mapping[str, Any]) -> str:
         said = str(wanted.get("said", ""))
         windows = wanted.get("windows")
-        if len(said) > LONGEST_SAID and isinstance(windows, list) and windows:
-            return self._word("calendar.or").join(self._window(one) for one in windows[:MOST_DAYS])
+        if (len(said) > LONGEST_SAID or wanted.get("merged")) and isinstance(windows, list) and windows:
+            told = self._word("calendar.or").join(self._window(one) for one in windows[:MOST_DAYS])
+            refused = self._word("calendar.or").join(self._window(one) for one in wanted.get("not", ())[:MOST_DAYS])
+            return self._fill("calendar.except", said=told, days=refused) if refused else told
         days = [one["date"] for one in windows if "date" in one] if isinstance(windows, list) else []
         if not 0 < len(days) <= MOST_DAYS:
             return said

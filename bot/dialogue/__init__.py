@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
-from bot.dialogue import guidance, open_flow, press, small_talk
+from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk
 from bot.dialogue.answering import answer_open_question
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.outcomes import BOT_BACK, outcome
@@ -43,7 +43,8 @@ def _alive(decision: Decision, facts: Facts) -> Decision:
 def _trouble(heard: Heard) -> tuple[Effect, ...]:
     """What is said ahead of an answer: that it comes late, or that the message was too long to be read whole."""
     late = (Say("shared.late"),) if heard.late else ()
-    return (*late, *((Say("shared.too_long"),) if heard.cut else ()))
+    beside = (Say(f"media.{heard.media}"),) if heard.media and heard.kind == "text" else ()  # A caption came with it.
+    return (*late, *beside, *((Say("shared.too_long"),) if heard.cut else ()))
 
 
 def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -71,6 +72,9 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
     if open_flow.holds_password(heard.text, talk, facts):
         return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
+    settled = proposals.in_words(talk, facts.words.means(heard.text), facts)
+    if settled is not None:
+        return settled
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
 
@@ -92,6 +96,10 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
         return press.sign_out(talk, facts)
+    settled = own.answered(talk, meaning, facts) or proposals.in_words(_idle(talk), meaning, facts)
+    if settled is not None:
+        return settled
+    talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
     if _danger(heard) and not talk.flows:
@@ -99,6 +107,11 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if talk.flows:
         return answer_open_question(talk, heard, meaning, facts)
     return _fresh(talk, heard, meaning, facts)
+
+
+def _idle(talk: Conversation) -> Conversation:
+    """A proposed time is answered in words only while no question of a flow is open."""
+    return replace(talk, proposed=None) if talk.flows else talk
 
 
 def _danger(heard: Heard) -> bool:
@@ -128,10 +141,16 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     """No flow is open: a new flow, a question, courtesy, or not understood."""
     understood = heard.understanding
     name = understood.intent or ""
+    sent = own.just_sent(facts) if meaning == "stop" else None
+    if sent is not None:
+        return own.ask_back(talk, sent.ref)
     if meaning in ("stop", "back", "restart"):
         return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
     if meaning == "again":  # Nothing is open that could be sent once more.
         return Decision(talk, (Say("shared.nothing_came"),))
+    own_wish = own.own_wish(talk, heard, facts)
+    if own_wish is not None:
+        return own_wish
     if understood.confidence < reading.UNDERSTOOD or not name:
         return small_talk.not_understood(talk, heard, facts)
     if small_talk.is_wish(name):

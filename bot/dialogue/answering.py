@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, FlowState
-from bot.dialogue import open_flow, small_talk
+from bot.dialogue import hints, open_flow, small_talk
+from bot.dialogue.changing import correction
 from bot.dialogue.heard import Decision, Heard
-from bot.dialogue.registry import BY_INTENT, SAYS
-from bot.effects import CONTINUE_SECURELY, Button, Say
+from bot.dialogue.interrupting import otherwise
+from bot.dialogue.registry import VERIFY
+from bot.effects import CONTINUE_SECURELY, Say
 from bot.flows import engine
-from bot.flows.answers import read_slots
-from bot.flows.spec import Ask, Flow, Invalid, Phase
+from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
 from policies import reading
 
 
@@ -75,36 +75,117 @@ def _at_review(talk: Conversation, flow: Flow, heard: Heard, meaning: str | None
         return open_flow.run(talk, engine.Accept(), facts)
     if meaning == "no":
         return open_flow.resume(talk, facts, (Say("shared.what_to_change"),))
-    corrected = _correction(talk, flow, heard, facts, anything=True)
+    if facts.words.is_question(heard.text) and understood.confidence >= reading.OUTRANKS:
+        other = otherwise(talk, heard, facts)
+        if other is not None:
+            return other
+    corrected = correction(talk, flow, heard, facts, anything=True)
     if corrected is not None:
         return corrected
     if understood.intent == "chat.yes" and understood.confidence >= reading.OUTRANKS and len(heard.text) <= 30:
         return open_flow.run(talk, engine.Accept(), facts)
-    return _otherwise(talk, heard, facts) or open_flow.resume(talk, facts, (Say("shared.review_help"),))
+    return otherwise(talk, heard, facts) or open_flow.resume(talk, facts, (Say("shared.review_help"),))
 
 
 def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> Decision:
     if ask.verbatim:
         return open_flow.run(talk, engine.Answer(heard.text), facts)
-    turned = flow.turns(heard.text, ask.slot, engine.position(flow, state, facts).known)
+    known = engine.position(flow, state, facts).known
+    turned = flow.turns(heard.text, ask.slot, known)
     if turned is not None:
-        slot, value = turned
-        return open_flow.run(talk, engine.Correct(slot, None if value is None else str(value)), facts)
-    bar = reading.OUTRANKS_FREE_TEXT if ask.takes_any_text else reading.OUTRANKS
-    question = facts.words.is_question(heard.text)
-    parses = _parses(flow, state, ask, heard, facts)
-    if question and heard.understanding.confidence >= bar and (not parses or ask.takes_any_text):
-        other = _otherwise(talk, heard, facts)
+        return open_flow.run(talk, engine.Correct(*turned), facts)
+    why_not = _why_not(flow, state, ask, heard, facts)
+    if why_not is None and _is_offered(ask, heard, facts, known):
+        return _noted(open_flow.run(talk, engine.Answer(heard.text), facts), ask, facts)
+    if _is_no_answer(ask, heard, facts, parses=why_not is None):
+        other = otherwise(talk, heard, facts, ask)
         if other is not None:
             return other
-    corrected = _correction(talk, flow, heard, facts, anything=False)
+    corrected = correction(talk, flow, heard, facts, anything=False, open_slot=ask.slot)
     if corrected is not None:
         return corrected
-    if not parses and heard.understanding.confidence >= reading.AFTER_MISS:
-        other = _otherwise(talk, heard, facts)
+    also = _for_later(flow, state, ask, heard, facts)
+    if why_not is not None:
+        other = _beside(talk, flow, ask, heard, also, facts, nothing=why_not in NOTHING_READ)
         if other is not None:
             return other
-    return _noted(open_flow.run(talk, engine.Answer(heard.text, heard.slots), facts), ask, facts)
+    return _noted(open_flow.run(talk, engine.Answer(heard.text, {} if why_not else also), facts), ask, facts)
+
+
+def _beside(
+    talk: Conversation, flow: Flow, ask: Ask, heard: Heard, also: hints.Hints, facts: Facts, *, nothing: bool
+) -> Decision | None:
+    """What words are that do not answer the open question; `nothing`: there was nothing of the kind in them."""
+    renamed = _renamed(talk, flow, ask, heard, facts) if nothing and not also else None
+    noted = renamed or _noted_for_later(talk, flow, talk.flows[-1], also, facts)
+    weigh = nothing and heard.understanding.confidence >= reading.AFTER_MISS
+    return noted or (otherwise(talk, heard, facts, ask) if weigh else None)
+
+
+def _is_offered(ask: Ask, heard: Heard, facts: Facts, known: Slots) -> bool:
+    """Whether words that could be anything are one of the offered answers: nothing else can be meant then."""
+    if not ask.takes_any_text:
+        return False
+    value = str(ask.parse(heard.text, facts, known))
+    return value in {choice.value for choice in ask.choices(known, facts)} and len(heard.text) <= SHORT
+
+
+def _renamed(talk: Conversation, flow: Flow, ask: Ask, heard: Heard, facts: Facts) -> Decision | None:
+    """A short text that answers an earlier question anew and not this one (*okonkwo*, when times were asked)."""
+    if flow.name == VERIFY or len(heard.text) > SHORT or ask.takes_any_text or facts.words.is_question(heard.text):
+        return None
+    return correction(talk, flow, heard, facts, anything=True, open_slot=ask.slot)
+
+
+def _is_no_answer(ask: Ask, heard: Heard, facts: Facts, *, parses: bool) -> bool:
+    """Whether the words are weighed as a question, courtesy or another wish before they count as an answer."""
+    understood, question = heard.understanding, facts.words.is_question(heard.text)
+    name = understood.intent or ""
+    if facts.words.wish(heard.text) is not None and not parses:
+        return True
+    if not ask.takes_any_text:
+        return question and understood.confidence >= reading.OUTRANKS and not parses
+    if facts.words.wish(heard.text) is not None:
+        return True
+    if understood.reader == "keywords":
+        return question
+    wish = small_talk.is_wish(name) and understood.confidence >= reading.NEW_WISH
+    return wish or understood.confidence >= (reading.OUTRANKS if question else reading.OUTRANKS_FREE_TEXT)
+
+
+def _for_later(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> hints.Hints:
+    """What the words say for the questions that are still to come."""
+    said = hints.hints(heard.text, flow.name, facts, {} if ask.takes_any_text else heard.slots)
+    known = engine.position(flow, state, facts).known
+    ahead = {name for one in flow.asks if one.slot not in known and one.slot != ask.slot for name in one.fills}
+    kept = {name: value for name, value in said.items() if name in ahead - set(ask.fills)}
+    kept = {name: value for name, value in kept.items() if (name, value) != ("task", "new")}  # Said of everything else.
+    if ask.takes_any_text:
+        kept = {name: value for name, value in kept.items() if name in hints.NOT_IN_A_STORY}
+        kept |= hints.trailing_times(heard.text, facts) if "when" in ahead else {}
+    return kept
+
+
+def _noted_for_later(
+    talk: Conversation, flow: Flow, state: FlowState, also: hints.Hints, facts: Facts
+) -> Decision | None:
+    """Words that answer later questions only are kept, and the open question is asked again."""
+    if not any(_usable(one, also, flow, state, facts) for one in flow.asks):
+        return None
+    moved = open_flow.run(talk, engine.Resume(also), facts)
+    return replace(moved, effects=(Say("shared.noted"), *moved.effects))
+
+
+def _usable(ask: Ask, also: hints.Hints, flow: Flow, state: FlowState, facts: Facts) -> bool:
+    known = engine.position(flow, state, facts).known
+    for name in ask.fills:
+        if name in also:
+            try:
+                ask.parse(str(also[name]), facts, known)
+            except (Invalid, LookupError):
+                continue
+            return True
+    return False
 
 
 def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
@@ -117,85 +198,19 @@ def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     )
 
 
-def _parses(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> bool:
+SHORT = 40
+"""A text so short names a thing and tells no story."""
+NOTHING_READ = frozenset(
+    """unknown unclear unnamed choose days who yes_or_no empty not_phone not_email_or_zip digits not_a_date name
+    not_set not_read""".split()
+)
+"""Reasons that mean: nothing of the kind was found. Any other is an answer, though one that cannot be used."""
+
+
+def _why_not(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Facts) -> str | None:
+    """Why the words are no answer to the open question; None when they are one."""
     try:
         ask.parse(heard.text, facts, engine.position(flow, state, facts).known)
-    except Invalid:
-        return False
-    return True
-
-
-def _otherwise(talk: Conversation, heard: Heard, facts: Facts) -> Decision | None:
-    """What the words are, if they are no answer: a question, courtesy, or another wish."""
-    understood = heard.understanding
-    name = understood.intent or ""
-    if small_talk.is_wish(name):
-        sure = (
-            understood.confidence >= reading.NEW_WISH or understood.reader == "keywords"
-        )  # Keywords are few and plain.
-        return _other_wish(talk, name, heard, facts) if sure else None
-    if name.startswith(("faq.", "oos.")) and name != "oos.gibberish":
-        return small_talk.answer(talk, name, facts)
-    if name in ("chat.greet", "chat.thanks", "chat.help", "chat.bot_question", "chat.language", "chat.goodbye"):
-        return small_talk.answer(talk, name, facts)
+    except Invalid as why:
+        return why.reason
     return None
-
-
-def _other_wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision | None:
-    """Another wish in the middle: it may be begun now while this one waits, or the open one goes on."""
-    state = talk.flows[-1]
-    if BY_INTENT.get(name) == state.flow:
-        said = {} if facts.words.is_question(heard.text) else SAYS.get(name, {})
-        return _said_of_itself(talk, state, said, facts)
-    open_name = next((state.flow for state in reversed(talk.flows) if state.flow != "verify"), "")
-    if name.removeprefix("flow.").startswith(open_name):
-        return None
-    buttons = (Button(name, f"button.{name}"), Button("resume", "button.resume"))
-    talk = replace(talk, asked="switch", offered=name, offered_slots=open_flow.hint(heard, facts))
-    return Decision(talk, (Say("shared.switch", buttons=buttons),))
-
-
-def _said_of_itself(talk: Conversation, state: FlowState, said: Mapping[str, str], facts: Facts) -> Decision | None:
-    """A wish for the very flow that is open: its name may change what was answered so far, else it is no news."""
-    changed = [(slot, value) for slot, value in said.items() if state.slots.get(slot) != value]
-    return open_flow.run(talk, engine.Correct(*changed[0]), facts) if changed else None
-
-
-def _correction(talk: Conversation, flow: Flow, heard: Heard, facts: Facts, *, anything: bool) -> Decision | None:
-    """Read a change of an earlier answer: by name, by *actually ...*, or at the review by whatever names a value."""
-    answered = _answered(talk, flow, facts)
-    named = facts.words.change(heard.text, answered)
-    if named is not None:
-        return open_flow.run(talk, engine.Correct(*named), facts)
-    amended = facts.words.amendment(heard.text)
-    text = amended if amended is not None else heard.text if anything else None
-    if text is None:
-        return None
-    decision = None
-    for slot, words in _values(talk, flow, answered, text, facts):
-        decision = open_flow.run(talk, engine.Correct(slot, words), facts)
-        talk = decision.talk  # Only the last one speaks: it reads back all of them.
-    return decision
-
-
-def _answered(talk: Conversation, flow: Flow, facts: Facts) -> list[str]:
-    known = engine.position(flow, talk.flows[-1], facts).known
-    return [ask.slot for ask in flow.asks if ask.slot in known and ask.shown]
-
-
-def _values(talk: Conversation, flow: Flow, answered: list[str], text: str, facts: Facts) -> list[tuple[str, str]]:
-    """The answered slots for which `text` holds a usable value."""
-    intent = f"flow.{flow.name}"
-    said = read_slots(text, asked=None, now=facts.now, lexicon=facts.lexicon, intent=intent)
-    named = {*said.slots, *(("when",) if said.when else ())}
-    found: list[tuple[str, str]] = []
-    known = engine.position(flow, talk.flows[-1], facts).known
-    for ask in flow.asks:
-        if ask.slot not in answered or ask.takes_any_text or not any(name in named for name in ask.fills):
-            continue
-        try:
-            ask.parse(text, facts, known)
-        except Invalid:
-            continue
-        found.append((ask.slot, text))
-    return found

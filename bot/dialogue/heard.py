@@ -55,12 +55,13 @@ class RecoveryAnswered:
 class StaffMoved:
     """Staff took, released, closed or reopened an item of this conversation, or wrote a reply."""
 
-    move: str  # taken | released | closed | reopened | replied
+    move: str  # taken | released | closed | reopened | replied | proposed
     ref: str
     by: str = ""
     text: str = ""
     kind: str = ""
     outcome: str = ""
+    about: str | None = None  # the patient that the item is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import Conversation, Facts, FlowState
+from bot.dialogue import hints
 from bot.dialogue.heard import Decision, Heard
-from bot.dialogue.registry import FLOWS, VERIFY
+from bot.dialogue.registry import BY_INTENT, FLOWS, VERIFY
 from bot.effects import CONTINUE_SECURELY, Audit, Effect, Say
 from bot.flows import engine
 from bot.flows.spec import Ask, Flow, Phase
@@ -124,8 +125,6 @@ def holds_password(text: str, talk: Conversation, facts: Facts) -> bool:
 
 
 def hint(heard: Heard, facts: Facts) -> dict[str, str | int | bool]:
-    """What a first message says beyond its wish: its slots, and what kind of visit it is about."""
-    also: dict[str, str | int | bool] = dict(heard.slots)
-    if heard.understanding.intent == "flow.appointment":
-        also["task"] = facts.words.visit_task(heard.text)
-    return also
+    """What a first message says beyond its wish, for the task that it begins."""
+    name = BY_INTENT.get(heard.understanding.intent or "", "")
+    return hints.hints(heard.text, name, facts, heard.slots) if heard.text else dict(heard.slots)

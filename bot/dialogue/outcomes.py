@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
-from bot.dialogue import open_flow, small_talk
+from bot.dialogue import open_flow, proposals, small_talk
 from bot.dialogue.heard import (
     ChallengeRefused,
     ChallengeStarted,
@@ -69,9 +69,13 @@ def _staff(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
             return Decision(replace(talk, held_by=(*others, what.ref), aside=False, told_held=False), (told,))
         case "replied":
             return _reply(replace(talk, aside=False), what, facts)
+        case "proposed":
+            return _reply(replace(talk, aside=False, proposed=what.ref), what, facts)
         case "released" | "closed":
-            talk = replace(talk, held_by=others, aside=False, told_held=False)
-            said = Say(f"thread.{what.move}", {"ref": what.ref})
+            gone = None if talk.proposed == what.ref and what.move == "closed" else talk.proposed
+            talk = replace(talk, held_by=others, aside=False, told_held=False, proposed=gone)
+            add = (Button(f"add.{what.ref}", "button.add", {"ref": what.ref}),) if what.move == "closed" else ()
+            said = Say(f"thread.{what.move}", {"ref": what.ref}, add)
             return Decision(talk, (said,)) if talk.held_by else open_flow.resume(talk, facts, (said,))
         case _:
             return Decision(talk)
@@ -79,10 +83,18 @@ def _staff(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
 
 def _reply(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
     """A reply is shown where the person is verified now on a private window; elsewhere it is said that it waits."""
-    if facts.level is Assurance.VERIFIED and facts.private:
-        shown = Say("thread.reply", {"by": what.by, "text": what.text, "ref": what.ref}, private=True, both=True)
+    if facts.level is Assurance.VERIFIED and facts.private and _may_see(what, facts):
+        params = {"by": what.by, "text": what.text, "ref": what.ref}
+        shown = Say("thread.reply", params, private=True, both=True)
+        if what.move == "proposed":
+            shown = Say("thread.proposal", params, proposals.proposal_buttons(what.ref), private=True, both=True)
         return Decision(talk, (shown,))
     return Decision(replace(talk, waiting=talk.waiting + 1), (small_talk.inbox_notice(),))
+
+
+def _may_see(what: StaffMoved, facts: Facts) -> bool:
+    """Whether what staff wrote may be shown to who is verified here: papers may have ended since the request was sent."""
+    return what.about is None or what.ref in {one.ref for one in facts.mine}
 
 
 def _time(talk: Conversation, what: TimePassed, facts: Facts) -> Decision:

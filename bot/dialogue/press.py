@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, Identity
-from bot.dialogue import guidance, open_flow, small_talk
+from bot.dialogue import guidance, open_flow, own, proposals, small_talk
 from bot.dialogue.answering import resend
 from bot.dialogue.heard import Decision, Heard
-from bot.effects import Audit, Button, Effect, MoveItem, Say
+from bot.effects import Audit, Button, Effect, Say
 from bot.flows import engine
 from policies.triage import Disposition
 
@@ -79,8 +79,9 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return small_talk.begin_offered(replace(talk, suspended=False), name, facts)
     if small_talk.is_wish(name):
         return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
-    if name.startswith("withdraw."):
-        return withdraw(talk, name.removeprefix("withdraw."), facts)
+    for prefix, hand in OF_AN_ITEM.items():
+        if name.startswith(prefix):
+            return hand(talk, name.removeprefix(prefix), facts)
     if name.startswith("faq."):
         return small_talk.answer(talk, name, facts)
     return _stale(talk, facts)
@@ -104,6 +105,9 @@ def _office(talk: Conversation, facts: Facts) -> Decision:
 
 
 def _resume(talk: Conversation, facts: Facts) -> Decision:
+    declined = own.answered(talk, "no", facts)
+    if declined is not None:
+        return declined
     return open_flow.resume(talk, facts) if talk.flows else small_talk.welcome(talk, facts)
 
 
@@ -123,18 +127,6 @@ def go_on(talk: Conversation, facts: Facts) -> Decision:
     return Decision(talk, (Say("shared.going_on"), small_talk.menu()))
 
 
-def withdraw(talk: Conversation, ref: str, facts: Facts) -> Decision:
-    """Take back a request that nobody has picked up; only one's own, and only while verified."""
-    mine = next((one for one in facts.mine if one.ref == ref), None)
-    if mine is None:
-        return open_flow.begin(talk, "request_status", {}, facts)
-    if mine.status != "open":
-        return Decision(talk, (Say("status.too_late", {"ref": ref}),))
-    return Decision(
-        talk, (MoveItem(ref, "withdraw"), Say("status.withdrawn", {"ref": ref}), Audit("item.withdrawn", {"ref": ref}))
-    )
-
-
 def inbox(talk: Conversation, facts: Facts) -> Decision:
     """Show waiting replies; who is not verified verifies first."""
     return open_flow.begin(talk, "inbox", {}, facts)
@@ -145,6 +137,25 @@ def sign_out(talk: Conversation, facts: Facts) -> Decision:
     talk = replace(talk, identity=Identity(), flows=(), suspended=False, hide_before=facts.now.isoformat())
     return Decision(talk, (Say("shared.signed_out"), Audit("signed_out")))
 
+
+def _add(talk: Conversation, ref: str, facts: Facts) -> Decision:
+    return open_flow.begin(talk, "follow_up", {"ref": ref}, facts)
+
+
+def _proposal(talk: Conversation, rest: str, facts: Facts) -> Decision:
+    return proposals.pressed(talk, rest, facts)
+
+
+def _erase(talk: Conversation, facts: Facts) -> Decision:
+    return own.ask_erase(talk, Heard("press"), facts)
+
+
+OF_AN_ITEM: Mapping[str, Callable[[Conversation, str, Facts], Decision]] = {
+    "withdraw.": own.withdraw,
+    "add.": _add,
+    "proposal.": _proposal,
+}
+"""Buttons that carry the reference of a request."""
 
 PLAIN: Mapping[str, Callable[[Conversation, Facts], Decision]] = {
     "menu": _menu,
@@ -158,5 +169,7 @@ PLAIN: Mapping[str, Callable[[Conversation, Facts], Decision]] = {
     "staff_back": _to_staff,
     "inbox": inbox,
     "sign_out": sign_out,
+    "erase": _erase,
+    "erase_now": own.erase,
 }
 """Buttons that mean the same whatever is under way."""

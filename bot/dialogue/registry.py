@@ -6,19 +6,37 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.flows.appointment import APPOINTMENT
+from bot.flows.follow_up import FOLLOW_UP
 from bot.flows.inbox import INBOX
 from bot.flows.message import MESSAGE
+from bot.flows.my_data import MY_DATA
 from bot.flows.person import CALLBACK
 from bot.flows.recovery import RECOVERY, meant
 from bot.flows.refill import REFILL
 from bot.flows.spec import Flow
+from bot.flows.standing import STANDING
 from bot.flows.status import STATUS
 from bot.flows.verify import VERIFICATION
 
 VERIFY = VERIFICATION.name
 
 FLOWS: Mapping[str, Flow] = MappingProxyType(
-    {flow.name: flow for flow in (APPOINTMENT, REFILL, MESSAGE, STATUS, CALLBACK, INBOX, RECOVERY, VERIFICATION)}
+    {
+        flow.name: flow
+        for flow in (
+            APPOINTMENT,
+            REFILL,
+            MESSAGE,
+            STATUS,
+            FOLLOW_UP,
+            CALLBACK,
+            INBOX,
+            RECOVERY,
+            STANDING,
+            MY_DATA,
+            VERIFICATION,
+        )
+    }
 )
 
 BY_INTENT: Mapping[str, str] = MappingProxyType(
@@ -33,12 +51,17 @@ BY_INTENT: Mapping[str, str] = MappingProxyType(
         "flow.recover.password": "recovery",
         "flow.recover.token": "recovery",
         "flow.recover.all": "recovery",
+        "flow.live": "callback",
+        "flow.follow_up": "follow_up",
+        "flow.standing": "standing",
+        "flow.my_data": "my_data",
     }
 )
-"""Which flow a wish begins. `flow.callback` is a button under the answer to `flow.human`."""
+"""Which flow a wish begins. Those that understanding never names are buttons, or wishes of `bot.dialogue.own`."""
 
 SAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {f"flow.recover.{path}": {"path": path} for path in ("username", "password", "token", "all")}
+    | {"flow.live": {"how": "here"}, "flow.callback": {"how": "phone"}}
 )
 """What the name of a wish alone already answers, by slot."""
 

@@ -58,15 +58,17 @@ def wish(talk: Conversation, name: str, heard: Heard, facts: Facts) -> Decision:
     return open_flow.resume(replace(talk, unread=0), facts, (person(facts),))
 
 
-def person(facts: Facts) -> Say:
-    """How to reach a person: the phone first, then a call back or a message."""
-    ways = (
-        CALL_OFFICE,
+def person(facts: Facts, *, ways: bool = True) -> Say:
+    """How to reach a person: the phone first, then a chat with one while the office is open, a call back or a message."""
+    live = (Button("flow.live", "button.flow.live"),) if facts.open_now else ()
+    others = (
+        *live,
         Button("flow.callback", "button.flow.callback"),
         Button("flow.secure_message", "button.flow.secure_message"),
     )
     opens = facts.opens_next.isoformat() if facts.opens_next else None
-    return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, ways)
+    buttons = (CALL_OFFICE, *others) if ways else (CALL_OFFICE,)
+    return Say(f"person.{'open' if facts.open_now else 'closed'}", {"opens": opens}, buttons)
 
 
 def begin_offered(talk: Conversation, name: str, facts: Facts) -> Decision:

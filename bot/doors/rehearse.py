@@ -28,7 +28,7 @@ from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
 
-STAFF_VERBS = ("take", "reply", "note", "release", "close", "reopen")
+STAFF_VERBS = ("take", "reply", "propose", "note", "release", "close", "reopen")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
 
 

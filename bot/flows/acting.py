@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from bot.conversation import Facts, Person, Standing
+from bot.conversation import Facts, Person
 from bot.effects import Effect, Enqueue, Say
+from bot.flows import persons
 from bot.flows.spec import Ask, Choice, Invalid, Parser, Slots, Value
 from bot.steering import plain
+from nlu.entities import fold
 from policies import proxy
 
 ME = "me"
 SELF_WORDS = frozenset(
     {"me", "myself", "self", "i", "for me", "for myself", "just me", "it's for me", "mine", "my own"}
 )
-REASONS = ("who", "child_no_form", "teen_appointments_only", "adult_no_form", "adult_form_ended", "now_adult")
+SAID = "said"
+"""The slot that keeps earlier words themselves, for what can be read only once it is known who writes."""
+REASONS = (
+    "who",
+    "no_papers",
+    "child_alone",
+    "child_no_form",
+    "teen_appointments_only",
+    "adult_no_form",
+    "adult_form_ended",
+    "now_adult",
+)
 
 
 def acts_for_others(_known: Slots, facts: Facts) -> bool:
-    """Whether the person has papers for anybody else at all."""
+    """The person has papers for somebody else."""
     return bool(facts.acts_for)
+
+
+def worth_a_line(known: Slots, facts: Facts) -> bool:
+    """Whether the review says for whom it is: where it could be for somebody else."""
+    return bool(facts.acts_for) or known.get("patient", ME) != ME
+
+
+def only_oneself(_known: Slots, facts: Facts) -> Value | None:
+    """Who has papers for nobody writes for themselves."""
+    return None if facts.acts_for else ME
 
 
 def people(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
@@ -29,16 +52,14 @@ def patient_for(action: str) -> Parser:
     """A parser for *who is it for*, which refuses what the proxy rules refuse today, by reason."""
 
     def parse(text: str, facts: Facts, _known: Slots) -> Value:
-        said = plain(text)
-        if (
-            said in SELF_WORDS
-            or facts.me is not None
-            and said in (plain(facts.me.full_name), plain(facts.me.first_name))
-        ):
-            return ME
-        standing = _named(said, facts)
+        said = plain(fold(text))
+        if said in SELF_WORDS or facts.me is not None and said in _names(facts.me):
+            return _for_oneself(action, facts)
+        standing = persons.named(said, facts) or persons.related(said, facts)
         if standing is None:
-            raise Invalid("who")
+            raise Invalid(
+                "no_papers" if persons.names_a_relation(said, facts.words) or said == persons.A_STRANGER else "who"
+            )
         verdict = proxy.may(action, standing, facts.now.date())
         if not verdict.allowed:
             raise Invalid(verdict.reason, form=verdict.form)
@@ -47,13 +68,23 @@ def patient_for(action: str) -> Parser:
     return parse
 
 
-def _named(said: str, facts: Facts) -> Standing | None:
-    """The one person whose full or first name was said."""
-    for name in ("full_name", "first_name"):
-        found = [one for one in facts.acts_for if f" {plain(str(getattr(one.patient, name)))} " in f" {said} "]
-        if len(found) == 1:
-            return found[0]
-    return None
+def _for_oneself(action: str, facts: Facts) -> Value:
+    if facts.me is not None:
+        verdict = proxy.may_oneself(action, facts.me.dob, facts.now.date())
+        if not verdict.allowed:
+            raise Invalid(verdict.reason)
+    return ME
+
+
+def _names(me: Person) -> tuple[str, str]:
+    return plain(fold(me.full_name)), plain(fold(me.first_name))
+
+
+def spoken_of(heard: Slots, _known: Slots, facts: Facts) -> str | None:
+    """Whom earlier words name: somebody one may act for, somebody else, or oneself. A young child is asked in any case."""
+    if facts.me is not None and not proxy.may_oneself("any", facts.me.dob, facts.now.date()).allowed:
+        return ME
+    return persons.spoken_of(str(heard.get(SAID, "")), facts)
 
 
 def patient_of(known: Slots, facts: Facts) -> Person:
@@ -76,12 +107,14 @@ def basis_of(known: Slots, facts: Facts) -> str:
 
 
 def who_for(action: str) -> Ask:
-    """The question for whom it is, asked of whoever acts for others and checked again when the request is sent."""
+    """The question for whom it is: asked of whoever acts for others, or names somebody; checked again at every turn."""
     return Ask(
         "patient",
         patient_for(action),
-        when=acts_for_others,
         private=True,
+        hears=spoken_of,
+        default=only_oneself,
+        shown=worth_a_line,
         choices=people,
         reasons=REASONS,
         rechecked=True,
@@ -94,7 +127,7 @@ def request(kind: str, priority: str, fields: Slots, facts: Facts) -> Enqueue:
         facts.new_ref,
         kind,
         priority,
-        dict(fields),
+        {name: value for name, value in fields.items() if (name, value) != ("patient", ME)},
         patient_of(fields, facts).id,
         facts.me.id if facts.me else None,
         basis_of(fields, facts),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bot.conversation import Assurance, Facts
 from bot.effects import Button, Effect, Say
-from bot.flows import acting, parsing
+from bot.flows import acting, parsing, persons
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+from bot.steering import plain
+from nlu.entities import fold
 
 ANYONE = "anyone"
+MOST_NAME = 3
+"""Words in a name; a longer text says more than for whom."""
 
 
 def a_new_visit(known: Slots, _facts: Facts) -> bool:
@@ -25,9 +29,14 @@ def a_time_is_wanted(known: Slots, _facts: Facts) -> bool:
     return known["task"] != "cancel"
 
 
-def telehealth_offered(known: Slots, facts: Facts) -> bool:
-    """The practice sees people by video, so the kind of visit is a question."""
-    return facts.telehealth and known["task"] == "new"
+def telehealth_offered(_known: Slots, facts: Facts) -> bool:
+    """The practice sees people by video, so the review has a line for the kind of visit."""
+    return facts.telehealth
+
+
+def in_the_office(_known: Slots, facts: Facts) -> Value | None:
+    """Where the practice sees nobody by video, a visit is in the office."""
+    return None if facts.telehealth else "in_person"
 
 
 def task(text: str, facts: Facts, _known: Slots) -> Value:
@@ -46,20 +55,25 @@ def tasks(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
 
 
 def provider(text: str, facts: Facts, known: Slots) -> Value:
-    """A provider of the directory who is set up for the portal, or anyone."""
-    name = parsing.provider(text, facts, known)
-    for one in facts.providers:
-        if one.name == name and not one.portal:
-            raise Invalid("not_set_up", provider=name)
-    return name
+    """A provider of the directory who is set up for the portal, the patient's own, or anyone."""
+    return parsing.provider_of_portal(text, acting.patient_of(known, facts).provider, facts, known)
 
 
-def providers(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+def providers(known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """The patient's own provider first, then the others of the portal, then anyone."""
-    own = facts.me.provider if facts.me else None
+    own = acting.patient_of(known, facts).provider
     names = [one.name for one in facts.providers if one.portal]
     names.sort(key=lambda name: (name != own, name))
     return (*(Choice(name) for name in names[:8]), Choice(ANYONE, "appointment.provider.anyone"))
+
+
+def reason(text: str, facts: Facts, known: Slots) -> Value:
+    """Why the patient wants to be seen, in their own words; *for Kim* says for whom and not why."""
+    said = str(parsing.reason(text, facts, known))
+    words = plain(fold(said)).removeprefix("for ").removeprefix("my ")
+    if persons.named(words, facts) and len(words.split()) <= MOST_NAME or persons.is_a_relation(words, facts.words):
+        raise Invalid("empty")
+    return said
 
 
 def here(_known: Slots, _facts: Facts) -> Value:
@@ -70,20 +84,22 @@ def here(_known: Slots, _facts: Facts) -> Value:
 def ways(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """Ways to be reached that are on file."""
     phone = (Choice("phone", "appointment.contact.phone"),) if facts.me and facts.me.phone else ()
-    return (Choice("here", "appointment.contact.here"), *phone, Choice("email", "appointment.contact.email"))
+    email = (Choice("email", "appointment.contact.email"),) if facts.me and facts.me.email else ()
+    return (Choice("here", "appointment.contact.here"), *phone, *email)
 
 
-def kinds(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
+def kinds(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """Ways to be seen."""
-    return (
-        Choice("in_person", "appointment.visit_type.in_person"),
-        Choice("telehealth", "appointment.visit_type.telehealth"),
-    )
+    video = (Choice("telehealth", "appointment.visit_type.telehealth"),) if facts.telehealth else ()
+    return (Choice("in_person", "appointment.visit_type.in_person"), *video)
 
 
 def visit_type(text: str, facts: Facts, known: Slots) -> Value:
-    """In person or by video."""
-    return parsing.visit_type(text, facts, known)
+    """In person, or by video where the practice offers it."""
+    kind = parsing.visit_type(text, facts, known)
+    if kind == "telehealth" and not facts.telehealth:
+        raise Invalid("not_offered")
+    return kind
 
 
 def hand_to_front_desk(known: Slots, facts: Facts) -> tuple[Effect, ...]:
@@ -97,7 +113,7 @@ MENU = Button("menu", "button.menu")
 
 APPOINTMENT = Flow(
     name="appointment",
-    version=1,
+    version=2,
     needs=Assurance.VERIFIED,
     asks=(
         acting.who_for("appointment"),
@@ -107,6 +123,7 @@ APPOINTMENT = Flow(
             parsing.short_text,
             when=a_booked_visit,
             private=True,
+            fills=("booked",),
             takes_any_text=True,
             reasons=parsing.TEXT_REASONS,
         ),
@@ -121,12 +138,13 @@ APPOINTMENT = Flow(
         ),
         Ask(
             "reason",
-            parsing.reason,
+            reason,
             when=a_new_visit,
             private=True,
             fills=("reason",),
             takes_any_text=True,
             reasons=parsing.TEXT_REASONS,
+            mistaken_for=("oos.medical_advice", "oos.offtopic"),
         ),
         Ask(
             "when",
@@ -136,8 +154,26 @@ APPOINTMENT = Flow(
             fills=("when",),
             reasons=parsing.WHEN_REASONS,
         ),
-        Ask("visit_type", visit_type, when=telehealth_offered, private=True, choices=kinds, reasons=("choose",)),
-        Ask("contact", parsing.contact_way, private=True, choices=ways, default=here, reasons=parsing.WAY_REASONS),
+        Ask(
+            "visit_type",
+            visit_type,
+            when=a_new_visit,
+            private=True,
+            choices=kinds,
+            fills=("visit_type",),
+            default=in_the_office,
+            shown=telehealth_offered,
+            reasons=("choose", "not_offered"),
+        ),
+        Ask(
+            "contact",
+            parsing.contact_way,
+            private=True,
+            choices=ways,
+            fills=("contact",),
+            default=here,
+            reasons=parsing.WAY_REASONS,
+        ),
     ),
     finish=hand_to_front_desk,
 )

@@ -11,8 +11,29 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation import Facts, FlowState
 from bot.effects import Button, Effect, Line, Say
+from bot.flows.position import Position, answered, derived_after, position
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Phase, Slots, Value
 from nlu.understanding import JsonValue
+
+__all__ = [
+    "MAX_MISSES",
+    "Accept",
+    "Answer",
+    "Back",
+    "Cancel",
+    "Correct",
+    "Fill",
+    "Position",
+    "Refuse",
+    "Resume",
+    "Said",
+    "ask_next",
+    "cancel_button",
+    "position",
+    "question_buttons",
+    "shown",
+    "take_turn",
+]
 
 MAX_MISSES = 3
 """After so many answers in a row that could not be used, a person is offered."""
@@ -56,7 +77,9 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Ask the open question again, changing nothing."""
+    """Ask the open question again; keep what was said for later ones meanwhile."""
+
+    also: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,54 +94,6 @@ class Cancel:
 
 Said = Answer | Correct | Fill | Refuse | Back | Resume | Accept | Cancel
 Moved = tuple[FlowState, tuple[Effect, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where the answers leave the flow: what is known, what is open, what of the first message could not be used."""
-
-    known: Mapping[str, Value]
-    open: Ask | None
-    trouble: Invalid | None = None
-
-
-def position(flow: Flow, state: FlowState, facts: Facts) -> Position:
-    """Derive the open question from the answers; with none open, `open` is None."""
-    known: dict[str, Value] = {}
-    for ask in flow.asks:
-        if not ask.when(known, facts):
-            continue  # Not asked, and any old answer is left behind.
-        find = _kept if ask.slot in state.slots else _unasked
-        value, trouble = find(ask, state, known, facts)
-        if value is None:
-            return Position(known, ask, trouble)
-        known[ask.slot] = value
-    return Position(known, None)
-
-
-def _kept(ask: Ask, state: FlowState, known: Slots, facts: Facts) -> tuple[Value | None, Invalid | None]:
-    """An answer given before; one that may end overnight must still be good today."""
-    value = state.slots[ask.slot]
-    if not ask.rechecked:
-        return value, None
-    try:
-        return ask.parse(str(value), facts, known), None
-    except Invalid as why:
-        return None, why
-
-
-def _unasked(ask: Ask, state: FlowState, known: Slots, facts: Facts) -> tuple[Value | None, Invalid | None]:
-    """What is known without asking: said in the first message, or on file."""
-    trouble = None
-    for name in ask.fills:
-        if name in state.heard:
-            try:
-                return ask.parse(str(state.heard[name]), facts, known), None
-            except Invalid as why:
-                trouble = trouble or why
-    if trouble is None and ask.default is not None and ask.slot not in state.bare:
-        return ask.default(known, facts), None
-    return None, trouble
 
 
 def take_turn(flow: Flow, state: FlowState, said: Said, facts: Facts) -> Moved:
@@ -141,7 +116,7 @@ def take_turn(flow: Flow, state: FlowState, said: Said, facts: Facts) -> Moved:
         case Refuse():
             return _refuse(flow, state, said, facts)
         case Resume():
-            return ask_next(flow, state, facts)
+            return ask_next(flow, _noted(state, said.also) if said.also else state, facts)
 
 
 def _with(state: FlowState, slots: Mapping[str, Value]) -> FlowState:
@@ -173,13 +148,13 @@ def _answer(flow: Flow, state: FlowState, said: Answer, facts: Facts) -> Moved:
         value = here.open.parse(said.text, facts, {**state.heard, **here.known})
     except Invalid as why:
         return _missed(flow, state, here.open, why, facts)
-    heard = (
-        {}
-        if here.open.takes_any_text
-        else {name: word for name, word in said.also.items() if name not in here.open.fills}
-    )
-    state = replace(_with(state, {**here.known, here.open.slot: value}), heard={**state.heard, **heard})
-    return ask_next(flow, state, facts)
+    also = {name: word for name, word in said.also.items() if name not in here.open.fills}
+    return ask_next(flow, _noted(_with(state, {**here.known, here.open.slot: value}), also), facts)
+
+
+def _noted(state: FlowState, also: Mapping[str, Value]) -> FlowState:
+    """Keep words for the questions they answer; what was answered already stays as it is."""
+    return replace(state, heard={**state.heard, **also}, misses=0)
 
 
 def _missed(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) -> Moved:
@@ -189,7 +164,7 @@ def _missed(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) 
         state = replace(state, heard={**state.heard, "email_typed": str(why.params["typed"])})
     if state.misses >= MAX_MISSES:
         buttons = (Button("flow.human", "button.flow.human"), Button("office", "button.office"), cancel_button(state))
-        return replace(state, misses=0), (Say("shared.stuck", buttons=buttons),)
+        return replace(state, misses=0), (_trouble(flow, state, ask, why, facts), Say("shared.stuck", buttons=buttons))
     return state, (_trouble(flow, state, ask, why, facts),)
 
 
@@ -201,7 +176,9 @@ def _trouble(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts)
 def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved:
     ask = flow.ask(said.slot)
     before = position(flow, state, facts)
-    dropped = _without(replace(state, slots={**before.known, **state.slots}, phase=Phase.ASKING), ask.slot, ask.fills)
+    stale = derived_after(flow, state, ask, facts)
+    kept = {name: value for name, value in {**before.known, **state.slots}.items() if name not in stale}
+    dropped = _without(replace(state, slots=kept, phase=Phase.ASKING), ask.slot, ask.fills)
     if said.text is None or ask.awaited:
         return ask_next(flow, dropped, facts)
     try:
@@ -213,13 +190,11 @@ def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved
 
 def _back(flow: Flow, state: FlowState, facts: Facts) -> Moved:
     here = position(flow, state, facts)
-    answered = [ask for ask in flow.asks if ask.slot in here.known and not ask.awaited]
-    # What was known without asking is passed over: the patient never answered it.
-    answered = [ask for ask in answered if ask.default is None or ask.slot in state.bare] or answered
-    if not answered:
+    before = answered(flow, state, here.known, facts)
+    if not before:
         first = ask_next(flow, state, facts)
         return first[0], (Say("shared.back.first"), *first[1])
-    last = answered[-1]
+    last = before[-1]
     state = _without(replace(state, slots=here.known, phase=Phase.ASKING), last.slot, last.fills)
     awaited = {ask.slot for ask in flow.asks if ask.awaited}
     kept = {name: value for name, value in state.slots.items() if name not in awaited}
@@ -246,7 +221,8 @@ def ask_next(flow: Flow, state: FlowState, facts: Facts) -> Moved:
 def _ask(flow: Flow, state: FlowState, here: Position, ask: Ask, facts: Facts) -> Moved:
     state = replace(state, phase=Phase.ASKING, slots={**state.slots, **here.known})
     if here.trouble is not None:
-        state = replace(state, heard={k: v for k, v in state.heard.items() if k not in ask.fills})
+        heard = {k: v for k, v in state.heard.items() if k not in ask.fills}
+        state = replace(state, heard=heard, bare=(*state.bare, ask.slot) if ask.hears else state.bare)
         return state, (_trouble(flow, state, ask, here.trouble, facts),)
     buttons = question_buttons(flow, state, ask, here.known, facts)
     return state, (Say(f"{flow.name}.{ask.slot}.ask", shown(here.known), buttons, private=ask.private),)
@@ -259,7 +235,7 @@ def shown(known: Slots) -> Mapping[str, JsonValue]:
 
 def _review(flow: Flow, state: FlowState, here: Position, facts: Facts) -> Moved:
     state = replace(state, phase=Phase.REVIEW, slots=dict(here.known), misses=0)
-    asks = [ask for ask in flow.asks if ask.slot in here.known and ask.shown]
+    asks = [ask for ask in flow.asks if ask.slot in here.known and ask.shown(here.known, facts)]
     lines = tuple(Line(f"{flow.name}.{ask.slot}.label", ask.slot, here.known[ask.slot]) for ask in asks)
     change = tuple(
         Button(f"{state.run}.change.{ask.slot}", "button.change", {"label": f"@{flow.name}.{ask.slot}.label"})
@@ -275,7 +251,7 @@ def _review(flow: Flow, state: FlowState, here: Position, facts: Facts) -> Moved
 def question_buttons(flow: Flow, state: FlowState, ask: Ask, known: Slots, facts: Facts) -> tuple[Button, ...]:
     """The buttons under a question: its choices, one step back where there is one, and stop."""
     offered = tuple(_choice(state, ask, choice) for choice in ask.choices(known, facts))
-    back = (Button(f"{state.run}.back", "button.back"),) if known else ()
+    back = (Button(f"{state.run}.back", "button.back"),) if answered(flow, state, known, facts) else ()
     return (*offered, *back, cancel_button(state))
 
 

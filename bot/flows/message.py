@@ -6,36 +6,49 @@ from bot.conversation import Assurance, Facts
 from bot.effects import Button, Effect, Say
 from bot.flows import acting, parsing
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+from bot.steering import plain
 
 TEAM = "team"
 TOPICS = ("care", "medicine", "results", "forms", "other")
-TEAM_WORDS = ("team", "nurse", "office", "anyone", "anybody", "care team", "doctor", "my doctor", "staff", "whoever")
+CALLED = {
+    "test results": "results",
+    "results of my test": "results",
+    "labs": "results",
+    "lab results": "results",
+    "medicines": "medicine",
+    "medication": "medicine",
+    "medications": "medicine",
+    "form": "forms",
+    "form or letter": "forms",
+    "letter": "forms",
+    "something else": "other",
+    "other things": "other",
+    "health": "care",
+}
+TEAM_WORDS = ("team", "nurse", "nurses", "office", "anyone", "anybody", "care team", "staff", "whoever", "front desk")
 
 
 def recipient(text: str, facts: Facts, known: Slots) -> Value:
     """A provider of the portal, or the care team."""
-    said = text.strip().casefold()
+    said = plain(text).removeprefix("to ").removeprefix("my ").removeprefix("the ").removeprefix("our ")
     if said in TEAM_WORDS:
         return TEAM
-    name = parsing.provider(text, facts, known)
-    if name == "anyone":
-        return TEAM
-    if any(one.name == name and not one.portal for one in facts.providers):
-        raise Invalid("not_set_up", provider=name)
-    return name
+    name = parsing.provider_of_portal(text, acting.patient_of(known, facts).provider, facts, known)
+    return TEAM if name == "anyone" else name
 
 
-def recipients(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
+def recipients(known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """The team, and the patient's own provider first among the others."""
-    own = facts.me.provider if facts.me else None
+    own = acting.patient_of(known, facts).provider
     names = sorted((one.name for one in facts.providers if one.portal), key=lambda name: (name != own, name))
     return (Choice(TEAM, "secure_message.recipient.team"), *(Choice(name) for name in names[:6]))
 
 
 def topic(text: str, _facts: Facts, _known: Slots) -> Value:
     """One of the offered topics, or the patient's own few words."""
-    said = text.strip().casefold()
-    return said if said in TOPICS else parsing.short_text(text, _facts, _known)
+    said = plain(text).removeprefix("about ").removeprefix("my ").removeprefix("a ").removeprefix("the ")
+    named = said if said in TOPICS else CALLED.get(said)
+    return named or parsing.short_text(text, _facts, _known)
 
 
 def topics(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
@@ -59,7 +72,7 @@ def hand_to_care_team(known: Slots, facts: Facts) -> tuple[Effect, ...]:
 
 MESSAGE = Flow(
     name="secure_message",
-    version=1,
+    version=2,
     needs=Assurance.VERIFIED,
     asks=(
         acting.who_for("message"),
@@ -68,11 +81,28 @@ MESSAGE = Flow(
             recipient,
             private=True,
             choices=recipients,
-            fills=("provider",),
+            fills=("provider", "recipient"),
             reasons=(*parsing.PROVIDER_REASONS, "not_set_up"),
         ),
-        Ask("topic", topic, private=True, choices=topics, takes_any_text=True, reasons=parsing.TEXT_REASONS),
-        Ask("body", body, private=True, takes_any_text=True, verbatim=True, reasons=("empty",)),
+        Ask(
+            "topic",
+            topic,
+            private=True,
+            choices=topics,
+            fills=("topic",),
+            takes_any_text=True,
+            reasons=parsing.TEXT_REASONS,
+            mistaken_for=parsing.TOPICS_OF_OTHERS,
+        ),
+        Ask(
+            "body",
+            body,
+            private=True,
+            fills=("body",),
+            takes_any_text=True,
+            verbatim=True,
+            reasons=("empty",),
+        ),
     ),
     finish=hand_to_care_team,
 )

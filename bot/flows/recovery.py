@@ -37,7 +37,7 @@ def paths(_known: Slots, _facts: Facts) -> tuple[Choice, ...]:
     return tuple(Choice(name, f"recovery.path.{name}") for name in NEEDS)
 
 
-def other_path(text: str, asked: str, known: Slots) -> tuple[str, Value | None] | None:
+def other_path(text: str, asked: str, known: Slots) -> tuple[str, str | None] | None:
     """What an answer says about the way itself: *I forgot both* at the question for the username takes another way.
 
     None when it says nothing of the kind; the way with None when it has to be asked again.
@@ -142,6 +142,7 @@ RECOVERY = Flow(
             when=needs("trouble"),
             private=True,
             takes_any_text=True,
+            mistaken_for=("faq.", "flow.recover"),  # What stands on the page sounds like a question about the portal.
             reasons=parsing.TEXT_REASONS,
         ),
         Ask("portal", never_said, awaited=True),

@@ -40,8 +40,9 @@ Condition = Callable[[Slots, Facts], bool]
 Choices = Callable[[Slots, Facts], tuple[Choice, ...]]
 Finish = Callable[[Slots, Facts], tuple[Effect, ...]]
 Default = Callable[[Slots, Facts], Value | None]
-Turn = Callable[[str, str, Slots], tuple[str, Value | None] | None]
+Turn = Callable[[str, str, Slots], tuple[str, str | None] | None]
 """From words, the open question and the answers: which earlier answer the words change, and to what (None: ask again)."""
+Hears = Callable[[Slots, Slots, Facts], str | None]
 
 
 def always(_slots: Slots, _facts: Facts) -> bool:
@@ -49,7 +50,7 @@ def always(_slots: Slots, _facts: Facts) -> bool:
     return True
 
 
-def no_turn(_text: str, _asked: str, _known: Slots) -> tuple[str, Value | None] | None:
+def no_turn(_text: str, _asked: str, _known: Slots) -> tuple[str, str | None] | None:
     """An answer says nothing about earlier ones."""
     return None
 
@@ -64,7 +65,8 @@ class Ask:
     """One question. `parse` turns words into a value or raises `Invalid`; `when` sees earlier answers only.
 
     `default` supplies what is known without asking: the review shows it and any line of the review can be changed.
-    `fills` names the slot of a first message that answers this question (the reading of `bot.flows.answers`).
+    `fills` names the slots of earlier words that answer this question (the reading of `bot.flows.answers`); `hears` finds
+    in them, with the facts of the turn, what could not be told before it was known who writes.
     """
 
     slot: str
@@ -75,7 +77,9 @@ class Ask:
     reasons: tuple[str, ...] = ()  # the reasons `parse` may give: each is a content key that must exist
     default: Default | None = None
     fills: tuple[str, ...] = ()
-    shown: bool = True  # whether the review has a line for it
+    hears: Hears | None = None
+    shown: Condition = always  # whether the review has a line for it
+    mistaken_for: tuple[str, ...] = ()  # how the names begin that understanding gives to plain answers of this question
     takes_any_text: bool = False  # free text: a question or a new wish is weighed before it counts as an answer
     verbatim: bool = False  # a letter to somebody: only stop words and the review change what was written
     awaited: bool = False  # not asked of the patient: an effect of `finish` brings it

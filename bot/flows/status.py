@@ -8,6 +8,7 @@ from bot.flows.spec import Flow, Slots
 
 SHOWN_KINDS = ("appointment", "refill", "message", "callback", "recovery")
 MOST = 5
+MOST_TO_ADD = 3
 
 
 def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
@@ -20,7 +21,7 @@ def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
         Say(
             "status.list",
             lines=lines,
-            buttons=tuple(_withdraw(one) for one in mine if one.status == "open"),
+            buttons=(*(_withdraw(one) for one in mine if one.status == "open"), *_add(mine)),
             private=True,
         ),
     )
@@ -28,6 +29,12 @@ def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
 
 def _withdraw(one: OwnItem) -> Button:
     return Button(f"withdraw.{one.ref}", "button.withdraw", {"ref": one.ref})
+
+
+def _add(mine: tuple[OwnItem, ...]) -> tuple[Button, ...]:
+    """A way to add to the newest requests that have a thread."""
+    standing = [one for one in mine if one.status != "withdrawn" and one.kind != "recovery"]
+    return tuple(Button(f"add.{one.ref}", "button.add", {"ref": one.ref}) for one in standing[:MOST_TO_ADD])
 
 
 STATUS = Flow(name="request_status", version=1, needs=Assurance.VERIFIED, review=False, asks=(), finish=tell)

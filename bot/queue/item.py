@@ -102,6 +102,15 @@ def moved(item: Item, move: Move, *, by: str | None = None) -> Item:
     return replace(item, status=status, assignee=assignee)
 
 
+def offered(item: Item, *, mine: bool) -> tuple[str, ...]:
+    """What somebody can do with the item now; `mine` is for who has taken it."""
+    if item.status is Status.TAKEN:
+        token = ("token",) if item.kind is Kind.RECOVERY else ()
+        propose = ("propose",) if item.kind is Kind.APPOINTMENT else ()
+        return ("reply", *propose, "note", "close", "release", *token) if mine else ("note",)
+    return {Status.OPEN: ("take", "note"), Status.CLOSED: ("note", "reopen")}.get(item.status, ("note",))
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadEntry:
     """One line of an item's thread: from the patient, from staff, or an internal note that patients never see."""

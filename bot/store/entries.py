@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.conversation import ConversationId
 from bot.store.codec import buttons_in, buttons_out
@@ -67,6 +67,11 @@ class Entries:
             sealed = await self._sealed(conversation_id, row.seq, changed)
             here = (ENTRIES.c.conversation_id == conversation_id, ENTRIES.c.seq == row.seq)
             await self._work.run(update(ENTRIES).where(*here).values(body_sealed=sealed))
+
+    async def forget(self, conversation_id: ConversationId) -> int:
+        """Delete every line of a conversation; return how many there were. Numbers are not given out again."""
+        done = await self._work.run(delete(ENTRIES).where(ENTRIES.c.conversation_id == conversation_id))
+        return int(done.rowcount)
 
     def _event(self, conversation_id: str, event_id: str) -> bytes:
         return self._work.secrets.hash("event", "entry", conversation_id, event_id)

@@ -73,6 +73,11 @@ class Inbox:
         """An event was answered: its words are blanked, its number is kept so that a repeat is known."""
         await self._work.run(_CHANGE, {"row": row_id, "status": "done", "event_sealed": None})
 
+    async def forget(self, conversation_id: str) -> None:
+        """Blank the words of everything in a conversation that is not waiting for an answer."""
+        kept = (INBOX.c.conversation_id == conversation_id, INBOX.c.status != text("'waiting'"))
+        await self._work.run(update(INBOX).where(*kept).values(event_sealed=None))
+
     async def failed(self, row_id: int) -> int:
         """Count one failure; return how many there are."""
         statement = (

@@ -111,6 +111,11 @@ class Outbox:
             ]
         )
 
+    async def forget(self, conversation_id: str) -> None:
+        """Blank the words of everything that was sent, or tried, in a conversation."""
+        done = (OUTBOX.c.conversation_id == conversation_id, OUTBOX.c.done_at.is_not(None))
+        await self._work.run(update(OUTBOX).where(*done).values(payload_sealed=None))
+
     async def of_item(self, ref: str) -> tuple[Delivery, ...]:
         """What became of everything that was sent about an item."""
         rows = await self._work.all(select(OUTBOX).where(OUTBOX.c.ref == ref).order_by(OUTBOX.c.id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from bot.conversation import ConversationId
 from bot.store.links import TOKEN_BYTES
@@ -73,6 +73,10 @@ class PortalBook:
         whose = self._work.secrets.hash("patient", patient_id)
         here = (PORTAL_TOKENS.c.who_hash == whose, PORTAL_TOKENS.c.spent_at.is_(None))
         await self._work.run(update(PORTAL_TOKENS).where(*here).values(spent_at=now))
+
+    async def forget(self, conversation_id: str) -> None:
+        """Delete every token that was asked for in a conversation, used or not: none of them opens anything any more."""
+        await self._work.run(delete(PORTAL_TOKENS).where(PORTAL_TOKENS.c.conversation_id == conversation_id))
 
     async def put_credentials(self, patient_id: str, new: Credentials, at: datetime) -> None:
         """Keep a patient's credentials in place of the old ones."""

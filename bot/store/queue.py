@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, tuple_, update
 
 from bot.queue.item import Item, Kind, Status
 from bot.store.tables import ITEMS
@@ -73,6 +73,11 @@ class Queue(Threads):
         who = self._patient(patient_id)
         found = select(ITEMS).where(or_(ITEMS.c.patient_hash == who, ITEMS.c.actor_hash == who))
         return await self._items(found.order_by(*_NEWEST_FIRST).limit(limit))
+
+    async def count_open(self, kind: Kind) -> int:
+        """How many items of a kind nobody has taken yet."""
+        found = select(func.count()).select_from(ITEMS).where(ITEMS.c.status == "open", ITEMS.c.kind == kind.value)
+        return int((await self._work.run(found)).scalar() or 0)
 
     async def of_conversation(self, conversation_id: str) -> tuple[Item, ...]:
         """Items that came out of a conversation, newest first."""

@@ -23,8 +23,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 NEXT = re.compile(r"/staff(/items/[A-Za-z0-9-]{1,40})?\Z")
 REF = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
-VERBS = ("take", "release", "reply", "note", "close", "reopen")
-DRAFTS = ("reply", "note")
+VERBS = ("take", "release", "reply", "propose", "note", "close", "reopen")
+DRAFTS = ("reply", "propose", "note")
 OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
 STREAM_LASTS = 840.0
 """Seconds. A page that nobody touches stops listening before its sign-in runs out: listening must not prolong it."""

@@ -6,7 +6,7 @@ A frozen record built from plain data. Files are read elsewhere; this only arran
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -80,6 +80,8 @@ class Lexicon:
     not_reasons: frozenset[str]
     mail: MailWords
     ordinary: frozenset[str]
+    purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what a medicine is for, as patients say it
+    controlled: frozenset[str] = frozenset()  # medicines that only a prescriber may renew, by generic name
 
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is an everyday English word (or a plain form of one), so not a name in need of correction."""
@@ -175,7 +177,16 @@ def _medicines(raw: Raw, own: Iterable[str]) -> dict[str, Any]:
         "plain_medicines": _folded(raw["plain_words"]),
         "strength_units": MappingProxyType(_by_word(raw["strength_units"])),
         "medicine_spelling": Speller(words & {fold(name) for name in written}),
+        "purposes": MappingProxyType({fold(said): _folded(names) for said, names in _said_for(raw)}),
+        "controlled": _folded(raw.get("controlled", ())),
     }
+
+
+def _said_for(raw: Raw) -> Iterable[tuple[str, Iterable[Any]]]:
+    """Each way of saying what a medicine is for, with the medicines."""
+    for entry in raw.get("purposes", ()):
+        for said in entry["said"]:
+            yield str(said), entry["medicines"]
 
 
 def _pharmacies(raw: Raw, places: Raw, own: Iterable[str]) -> dict[str, Any]:

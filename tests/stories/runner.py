@@ -1,17 +1,22 @@
 """Plays a story against the real practice: dialogue, flows, store and mail, with the clock where the story puts it.
 
 A story is data (`tests/stories/<lang>/*.yml`): events as `frontdoor rehearse` takes them, each with what must come of it.
-`{code}` stands for the code in the newest mail, `{ref}` for the newest item's reference.
+`{code}` stands for the code in the newest mail, `{ref}` for the newest item's reference. A story that begins `as` somebody
+of the people file finds them verified already.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from bot.doors.recording import Clock
 from bot.doors.rehearse import Rehearsal
@@ -19,6 +24,8 @@ from bot.settings import Settings
 from nlu.understanding import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "data" / "demo" / "people.yml"
+PEOPLE = {one["id"]: one for one in yaml.safe_load(FILE.read_text(encoding="utf-8"))["patients"]}
 AT = "2026-11-24T10:15:00-05:00"
 EXPECT = (
     "keys",
@@ -48,6 +55,14 @@ class Player:
     transcript: list[str] = field(default_factory=list)
     code: str = ""
     ref: str = ""
+
+    async def verify(self, person: Mapping[str, Any]) -> None:
+        """Prove who is writing, before the story begins."""
+        event = "secure" if self.rehearsal.channel == "telegram" else ""
+        for words in ("", person["last_name"], str(person["dob"]), person["email"], "{code}"):
+            said = {"say": self._filled(words)} if words else {"press": "flow.standing"}
+            result = await self._event({event: said} if event else said)
+        assert result["state"]["assurance"] == "VERIFIED", self._told(0, "nobody is verified")
 
     async def play(self, steps: Sequence[Mapping[str, Any]]) -> None:
         """Play every step and check what it expects."""
@@ -135,8 +150,56 @@ async def play(story: Mapping[str, Any], folder: Path, reader: Reader, variant: 
     )
     clock = Clock(datetime.fromisoformat(story.get("at", AT)))
     rehearsal = Rehearsal(settings, reader, clock, story.get("channel", "web"))
-    await rehearsal.open(story.get("people", ROOT / "data" / "demo" / "people.yml"))
+    await _opened(rehearsal, story, folder)
     try:
-        await Player(rehearsal, story["name"], variant).play(story["steps"])
+        player = Player(rehearsal, story["name"], variant)
+        if "as" in story:
+            await player.verify(PEOPLE[story["as"]])
+        await player.play(story["steps"])
     finally:
         await rehearsal.close()
+
+
+async def _opened(rehearsal: Rehearsal, story: Mapping[str, Any], folder: Path) -> None:
+    """Open the practice of a story. The people of the demo are loaded once; each story gets a copy of its own."""
+    if "people" in story or "data" in story:
+        await rehearsal.open(story.get("people", FILE))
+        return
+    ready = folder.parent / "practice-with-people"
+    if not ready.exists():
+        made = folder.parent / "practice-in-the-making"
+        first = Rehearsal(
+            Settings(var=made, base_url=rehearsal.settings.base_url), rehearsal.child, rehearsal.clock, "web"
+        )
+        await first.open(FILE)
+        await first.close()
+        made.rename(ready)
+    shutil.copytree(ready, folder, dirs_exist_ok=True)
+    await rehearsal.open()
+
+
+@asynccontextmanager
+async def rehearsing(folder: Path, reader: Reader) -> AsyncIterator[Rehearsal]:
+    """A practice with the people of the demo, ready for any event."""
+    settings = Settings(var=folder, base_url="http://127.0.0.1:8080", data=ROOT / "data")
+    rehearsal = Rehearsal(settings, reader, Clock(datetime.fromisoformat(AT)), "web")
+    await _opened(rehearsal, {}, folder)
+    try:
+        yield rehearsal
+    finally:
+        await rehearsal.close()
+
+
+async def counted(story: Mapping[str, Any], folder: Path, reader: Reader) -> int:
+    """Play a story and return how many requests it put before staff."""
+    async with rehearsing(folder, reader) as rehearsal:
+        player = Player(rehearsal, story["name"], "plain")
+        if "as" in story:
+            await player.verify(PEOPLE[story["as"]])
+        await player.play(story["steps"])
+        return await _items(rehearsal)
+
+
+async def _items(rehearsal: Rehearsal) -> int:
+    async with rehearsal.app.services.store.look() as unit:
+        return len(await unit.queue.list())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.flows.spec import Value
 from nlu.entities import Lexicon
@@ -18,3 +18,4 @@ class AnswerContext:
     lexicon: Lexicon
     opening: Callable[[date], bool] | None = None
     known: Mapping[str, Value] = field(default_factory=dict)
+    hours: Callable[[date], tuple[tuple[time, time], ...]] | None = None  # the opening spans of a day

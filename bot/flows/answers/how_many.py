@@ -73,7 +73,22 @@ def _is_out(tokens: Tokens) -> bool:
     norms = [token.norm for token in tokens if token.is_word or token.is_number]
     if any(token.is_number and token.norm != "0" for token in tokens):
         return False
-    ahead = {"will", "i'll", "gonna", "going", "almost", "nearly", "before", "until", "run", "not", "in"} & set(norms)
+    ahead = {
+        "runs",
+        "running",
+        "tomorrow",
+        "will",
+        "i'll",
+        "gonna",
+        "going",
+        "almost",
+        "nearly",
+        "before",
+        "until",
+        "run",
+        "not",
+        "in",
+    } & set(norms)
     return not ahead and any(tuple(norms[at : at + len(words)]) == words for words in _OUT for at in range(len(norms)))
 
 

@@ -16,12 +16,13 @@ from bot.flows.message import MESSAGE
 from bot.flows.refill import REFILL
 from bot.flows.spec import Flow, Invalid, Phase
 from tests.unit.flows.sample import NOW
+from tests.unit.nlu.entities.known import LEXICON
 
 ANA = Person(PatientId("A"), "Ana", "Vega", date(1980, 5, 1))
 KIM = Person(PatientId("K"), "Kim", "Vega", NOW.date().replace(year=NOW.year - 12) + timedelta(days=1))
 """Twelve years old tomorrow."""
 PAPER = Standing(KIM, "personal_representative", "pediatric", on_file=True)
-FACTS = Facts(now=NOW, lexicon=None, level=Assurance.VERIFIED, me=ANA, acts_for=(PAPER,), new_ref="R-1")
+FACTS = Facts(now=NOW, lexicon=LEXICON, level=Assurance.VERIFIED, me=ANA, acts_for=(PAPER,), new_ref="R-1")
 TOMORROW = replace(FACTS, now=NOW + timedelta(days=1))
 
 

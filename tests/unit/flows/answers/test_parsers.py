@@ -159,9 +159,14 @@ def test_an_address_typed_twice_is_meant() -> None:
         ("any day after the 3rd", [{"from": "2026-12-04"}], {}),
         ("between 2 and 4 tuesday", [{"date": "2026-11-24", "time_from": "14:00", "time_to": "16:00"}], {}),
         (
-            "tuesday morning or thursday after 2",
-            [{"date": "2026-11-24", "part": "morning"}, {"date": "2026-11-26", "time_from": "14:00"}],
+            "tuesday morning or wednesday after 2",
+            [{"date": "2026-11-24", "part": "morning"}, {"date": "2026-11-25", "time_from": "14:00"}],
             {},
+        ),
+        (
+            "tuesday morning or thursday after 2",  # The office is closed on that Thursday, and the wish says so.
+            [{"date": "2026-11-24", "part": "morning"}],
+            {"closed": ["2026-11-26"]},
         ),
         ("week of dec 7", [{"from": "2026-12-07", "to": "2026-12-11"}], {}),
         ("mondays", [{"weekday": 0, "date": "2026-11-30"}], {}),

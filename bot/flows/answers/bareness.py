@@ -1,0 +1,28 @@
+"""Whether an answer is nothing but what was asked for: a name, a strength, a day, a number. Such words tell no story."""
+
+from __future__ import annotations
+
+from nlu.entities import Lexicon, scan
+
+LONGEST = 80
+_VALUES = ("medication", "dose", "date", "time", "day_part", "provider", "pharmacy", "zip", "email", "phone", "dob")
+_AROUND = frozenset(
+    """a an the at on in or and of for about around maybe only just like please thanks my it's its i have left more or
+    day days week weeks month months next this last with to from between before after any either yes ok okay""".split()
+)
+
+
+def is_bare(text: str, lexicon: Lexicon) -> bool:
+    """True for *lisinopril 10 mg*, *three days*, *next Tuesday*; False as soon as one word says anything else."""
+    if not text.strip() or len(text) > LONGEST:
+        return False
+    reading = scan(text, lexicon)
+    told = {at for mention in reading.of(*_VALUES) for at in range(mention.first, mention.end)}
+    named = bool(reading.of("medication"))
+    for at, token in enumerate(reading.tokens):
+        number = token.is_number or token.norm in lexicon.cardinals
+        if at in told or token.norm in _AROUND or not (token.is_word or token.is_number):
+            continue
+        if not number or named:  # *Fifty sertraline* may be an amount that was taken.
+            return False
+    return True

@@ -1,0 +1,171 @@
+"""What a message says besides names and days: how long a medicine lasts, missed doses, how to be reached, which visit.
+
+Each looks for plain cues and answers None where there is none; nothing is guessed, and the review shows all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.flows.answers.context import AnswerContext
+from bot.flows.answers.how_many import whole_days
+from bot.flows.spec import Invalid, Value
+from bot.steering import plain
+from nlu.entities import Lexicon, fold, scan
+
+LONGEST = 1000
+_LEFT = re.compile(
+    r"\b(?:left|remaining|last(?:s)? me|will last|lasts|run(?:s|ning)? out|ran out|completely out|all out|fresh out|out of|i'?m out|im out|i am out|are out|is out|"
+    r"enough for|good for|took (?:my|the) last|last (?:one|pill|dose)|days'? worth)\b"
+)
+_NOT_LEFT = re.compile(
+    r"\brefills? (?:left|remaining)\b|\bno refills?\b|\bout of (?:town|refills?|state|the country|network)\b|\balmost out\b"
+)
+_MISSED = re.compile(
+    r"\b(?:missed|skipped|haven'?t (?:taken|had)|went without|without (?:it|any) for|did not take|didn'?t take)\b"
+)
+_NONE_MISSED = re.compile(
+    r"\b(?:haven'?t|have not|not|never|no|didn'?t) (?:yet )?(?:missed|skipped|miss|skip)\b|\bno missed\b"
+)
+ALL_OF_THEM = re.compile(
+    r"\b(?:all (?:of )?(?:my|them|the|these)|everything|every one|all (?:medicines|medications|meds|prescriptions|pills)|all (?:two|three|four|five)|both|the whole list)\b"
+)
+_AMOUNT = re.compile(
+    r"\b(?:(?:[3-9]\d|1[0-8]\d|28|29)[ -]?(?:days?|pills?|tablets?|tabs?|capsules?)|(?:thirty|sixty|ninety)[ -]days?|(?:one|two|three|six|[1-6])[ -]months?)(?:[ -](?:supply|worth))?\b"
+)
+_CLAUSE = re.compile(r"[,;.!?\n]| and | but |\u2014| - ")
+_ANYONE = re.compile(
+    r"\b(?:with|see|seeing|by|for|to) (?:anyone|anybody|any (?:doctor|dr|provider|of them|available)|whoever|whichever|no matter who|the (?:first|next) available)\b|"
+    r"\b(?:anyone|anybody|whoever)(?:'s| is)? (?:available|free|is fine|works|open|can)|\b(?:first|next|soonest|any) available (?:doctor|dr|provider|person)\b|"
+    r"\bany (?:doctor|dr|provider) (?:is fine|works|will do|is ok)|\bdon'?t care (?:who|which)|\bno preference (?:of|on|for) (?:doctor|provider)"
+)
+_PHONE = re.compile(
+    r"\b(?:call|phone|ring|text) me\b|\breach me (?:by phone|at)\b|\bby (?:phone|text)\b|\bgive me a (?:call|ring)\b"
+)
+_MAIL = re.compile(r"\b(?:e-?mail me|by e-?mail|send me an e-?mail|reach me by e-?mail)\b")
+_NOT_REACH = re.compile(r"\b(?:call|text|e-?mail) me (?:back )?(?:crazy|by)\b|\bdon'?t (?:call|text|e-?mail|phone)\b")
+_BY_VIDEO = re.compile(
+    r"\b(?:telehealth|video (?:visit|call|appointment)|by video|over video|virtual(?:ly)?|tele ?visit|on zoom)\b"
+)
+_IN_PERSON = re.compile(r"\b(?:in[ -]person|in[ -]office|face to face|come in to the office)\b")
+
+
+_TOPICS = (
+    (
+        "results",
+        re.compile(r"\b(?:results?|labs?|lab work|blood ?work|test results?|x-?ray|scan|mri|biopsy|ultrasound)\b"),
+    ),
+    (
+        "medicine",
+        re.compile(r"\b(?:medicines?|medications?|meds|prescriptions?|dose|dosage|pills?|side effects?|refills?)\b"),
+    ),
+    ("forms", re.compile(r"\b(?:forms?|letter|paperwork|note for (?:work|school)|fmla|disability papers?)\b")),
+)
+_TEAM = re.compile(r"\b(?:care team|the nurses?|my nurse|the office|the staff|front desk|the team)\b")
+_LETTER = re.compile(
+    r"\b(?:tell|let|ask|inform|remind)\s+(?:my |the |dr\.? |doctor )?[\w'\u00c0-\u024f.-]+(?:\s[\w'\u00c0-\u024f-]+){0,2}?\s+"
+    r"(?:that|know|if|whether|about|to|for|why|when|how|what)\b.{12,}",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAYING = re.compile(r"(?:saying|that says|:)\s+(.{12,})", re.IGNORECASE | re.DOTALL)
+
+
+def topic_in(text: str) -> str | None:
+    """What a message to the care team is about, where one topic only is named."""
+    found = [topic for topic, words in _TOPICS if words.search(fold(text[:LONGEST]))]
+    return found[0] if len(found) == 1 else None
+
+
+def team_in(text: str) -> bool:
+    """Whether the care team is to get it, and nobody by name."""
+    return bool(_TEAM.search(fold(text[:LONGEST])))
+
+
+def letter_in(text: str) -> str | None:
+    """The message itself, where the first words already hold it (*please tell Dr. Patel that ...*)."""
+    said = _SAYING.search(text)
+    if said:
+        return said.group(1).strip()
+    found = _LETTER.search(text)
+    return text.strip() if found else None
+
+
+def days_left_in(text: str, context: AnswerContext) -> int | None:
+    """How many days a medicine lasts, where the message says so in passing."""
+    for clause in _CLAUSE.split(fold(text[:LONGEST])):
+        if not _LEFT.search(clause) or _NOT_LEFT.search(clause):
+            continue
+        try:
+            return whole_days(clause, context)
+        except Invalid:
+            continue
+    return None
+
+
+def missed_in(text: str) -> bool | None:
+    """Whether doses were missed, where the message says so in passing."""
+    said = fold(text[:LONGEST])
+    if _NONE_MISSED.search(said):
+        return False
+    return True if _MISSED.search(said) else None
+
+
+def amount_in(text: str) -> str | None:
+    """How much is wanted, as packs are usually given: thirty or more, or months."""
+    said = fold(text[:LONGEST])
+    found = _AMOUNT.search(said)
+    return found.group() if found and not _LEFT.search(said) else None
+
+
+def anyone_in(text: str) -> bool:
+    """Whether any clinician will do."""
+    return bool(_ANYONE.search(fold(text[:LONGEST])))
+
+
+def contact_in(text: str, slots: Mapping[str, Value]) -> str | None:
+    """How the patient asks to be reached: a number, an address, `phone` or `email`."""
+    said = fold(text[:LONGEST])
+    if _NOT_REACH.search(said):
+        return None
+    if _PHONE.search(said):
+        return str(slots.get("phone", "phone"))
+    if _MAIL.search(said):
+        return str(slots.get("email", "email"))
+    return None
+
+
+def visit_type_in(text: str) -> str | None:
+    """In person or by video, where it is said."""
+    said = fold(text[:LONGEST])
+    if _BY_VIDEO.search(said):
+        return "video"
+    return "in person" if _IN_PERSON.search(said) else None
+
+
+def purpose_in(text: str, lexicon: Lexicon) -> str | None:
+    """What a medicine is for, as the message says it ("my water pill"); the longest such words."""
+    said = f" {plain(fold(text[:LONGEST]))} "
+    if ALL_OF_THEM.search(said):
+        return "all of them"
+    found = [words for words in lexicon.purposes if f" {words} " in said]
+    return max(found, key=len) if found else None
+
+
+def booked_in(text: str, lexicon: Lexicon) -> str | None:
+    """The booked visit that a message speaks of: with whom, on which day, at what time, in the patient's own words."""
+    reading = scan(text[:LONGEST], lexicon)
+    stop = _new_time_at(text)
+    told = [m for m in reading.of("provider", "date", "time", "day_part") if reading.tokens[m.first].start < stop]
+    words = list(dict.fromkeys(" ".join(reading.said(mention).split()) for mention in told))
+    return ", ".join(words)[:200] or None
+
+
+def _new_time_at(text: str) -> int:
+    """Where the wish for another time begins ("move my visit on Friday | to Monday")."""
+    found = re.search(
+        r"\b(?:to|for|until|instead|can i come|could i come)\s+(?:the |next |this |another |any |a )?\w+",
+        text[20:],
+        re.IGNORECASE,
+    )
+    return found.start() + 20 if found else len(text)

@@ -1,0 +1,119 @@
+"""The patient's own medicines: found by name, near spelling, brand, or what they are for; several at once."""
+
+from __future__ import annotations
+
+from bot.conversation import Facts, Medicine
+from bot.flows import acting, parsing
+from bot.flows.answers.besides import ALL_OF_THEM, purpose_in
+from bot.flows.spec import Invalid, Slots
+from bot.steering import plain
+from nlu.entities import Lexicon, fold
+
+MOST = 6
+"""Medicines in one request; a longer list is one for a person."""
+THE_ONLY_ONE = frozenset(
+    {"my usual", "the usual", "my usual one", "same as always", "same one", "my medicine", "my medication"}
+    | {"the only one", "that one", "it", "my pills"}
+)
+
+
+def listed(known: Slots, facts: Facts) -> tuple[Medicine, ...]:
+    """Everything on the list of the patient that the answers are about."""
+    return acting.patient_of(known, facts).medications
+
+
+def chosen(known: Slots, facts: Facts) -> list[Medicine]:
+    """The chosen medicines that stand on the patient's list."""
+    names = names_in(str(known.get("medication", "")))
+    return [one for one in listed(known, facts) if one.name in names]
+
+
+def names_in(value: str) -> list[str]:
+    """The single names of an answer that holds one or several."""
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def medication(text: str, facts: Facts, known: Slots) -> str:
+    """One or several medicines of the patient's list, by whatever name; else as they were named."""
+    own = listed(known, facts)
+    said = plain(fold(text))
+    if len(own) == 1 and said in THE_ONLY_ONE:
+        return own[0].name
+    if own and len(own) <= MOST and ALL_OF_THEM.search(said):
+        return ", ".join(one.name for one in own)
+    named = _on_list(said, own, facts.lexicon)
+    read = _read(text, facts, known, named)
+    names = list(dict.fromkeys((*named, *read)))
+    return _together(names) if names else _for_purpose(text, own, facts)
+
+
+def _together(names: list[str]) -> str:
+    if len(names) > MOST:
+        raise Invalid("too_many")
+    return ", ".join(names)
+
+
+def _on_list(said: str, own: tuple[Medicine, ...], lexicon: Lexicon) -> list[str]:
+    return [one.name for one in own if any(f" {word} " in f" {said} " for word in _ways(one, lexicon))]
+
+
+def _ways(one: Medicine, lexicon: Lexicon) -> list[str]:
+    """How a medicine of the list may be called: its name, without its form or salt, and its brands."""
+    name = plain(fold(one.name))
+    short = without_form(name, lexicon)
+    brands = [plain(brand) for brand, generic in lexicon.generic_of.items() if plain(generic) in (name, short)]
+    return list(dict.fromkeys((name, short, *brands)))
+
+
+def without_form(name: str, lexicon: Lexicon) -> str:
+    """A name without what only says how it is made (`methylphenidate er`, `albuterol inhaler`)."""
+    rest = name.split()
+    loose = lexicon.medicine_forms | lexicon.medicine_salts | {"inhaler", "tablets", "capsules", "cream", "patch"}
+    while len(rest) > 1 and rest[-1] in loose:
+        rest.pop()
+    return " ".join(rest)
+
+
+def _read(text: str, facts: Facts, known: Slots, named: list[str]) -> list[str]:
+    """Medicines that the text names beyond those found on the list, each put to the list again."""
+    try:
+        value = str(parsing.medication(text, facts, known))
+    except Invalid as why:
+        if named or why.reason != "ambiguous":
+            return []
+        raise
+    own = listed(known, facts)
+    names = []
+    for name in names_in(value):
+        generic = facts.lexicon.generic_of.get(fold(name), fold(name))
+        same = [one.name for one in own if _alike(one.name, generic, facts.lexicon)]
+        names += same[:1] if len(same) == 1 else [] if same else [name]
+    return names
+
+
+def _alike(listed_name: str, generic: str, lexicon: Lexicon) -> bool:
+    mine = without_form(plain(fold(listed_name)), lexicon)
+    return mine == without_form(plain(generic), lexicon)
+
+
+def _for_purpose(text: str, own: tuple[Medicine, ...], facts: Facts) -> str:
+    """*My water pill*: the one medicine of the list that is for that; several are asked about, none goes on as named."""
+    said = purpose_in(text, facts.lexicon)
+    if said is None or said not in facts.lexicon.purposes:
+        raise Invalid("too_long" if len(text.strip()) > parsing.MAX_SHORT else "unnamed")
+    meant = facts.lexicon.purposes[said]
+    fits = [
+        one.name for one in own if {plain(fold(one.name)), without_form(plain(fold(one.name)), facts.lexicon)} & meant
+    ]
+    if len(fits) > 1:
+        raise Invalid("several_fit", fitting=", ".join(fits))
+    if not fits:
+        raise Invalid("none_for_that")
+    return fits[0]
+
+
+def is_controlled(name: str, lexicon: Lexicon) -> bool:
+    """Whether a medicine may only be renewed by a prescriber under the law on controlled substances."""
+    generic = lexicon.generic_of.get(fold(name), fold(name))
+    listed_by_law = {plain(one) for one in lexicon.controlled}
+    return bool({plain(generic), without_form(plain(generic), lexicon)} & listed_by_law)

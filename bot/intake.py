@@ -43,7 +43,7 @@ class Intake:
         found = self._screen(event)
         event = cleaned(event)
         shown = self._guidance(found.firm(), event)
-        guided = await self._guide(event, shown) if shown else False
+        guided = await self._guide(event, shown) if shown else self._guided.get((event.channel, event.event_id), False)
         try:
             return replace(await self._keep(event, found, guided), guidance=shown, guided=guided)
         except (StoreError, OSError) as error:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints, open_flow, small_talk
-from bot.dialogue.changing import correction
+from bot.dialogue.changing import correction, name_anew
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.interrupting import otherwise
 from bot.dialogue.registry import VERIFY
@@ -116,7 +116,9 @@ def _beside(
     talk: Conversation, flow: Flow, ask: Ask, heard: Heard, also: hints.Hints, facts: Facts, *, nothing: bool
 ) -> Decision | None:
     """What words are that do not answer the open question; `nothing`: there was nothing of the kind in them."""
-    renamed = _renamed(talk, flow, ask, heard, facts) if nothing and not also else None
+    renamed = name_anew(talk, flow, heard, facts) if nothing else None
+    if renamed is None and nothing and not also:
+        renamed = _renamed(talk, flow, ask, heard, facts)
     noted = renamed or _noted_for_later(talk, flow, talk.flows[-1], also, facts)
     weigh = nothing and heard.understanding.confidence >= reading.AFTER_MISS
     return noted or (otherwise(talk, heard, facts, ask) if weigh else None)

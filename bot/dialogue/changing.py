@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import Conversation, Facts
 from bot.dialogue import hints, open_flow
 from bot.dialogue.heard import Decision, Heard
+from bot.effects import Say
 from bot.flows import engine
 from bot.flows.acting import SAID
+from bot.flows.answers import read_slots
 from bot.flows.spec import Ask, Flow, Invalid, Slots
+
+MOST_NAMES = 2
+Named = tuple[str, str | None]
+"""A slot that was named to be changed, and the new words if any were said."""
 
 
 def correction(
@@ -22,15 +30,44 @@ def correction(
         return open_flow.run(talk, engine.Correct(*named), facts)
     amended = facts.words.amendment(heard.text)
     text = amended if amended is not None else heard.text if anything or named is not None else None
-    decision = _changed(talk, flow, answered, text, facts) if text is not None else None
+    decision = _changed(talk, flow, answered, text, facts, named) if text is not None else None
     if decision is None and named is not None:
         return open_flow.run(talk, engine.Correct(*named), facts)
     return decision
 
 
-def _changed(talk: Conversation, flow: Flow, answered: list[str], text: str, facts: Facts) -> Decision | None:
+def name_anew(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Decision | None:
+    """The last name in place of one given before, at a later question: *Sorry, Vega*, or *my last name is Vega*."""
+    known = engine.position(flow, talk.flows[-1], facts).known
+    if "last_name" not in known:
+        return None
+    amended = facts.words.amendment(heard.text) or ""
+    told = _last_name(heard.text, None, facts)
+    if told is None and _is_a_name(amended, facts):
+        told = _last_name(amended, "ask:last_name", facts)
+    if told is None or told == known["last_name"]:
+        return None
+    changed = open_flow.run(talk, engine.Correct("last_name", told), facts)
+    return replace(changed, effects=(Say("shared.noted"), *changed.effects))
+
+
+def _last_name(text: str, asked: str | None, facts: Facts) -> str | None:
+    return read_slots(text, asked=asked, now=facts.now, lexicon=facts.lexicon).slots.get("last_name")
+
+
+def _is_a_name(text: str, facts: Facts) -> bool:
+    """Whether all that is left can hardly be anything but a name: two words at most, none of everyday use in small letters."""
+    words = text.strip(" .,!").split()
+    if not 0 < len(words) <= MOST_NAMES or facts.words.means(text) is not None:
+        return False
+    return all(word[:1].isupper() or not facts.lexicon.is_ordinary(word.casefold()) for word in words)
+
+
+def _changed(
+    talk: Conversation, flow: Flow, answered: list[str], text: str, facts: Facts, named: Named | None
+) -> Decision | None:
     decision = None
-    for slot, words in _values(talk, flow, answered, text, facts):
+    for slot, words in _values(talk, flow, answered, text, facts, named):
         decision = open_flow.run(talk, engine.Correct(slot, words), facts)
         talk = decision.talk  # Only the last one speaks: it reads back all of them.
     return decision
@@ -41,9 +78,14 @@ def _answered(talk: Conversation, flow: Flow, facts: Facts) -> list[str]:
     return [ask.slot for ask in flow.asks if ask.slot in known and ask.shown(known, facts)]
 
 
-def _values(talk: Conversation, flow: Flow, answered: list[str], text: str, facts: Facts) -> list[tuple[str, str]]:
+def _values(
+    talk: Conversation, flow: Flow, answered: list[str], text: str, facts: Facts, named: Named | None
+) -> list[tuple[str, str]]:
     """The answered slots for which `text` holds a usable value other than the one they have."""
     said = hints.hints(text, flow.name, facts, {})
+    if named is not None and named[1]:  # *Change the time to Wednesday*: what is kept as said begins after the *to*.
+        told = hints.hints(named[1], flow.name, facts, {})
+        said |= {name: told[name] for name in flow.ask(named[0]).fills if name in told}
     known = engine.position(flow, talk.flows[-1], facts).known
     found = []
     for ask in flow.asks:

@@ -176,7 +176,7 @@ def _trouble(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts)
 def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved:
     ask = flow.ask(said.slot)
     before = position(flow, state, facts)
-    stale = derived_after(flow, state, ask, facts)
+    stale = derived_after(flow, state, ask, facts) | {one.slot for one in flow.asks if one.awaited}
     kept = {name: value for name, value in {**before.known, **state.slots}.items() if name not in stale}
     dropped = _without(replace(state, slots=kept, phase=Phase.ASKING), ask.slot, ask.fills)
     if said.text is None or ask.awaited:

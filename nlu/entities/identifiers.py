@@ -9,6 +9,7 @@ from nlu.entities.numbers import digit_run
 from nlu.entities.tokens import Tokens, norm_at
 
 _LONGEST_PHONE = 40  # pieces, digits and marks together
+_FIRST_GROUPS = (3, 6, 10, 11)
 _PHONE_MARKS = "-. ()/–—,"
 _NOT_OURS_BEFORE = frozenset(
     "fax fax: faxed order case ticket reference ref account acct # npi policy id group claim invoice confirmation".split()
@@ -49,6 +50,8 @@ def phone_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
     if tokens[at].norm == "+" and not digits.startswith("1"):
         return Identifier(at, end, f"+{digits}") if 8 <= len(digits) <= 15 else None
     number = national(digits)
+    if number and not expected and not _in_groups(tokens[begin:end]):
+        return None
     if number:
         return Identifier(at, end, number)
     short = expected and 4 <= len(digits) <= 15 or (len(digits) == 7 and _hyphenated(tokens, begin))
@@ -113,6 +116,14 @@ def _fits(digits: str, more: str) -> bool:
     """Whether more figures still belong to one number: a whole one is not run on into the next figure."""
     whole = len(digits) == 11 if digits.startswith("1") else len(digits) == 10
     return not whole and len(digits) + len(more) <= 15
+
+
+def _in_groups(dialled: Tokens) -> bool:
+    """Whether figures come in groups as people write a number: *August 2 1979, 10549* has as many, and is none."""
+    groups = [len(token.norm) for token in dialled if token.is_number]
+    country = len(groups) > 1 and dialled[0].norm == "1"
+    first = groups[1] if country else groups[0] if groups else 0
+    return any(token.is_word for token in dialled) or first in _FIRST_GROUPS or set(groups) == {1}
 
 
 def _hyphenated(tokens: Tokens, at: int) -> bool:

@@ -77,6 +77,8 @@ def write_data(folder: Path, extra: str = "") -> Path:
         shutil.copyfile(DATA / "nlu" / "en" / file, names / file)
     shutil.copytree(DATA / "lexicon", folder / "lexicon")
     (folder / "triage" / "en").mkdir(parents=True)
+    for file in ("words.yml", "concepts.yml", "context.yml", "ordinary.txt"):
+        shutil.copyfile(DATA / "triage" / "en" / file, folder / "triage" / "en" / file)
     return folder
 
 

@@ -70,11 +70,22 @@ def _may_begin(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> boo
             at
             and tokens[at].glued
             and (tokens[at - 1].is_number or norm_at(tokens, at - 1) in ("$", "#", "_", "/", "."))
-        )
+        ) and (expected or not _day_or_month(tokens, at))
     if token.norm in ("+", "("):
         return True
     cued = expected or any(norm_at(tokens, at - back) in _PHONE_WORDS for back in range(1, 5))
     return cued and token.norm in (*lexicon.cardinals, *lexicon.spoken_digits)
+
+
+def _day_or_month(tokens: Tokens, at: int) -> bool:
+    """Whether one or two figures stand here that are no country code before an area code ("8-12-79 10549")."""
+    if len(tokens[at].norm) > 2:
+        return False
+    index = at + 1
+    while norm_at(tokens, index) in ("-", ".", " ", "(") and index - at < 4:
+        index += 1
+    area = index < len(tokens) and tokens[index].is_number and len(tokens[index].norm) in (3, 7, 10)
+    return tokens[at].norm != "1" or not area
 
 
 _PHONE_WORDS = frozenset("phone number cell mobile telephone tel call text at reach".split())
@@ -93,6 +104,8 @@ def _dialled(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> tuple
     words = expected or (at < len(tokens) and tokens[at].is_word)
     while index < min(len(tokens), last) and len(digits) <= 15:
         token = tokens[index]
+        if token.is_number and _year_inside(tokens, index):
+            return "", at
         if token.is_number and _fits(digits, token.norm):
             digits += token.norm
             index = end = index + 1
@@ -113,6 +126,16 @@ def _fits(digits: str, more: str) -> bool:
     """Whether more figures still belong to one number: a whole one is not run on into the next figure."""
     whole = len(digits) == 11 if digits.startswith("1") else len(digits) == 10
     return not whole and len(digits) + len(more) <= 15
+
+
+def _year_inside(tokens: Tokens, at: int) -> bool:
+    """Whether a year stands here with a day before and more figures after it, as in "August 12 1979, 10549" or "8-12-1979 10549"."""
+    if len(tokens[at].norm) != 4 or tokens[at].norm[:2] not in ("19", "20") or at == 0:
+        return False
+    mark = 1 if norm_at(tokens, at - 1) in ("-", ".", "/", ",") else 0
+    day = at - 1 - mark
+    after = at + 2 if norm_at(tokens, at + 1) in _PHONE_MARKS and norm_at(tokens, at + 1) else at + 1
+    return day >= 0 and len(tokens[day].norm) <= 2 and tokens[day].is_number and after < len(tokens) and tokens[after].is_number
 
 
 def _hyphenated(tokens: Tokens, at: int) -> bool:

@@ -13,9 +13,10 @@ NOT_NAMES = frozenset(
     hi hello hey good morning afternoon evening today tomorrow need needs want wants trying patient age aged locked logged
     stuck having getting looking going unable sure just really still back next down new ok okay yeah yep it's its that's
     thats cell mobile number address live lives living years year old months because since i'm im i've ive i'd id username
-    password account""".split()
+    password account italian spanish jewish hispanic latino latina asian irish chinese indian polish german french portuguese haitian jamaican korean
+    japanese russian american african muslim republican democrat""".split()
 )
-_STEERING = frozenset(
+STEERING = frozenset(
     """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart
     exit same nothing nobody anyone unknown sure huh nope yep yeah wait never dunno private forgot later maybe please who
     whatever test next continue done n/a na nevermind nvm dont don't cant can't""".split()
@@ -55,7 +56,7 @@ def _inside_mark(tokens: Tokens, begin: int, at: int) -> bool:
 def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure: bool) -> bool:
     token = tokens[at]
     capital = token.text[0].isupper()
-    if token.norm in _STEERING and not (capital and token.norm in lexicon.plain_surnames):
+    if token.norm in STEERING and not (capital and token.norm in lexicon.plain_surnames):
         return False
     if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens):
         return tokens[at + 1].is_word or token.norm == "st" or not lexicon.is_ordinary(token.norm)

@@ -46,7 +46,7 @@ def _label_end(tokens: Tokens, at: int, *words: str) -> int:
 
 def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
     begin = after
-    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "i", "use"):
+    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "it", "i", "use"):
         begin += 1
     if norm_at(tokens, begin) == "and" or begin >= len(tokens):
         return None
@@ -97,18 +97,10 @@ def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Pe
         return comma_first
     if not sure and tokens[begin].norm not in lexicon.first_names and not _two_capitals(tokens, begin, lexicon):
         return None
-    if (
-        not sure
-        and not tokens[begin].text[0].isupper()
-        and (
-            lexicon.is_ordinary(tokens[begin].norm)
-            or begin + 1 >= len(tokens)
-            or lexicon.is_ordinary(norm_at(tokens, begin + 1))
-        )
-    ):
-        return None
+    if not sure and not tokens[begin].text[0].isupper():
+        return None  # without capitals both words are looked at closely: `nlu.entities.introduced`
     end = name_end(tokens, begin, lexicon, sure=sure, most=_MOST_WORDS)
-    return _parted(tokens, begin, end, lexicon) if end > begin else None
+    return parted(tokens, begin, end, lexicon) if end > begin else None
 
 
 def _two_capitals(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
@@ -117,7 +109,11 @@ def _two_capitals(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
     capitals = [
         t
         for t in pair
-        if t.is_word and t.text[:1].isupper() and not t.text.isupper() and not lexicon.is_ordinary(t.norm)
+        if t.is_word
+        and t.text[:1].isupper()
+        and not t.text.isupper()
+        and not lexicon.is_ordinary(t.norm)
+        and t.norm not in NOT_NAMES
     ]
     return len(capitals) == 2 and lexicon.medicines.match(tokens, begin) is None
 
@@ -146,8 +142,10 @@ def _surname_first(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | Non
     )
 
 
-def _parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> Person:
+def parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon, *, surname_only: bool = False) -> Person:
     """Divide a full name into given name and surname."""
+    if surname_only:
+        return Person(begin, end, None, spelled_name(tokens[begin:end], lexicon) or None)
     split = _surname_begins(tokens, begin, end, lexicon)
     given = spelled_name(tokens[begin : min(split, _given_end(tokens, begin, split))], lexicon)
     surname = spelled_name(tokens[split:end], lexicon) if split < end else None

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from nlu.entities.clinicians import Clinician, clinician_at, directory_at
 from nlu.entities.identifiers import phone_at, token_at, username_at, zip_at
+from nlu.entities.introduced import introduced_at, surname_alone, whole_name
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mail import spoken_address, typed_address
 from nlu.entities.medicine import dose_at, medicine_at, quantity_at, speaks_of_medicine
 from nlu.entities.mentions import Mention, Notes, Scan
-from nlu.entities.names import full_name, name_at
+from nlu.entities.names import Person, full_name, name_at
 from nlu.entities.noting_times import note_days_and_hours
 from nlu.entities.pharmacy import pharmacy_at, speaks_of_pharmacy
 from nlu.entities.tokens import Tokens, norm_at, tokenize
@@ -135,7 +136,9 @@ _PERSONAL = frozenset({"dob", "email", "zip", "phone"})
 
 def _names(notes: Notes) -> None:
     for at in notes.free():
-        found = None if notes.taken[at] else name_at(notes.tokens, at, notes.lexicon)
+        if notes.taken[at]:
+            continue
+        found = name_at(notes.tokens, at, notes.lexicon) or _introduced(notes, at)
         if found:
             notes.note("name", found.first, found.end, (found.first_name, found.last_name))
     if any(m.kind == "name" for m in notes.mentions) or not any(m.kind in _PERSONAL for m in notes.mentions):
@@ -143,9 +146,31 @@ def _names(notes: Notes) -> None:
     begin = 0
     while begin < len(notes.tokens) and notes.tokens[begin].norm in _GREETINGS:
         begin += 1
+    if begin >= len(notes.tokens) or notes.taken[begin]:
+        return
     found = full_name(notes.tokens, begin, notes.lexicon, sure=False)
+    if found is None or not found.last_name:
+        found = whole_name(notes.tokens, begin, notes.lexicon) or _among_facts(notes, begin)
     if found and found.last_name:
         notes.note("name", found.first, found.end, (found.first_name, found.last_name))
+
+
+def _introduced(notes: Notes, at: int) -> Person | None:
+    """Read an introduction; "it's Lee" answers the question for one name and does not tell which it is."""
+    found = introduced_at(notes.tokens, at, notes.lexicon)
+    one = len(notes.asked & {"first_name", "last_name"}) == 1
+    return found if found and (not one or (found.first_name and found.last_name)) else None
+
+
+def _among_facts(notes: Notes, begin: int) -> Person | None:
+    """Read a surname alone where a birth date follows at once, and a ZIP code or address stands in the message too."""
+    found = surname_alone(notes.tokens, begin, notes.lexicon)
+    if found is None or not any(m.kind in ("zip", "email") for m in notes.mentions):
+        return None
+    after = found.end + 1 if norm_at(notes.tokens, found.end) == "," else found.end
+    follows = any(m.first == after and (m.kind in ("dob", "zip", "email") or _full_date(m)) for m in notes.mentions)
+    dated = any(m.kind == "dob" or _full_date(m) for m in notes.mentions)
+    return found if follows and dated else None
 
 
 _ORDER: tuple[Callable[[Notes], None], ...] = (

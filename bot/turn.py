@@ -154,9 +154,10 @@ def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Fact
 
 
 def heard_slots(text: str, understood: Understanding, facts: Facts, asked: str | None) -> dict[str, str]:
-    """What the words say beyond their intent, by slot; days and times together as one wish under `when`."""
+    """What the words surely say beyond their intent, by slot; days and times together as one wish under `when`."""
     reading = read_slots(text, asked=asked, now=facts.now, lexicon=facts.lexicon, intent=understood.intent)
-    return {**reading.slots, **({"when": reading.when} if reading.when else {})}
+    sure = {slot: value for slot, value in reading.slots.items() if slot not in reading.doubts}
+    return {**sure, **({"when": reading.when} if reading.when else {})}
 
 
 def _late(event: Inbound, now: datetime) -> timedelta | None:

@@ -224,7 +224,10 @@ def _month_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Foun
     begin = month.end + 1 if norm_at(tokens, month.end) in ("-", "/", ",") else month.end
     day = _day_number(tokens, begin, lexicon)
     if day and norm_at(tokens, day.end) != ":" and not _starts_year(tokens, begin, lexicon):
+        stretch = not loose and begin == month.end and norm_at(tokens, day.end) == "-"
         told = _year_after(tokens, day.end, lexicon, loose)
+        if told and told.short and stretch:
+            told = None  # "dec 14-18" runs from one day to another
         return Found(
             CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)),
             told.end if told else day.end,

@@ -30,6 +30,9 @@ _LEFT = frozenset({"left", "remaining", "more"})
 _SPAN_WORDS = frozenset({"supply", "supplies", "supplys", "worth", "refill", "script", "prescription", "fill"})
 
 
+_SINGULAR = {"days": "day", "dys": "day", "weeks": "week", "months": "month", "mos": "month", "mo": "month", "years": "year"}
+
+
 class Named(NamedTuple):
     """A medicine that was read; None as value when several are equally near."""
 
@@ -199,8 +202,9 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
         after += 1
     word = norm_at(tokens, after)
     if word in _SPAN_WORDS and not any(norm_at(tokens, after + step) in _LEFT for step in range(1, 5)):
-        kept = "supply" if word.startswith("suppl") else word
-        return Measure(at, after + 1, f"{count} {unit} {kept}")
+        if word.startswith("suppl"):
+            return Measure(at, after + 1, f"{count} {_SINGULAR.get(unit, unit)} supply")
+        return Measure(at, after + 1, f"{count} {unit} {word}")
     before = norm_at(tokens, at - 1)
     usual = (
         likely and count in _USUAL_DAYS and unit in ("day", "days") and before not in ("in", "last", "past", "every")

@@ -8,7 +8,9 @@ from bot.flows.answers.resolve import on
 from nlu.entities.when import CalendarDay
 
 OLDEST = 120
-"""Nobody is older: what lets most two-digit years be read in one way only."""
+"""Nobody is older."""
+OLDEST_SHORT = 115
+"""Nobody who is older writes to us: what lets most two-digit years be read in one way only."""
 
 
 def date_of_birth(day: CalendarDay, today: date) -> tuple[date | None, str | None]:
@@ -19,8 +21,9 @@ def date_of_birth(day: CalendarDay, today: date) -> tuple[date | None, str | Non
     real = [when for year in years if (when := on(year, day.month, day.day))]
     if not real:
         return None, "not_a_date"
-    lived = [when for when in real if when <= today and today.year - when.year <= OLDEST]
-    if len(lived) == 1 and len(lived) == len([w for w in real if w <= today and today.year - w.year <= OLDEST]):
+    oldest = OLDEST_SHORT if day.short else OLDEST
+    lived = [when for when in real if when <= today and today.year - when.year <= oldest]
+    if len(lived) == 1:
         return lived[0], None
     if lived:
         return None, "ambiguous"

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.flows.answers import bare, reasons
 from bot.flows.answers.asked import asked_slots
 from bot.flows.answers.birth import date_of_birth
+from bot.flows.answers.corrections import meant
 from bot.flows.answers.strengths import strength_after_name
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, Scan, scan
@@ -72,11 +73,14 @@ def read_slots(
 
 def _births(draft: Draft) -> None:
     days = [m for m in draft.reading.of("dob", "date") if isinstance(m.value, CalendarDay)]
-    told = {value for m in days if m.kind == "dob" and (value := date_of_birth(m.value, draft.today)[0])}
-    if len(told) > 1:
-        draft.put("dob", None, draft.reading.said(days[-1]), "ambiguous")
+    births = [m for m in days if m.kind == "dob" and date_of_birth(m.value, draft.today)[0]]
+    if len({m.value for m in births}) > 1:
+        told = meant(draft.reading, births)
         draft.births.update(m.first for m in days)
-        return
+        if told is None:
+            draft.put("dob", None, draft.reading.said(days[-1]), "ambiguous")
+            return
+        days = [told]
     for mention in days:
         if mention.kind == "dob" or _looks_like_birth(draft, mention):
             value, doubt = date_of_birth(mention.value, draft.today)
@@ -116,8 +120,21 @@ def _about_identity(draft: Draft) -> bool:
 
 def _addresses(draft: Draft) -> None:
     for kind in ("email", "phone", "zip"):
-        for mention in draft.reading.of(kind):
+        found = draft.reading.of(kind)
+        whole = [mention for mention in found if mention.value]
+        wanted = meant(draft.reading, whole)
+        if whole and wanted is None and kind == "email":
+            draft.put(kind, None, draft.reading.said(whole[0]), "ambiguous")
+            continue
+        for mention in (wanted,) if wanted else found:
             draft.put(kind, mention.value, draft.reading.said(mention), mention.doubt)
+            _typed_in_doubt(draft, mention)
+
+
+def _typed_in_doubt(draft: Draft, mention: Mention) -> None:
+    """Keep an address with a likely slip in its domain as typed, beside the doubt: whoever takes it asks first."""
+    if mention.kind == "email" and mention.doubt == "domain_typo":
+        draft.slots.setdefault("email", mention.value)
 
 
 def _plain(draft: Draft) -> None:

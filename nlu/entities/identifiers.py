@@ -219,12 +219,28 @@ def chunk(tokens: Tokens, at: int) -> int:
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
     pair = _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
+    signed = _signed_in_as(tokens, at)
+    if signed:
+        return _value_after(tokens, signed, lexicon, frozenset('"“‘'), coded=False, sure=True)
     after = pair or _after_words(tokens, at, _USER_WORDS)
     sure = bool(pair) or tokens[at].norm not in ("login", "logon")
     return _value_after(tokens, after, lexicon, _LINKS_USER, coded=False, sure=sure) if after else None
 
 
-_LINKS_USER = frozenset(("is", ":", "=", "was", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘"))
+def _signed_in_as(tokens: Tokens, at: int) -> int:
+    """Return where a user name follows "log in as", "signing on as"; 0 elsewhere."""
+    if tokens[at].norm not in _SIGNING:
+        return 0
+    index = at + 1
+    if norm_at(tokens, index) in ("in", "on", "into"):
+        index += 1
+    while norm_at(tokens, index) in ("to", "the", "portal", "with") and index - at < 6:
+        index += 1
+    return index + 1 if norm_at(tokens, index) == "as" else 0
+
+
+_SIGNING = frozenset("log logs logged logging login sign signs signed signing signin logon".split())
+_LINKS_USER = frozenset(("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘"))
 _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 
 

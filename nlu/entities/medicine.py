@@ -65,6 +65,28 @@ def medicine_at(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> N
     return _misspelt(tokens, at, lexicon, likely)
 
 
+def opening_medicine(tokens: Tokens, lexicon: Lexicon) -> Named | None:
+    """Read a far misspelling that opens a short message ("singulare for my boy"), where it is near one medicine and no everyday word."""
+    at = 0
+    while at < len(tokens) and tokens[at].norm in ("my", "the", "need", "more", "some", "a", "hi", ","):
+        at += 1
+    if len(tokens) > _SHORT or at >= len(tokens) or not tokens[at].is_word:
+        return None
+    word = tokens[at].bare
+    if len(word) < _FAR or lexicon.is_ordinary(word) or word in lexicon.first_names or word in lexicon.surnames:
+        return None
+    near = lexicon.medicine_spelling.near(word, 2)
+    if near is None or len(near.words) > 1 or near.words[0][:2] != word[:2]:
+        return None
+    told_for_whom = norm_at(tokens, at + 1) == "for" and norm_at(tokens, at + 2) in ("my", "me", "his", "her", "our")
+    if not told_for_whom and lexicon.ordinary_spelling.near(word, 2):
+        return None
+    return _with_form(tokens, at, at + 1, near.words[0], lexicon)
+
+
+_SHORT, _FAR = 8, 8  # pieces of a message, letters of a word
+
+
 def _with_form(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Named:
     """Take in the salt, which says nothing new ("losartan potassium"), and the form, which does ("bupropion xl")."""
     if norm_at(tokens, end) in lexicon.medicine_salts:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nlu.entities.clinicians import Clinician, clinician_at, directory_at
+from nlu.entities.given_tokens import speaks_of_reset, token_given
 from nlu.entities.identifiers import phone_at, token_at, username_at, zip_at
 from nlu.entities.introduced import introduced_at, surname_alone, whole_name
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mail import spoken_address, typed_address
-from nlu.entities.medicine import dose_at, medicine_at, quantity_at, speaks_of_medicine
+from nlu.entities.medicine import dose_at, medicine_at, opening_medicine, quantity_at, speaks_of_medicine
 from nlu.entities.mentions import Mention, Notes, Scan
 from nlu.entities.names import Person, full_name, name_at
 from nlu.entities.noting_times import note_days_and_hours
@@ -21,13 +22,15 @@ MOST_CHARACTERS = 4096
 MOST_PIECES = 1500
 
 
-def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset()) -> Scan:
+def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset(), *, medicine: bool = False) -> Scan:
     """Recognise what a message holds. `asked` names the slots just asked for, which lets bare answers count.
+
+    `medicine` says the message is known to be about medicine, so that plain words and far misspellings may be one.
 
     Reads the first 4,096 characters and 1,500 pieces; nothing a patient means to be acted on is longer.
     """
     tokens = tokenize(text[:MOST_CHARACTERS])[:MOST_PIECES]
-    notes = Notes(text, tokens, lexicon, asked, taken=bytearray(len(tokens)))
+    notes = Notes(text, tokens, lexicon, asked, medicine, taken=bytearray(len(tokens)))
     for reader in (_zips, *_ORDER) if "zip" in asked else _ORDER:
         reader(notes)
     return Scan(text, tokens, tuple(sorted(notes.mentions, key=lambda mention: mention.first)))
@@ -96,6 +99,15 @@ def _full_date(mention: Mention) -> bool:
     return isinstance(mention.value, CalendarDay) and mention.value.year is not None
 
 
+def _given_tokens(notes: Notes) -> None:
+    if any(m.kind == "token" for m in notes.mentions) or not speaks_of_reset(notes.tokens):
+        return
+    for at in notes.free():
+        found = token_given(notes.tokens, at)
+        if found:
+            notes.note("token", found.first, found.end, found.value)
+
+
 def _clinicians(notes: Notes) -> None:
     _note_people(notes, clinician_at)
 
@@ -123,11 +135,14 @@ def _pharmacies(notes: Notes) -> None:
 
 def _medicines(notes: Notes) -> None:
     dosed = any(m.kind == "dose" for m in notes.mentions)
-    likely = "medication" in notes.asked or dosed or speaks_of_medicine(notes.tokens)
+    likely = notes.medicine or "medication" in notes.asked or dosed or speaks_of_medicine(notes.tokens)
     for at in notes.free():
         found = None if notes.taken[at] else medicine_at(notes.tokens, at, notes.lexicon, likely=likely)
         if found:
             notes.note("medication", found.first, found.end, found.value, None if found.value else "ambiguous")
+    opening = None if likely or notes.asked else opening_medicine(notes.tokens, notes.lexicon)
+    if opening:
+        notes.note("medication", opening.first, opening.end, opening.value)
 
 
 _GREETINGS = frozenset("hi hello hey , yes its it's sure ok".split())
@@ -180,6 +195,7 @@ _ORDER: tuple[Callable[[Notes], None], ...] = (
     _amounts,
     note_days_and_hours,
     _zips,
+    _given_tokens,
     _clinicians,
     _names,
     _directory,

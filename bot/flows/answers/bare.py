@@ -9,7 +9,7 @@ from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
 from nlu.entities import Lexicon, fold
 from nlu.entities.clinicians import directory_at
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
-from nlu.entities.name_words import bare_name, spelled_out
+from nlu.entities.name_words import bare_name, only_word, spelled_out
 from nlu.entities.names import full_name
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.pharmacy import titled
@@ -46,6 +46,9 @@ def _bare_names(draft: Draft) -> None:
         return
     tokens, lexicon = draft.reading.tokens, draft.lexicon
     stretch = bare_name(tokens, lexicon)
+    word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
+    if word is not None:
+        stretch = (word, word + 1)
     if stretch is None:
         return
     begin, end = stretch

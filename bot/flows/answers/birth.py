@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bot.flows.answers.resolve import on
+from nlu.entities import Scan
+from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
 
 OLDEST = 120
@@ -28,3 +30,13 @@ def date_of_birth(day: CalendarDay, today: date) -> tuple[date | None, str | Non
     if lived:
         return None, "ambiguous"
     return None, "future" if all(when > today for when in real) else "not_a_date"
+
+
+def birth_begun(reading: Scan) -> bool:
+    """Whether a date of birth is named and figures follow that make no date ("dob is 9-something-1983")."""
+    tokens = reading.tokens
+    for at in range(len(tokens)):
+        named = tokens[at].norm in ("dob", "born") or (tokens[at].norm == "birth" and norm_at(tokens, at - 1) == "of")
+        if named and any(tokens[index].is_number for index in range(at + 1, min(at + 4, len(tokens)))):
+            return True
+    return False

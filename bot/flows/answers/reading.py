@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.flows.answers import bare, reasons
 from bot.flows.answers.asked import asked_slots
-from bot.flows.answers.birth import date_of_birth
+from bot.flows.answers.birth import birth_begun, date_of_birth
 from bot.flows.answers.corrections import meant
 from bot.flows.answers.strengths import strength_after_name
 from bot.flows.answers.times import read_times
@@ -65,7 +65,8 @@ def read_slots(
 ) -> SlotReading:
     """Read the slots of one message. `asked` and `intent` are evidence for bare answers; never raises, never guesses."""
     wanted = asked_slots(asked)
-    draft = Draft(scan(text[:LONGEST], lexicon, wanted), lexicon, now.date(), wanted, intent)
+    reading = scan(text[:LONGEST], lexicon, wanted, medicine=intent == "flow.refill" and not wanted)
+    draft = Draft(reading, lexicon, now.date(), wanted, intent)
     for reader in (_births, _addresses, _plain, _medicines, _amounts, _names, read_times, _reason, bare.read_bare):
         reader(draft)
     return SlotReading(draft.slots, draft.spans, draft.doubts, draft.when)
@@ -86,6 +87,8 @@ def _births(draft: Draft) -> None:
             value, doubt = date_of_birth(mention.value, draft.today)
             draft.put("dob", value.isoformat() if value else None, draft.reading.said(mention), doubt)
             draft.births.add(mention.first)
+    if not days and not draft.asked and birth_begun(draft.reading):
+        draft.put("dob", None, "", "incomplete")
 
 
 _EVENT_WORDS = frozenset(
@@ -173,6 +176,9 @@ def _negated(reading: Scan, mention: Mention) -> bool:
 
 def _best_store(draft: Draft, stores: list[Mention]) -> list[Mention]:
     """Of several pharmacies take the one it should go to: the last after "to"; else the doubt is named."""
+    wanted = meant(draft.reading, stores)
+    if wanted:
+        return [wanted]
     chosen = [
         m for m in stores if any(t.norm in ("to", "at") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])
     ]

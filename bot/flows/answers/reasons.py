@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -48,11 +50,17 @@ def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     begin, tokens = 0, reading.tokens
     while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
         begin += 1
+    if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
+        return None
     end = _end(reading, begin, lexicon, most=60, ends=_ENDS_ANSWER)
     told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
     return (begin, end) if told else None
 
 
+_DECLINED = re.compile(
+    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|confidential|none of (?:your|ur)"
+    r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
+)
 _LEAD_IN = frozenset(
     """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
     doctor the""".split()
@@ -201,7 +209,18 @@ def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
         return False
     if any(word in lexicon.symptoms for word in words):
         return True
+    if _is_person(words[0], lexicon) or _is_town(reading, found, lexicon):
+        return False
     return len(words) <= 6 and len(words[0]) > 2 and not words[0].endswith("ing")
+
+
+def _is_person(word: str, lexicon: Lexicon) -> bool:
+    return (word in lexicon.first_names or word in lexicon.surnames) and not lexicon.is_ordinary(word)
+
+
+def _is_town(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
+    town = lexicon.towns.match(reading.tokens, found[0])
+    return town is not None and town.end >= found[1]
 
 
 def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -226,9 +245,12 @@ def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Read a complaint that opens a sentence ("sore throat and fever, any openings today?")."""
     tokens = reading.tokens
-    for begin in [0, *(at + 1 for at in range(len(tokens) - 1) if tokens[at].norm in (".", "!", "?", ";", ":"))]:
-        if not tokens[begin].is_word:
+    after = {m.end for m in reading.mentions if m.kind in ("date", "time", "day_part", "provider", "name")}
+    stops = (at + 1 for at in range(len(tokens) - 1) if tokens[at].norm in (".", "!", "?", ";", ":", ","))
+    for begin in sorted({0, *stops, *after}):
+        if begin >= len(tokens) or not tokens[begin].is_word:
             continue
+        begin = _past_my(tokens, begin)  # noqa: PLW2901  # "my ear infection" is told as an ear infection
         end = _end(reading, begin, lexicon)
         words = [token.norm for token in tokens[begin:end]]
         if (
@@ -239,6 +261,12 @@ def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         ):
             return begin, end
     return None
+
+
+def _past_my(tokens: Tokens, at: int) -> int:
+    """Step over "my" before two words or more; "my shoulder" alone may tell of anything."""
+    more = at + 2 < len(tokens) and tokens[at + 1].is_word and tokens[at + 2].is_word
+    return at + 1 if more and tokens[at].norm in _LEADING else at
 
 
 _NOT_COMPLAINT = frozenset(

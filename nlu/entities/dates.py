@@ -263,6 +263,8 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
         if begin - day.end > 2:
             return None
     month = month_at(tokens, begin, lexicon)
+    if month and _ends_hours(tokens, at, day.end, month.end, lexicon):
+        return None
     if month is None or (begin == day.end and _is_plain_word(tokens, begin, month.end, lexicon)):
         return None
     told = _year_after(tokens, month.end, lexicon, loose)
@@ -270,6 +272,13 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
         CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)),
         told.end if told else month.end,
     )
+
+
+def _ends_hours(tokens: Tokens, at: int, day_end: int, month_end: int, lexicon: Lexicon) -> bool:
+    """Whether the number is the last hour of a range before the real date ("between 2 and 4 dec 5th")."""
+    bare = day_end == at + 1 and tokens[at].is_number and norm_at(tokens, at - 1) in ("and", "to", "-", "till", "until")
+    after = _day_number(tokens, month_end, lexicon) if bare and month_end < len(tokens) else None
+    return after is not None
 
 
 def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:

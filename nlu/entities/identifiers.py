@@ -15,7 +15,7 @@ _NOT_OURS_BEFORE = frozenset(
 )
 _CALLED_BEFORE = frozenset("called calling dialed dialled tried ringing rang phoned".split())
 _USER_WORDS = frozenset({"username", "usernames", "userid", "login", "logon", "uname", "usrname", "usename", "usernam"})
-_TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn"})
+_TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn", "tok"})
 _LINKS = frozenset(
     """is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the
     emailed mailed sent texted issued support received says to today""".split()
@@ -219,7 +219,7 @@ def chunk(tokens: Tokens, at: int) -> int:
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
     pair = _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
-    signed = _signed_in_as(tokens, at)
+    signed = at + 1 if _used_to_sign_in(tokens, at) else _signed_in_as(tokens, at)
     if signed:
         return _value_after(tokens, signed, lexicon, frozenset('"“‘'), coded=False, sure=True)
     after = pair or _after_words(tokens, at, _USER_WORDS)
@@ -236,9 +236,27 @@ def _signed_in_as(tokens: Tokens, at: int) -> int:
         index += 1
     while norm_at(tokens, index) in ("to", "the", "portal", "with") and index - at < 6:
         index += 1
-    return index + 1 if norm_at(tokens, index) == "as" else 0
+    if norm_at(tokens, index) == "as":
+        return index + 1
+    return index if norm_at(tokens, index - 1) == "with" and _has_figures(tokens, index) else 0
 
 
+def _used_to_sign_in(tokens: Tokens, at: int) -> bool:
+    """Whether "use (jdoe22) to log in" stands here, with figures in what is used."""
+    if tokens[at].norm not in ("use", "using", "used") or not _has_figures(tokens, at + 1):
+        return False
+    end = chunk(tokens, at + 1)
+    return norm_at(tokens, end) in ("to", "for") and norm_at(tokens, end + 1) in _SIGNING
+
+
+def _has_figures(tokens: Tokens, at: int) -> bool:
+    """Whether a word written together with figures or an underscore begins here."""
+    if at >= len(tokens) or not tokens[at].is_word or tokens[at].norm in _MACHINES:
+        return False
+    return any(token.is_number or token.norm == "_" for token in tokens[at : chunk(tokens, at)])
+
+
+_MACHINES = frozenset("windows win android ios ipad iphone ipados macos mac chrome safari firefox edge version v covid office samsung galaxy".split())
 _SIGNING = frozenset("log logs logged logging login sign signs signed signing signin logon".split())
 _LINKS_USER = frozenset(("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘"))
 _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}

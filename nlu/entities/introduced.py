@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.name_words import NOT_NAMES, STEERING
-from nlu.entities.names import Person, parted
+from nlu.entities.names import SIGNED, Person, parted
 from nlu.entities.tokens import Tokens, norm_at
 
 _HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
@@ -87,6 +87,8 @@ def _announced(tokens: Tokens, at: int) -> int:
         return at + 1
     if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am"):
         return at + 1
+    if word in SIGNED and following in (",", "yours"):
+        return at + 2 if following == "," else at + 3
     ends = word in ("-", "–", "—") and at and len(tokens) - at <= _LONGEST and tokens[at - 1].norm in (".", "!", "?", "thanks", "you")
     return at + 1 if ends else at if _opens_here(tokens, at) else 0
 

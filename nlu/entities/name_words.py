@@ -23,7 +23,8 @@ STEERING = frozenset(
 )
 _LEAD_IN = frozenset(
     """it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
-    - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go""".split()
+    - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go spelled spelt calls everyone everybody
+    people friends""".split()
 )
 
 

@@ -10,10 +10,11 @@ from nlu.entities.spelled import spelled_name
 from nlu.entities.tokens import Tokens, norm_at
 
 _DOUBLE_GIVEN = frozenset("mary ana anna maria jo jean juan jose billy sue rose luz john bobby lee betty".split())
-_SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
+SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
 _FILED = frozenset("account file listed registered records is it's name".split())
 _NAME_LINKS = frozenset("is : - = ' s on file the account chart record under my".split())
 _NOT_PATIENTS = frozenset("user first last a doctor's drug medicine provider pharmacy brand generic screen".split())
+_OTHER_NAMES = ("married", "maiden", "legal")
 _MOST_WORDS = 6
 
 
@@ -68,7 +69,7 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
         return at + 2, False
     if words[0] in ("i'm", "im"):
         return at + 1, False
-    if words[0] in _SIGNED and words[1] == ",":
+    if words[0] in SIGNED and words[1] == ",":
         return at + 2, False
     return 0, False
 
@@ -76,12 +77,15 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
 def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
     """Return where a name begins after "my name is", "name:", "the name on the account is"."""
     before, begin = norm_at(tokens, at - 1), at + 1
-    while norm_at(tokens, begin) in _NAME_LINKS:
+    while norm_at(tokens, begin) in _NAME_LINKS or (norm_at(tokens, begin) == "," and before in _OTHER_NAMES):
+        begin += 1
+    if norm_at(tokens, begin) == "of" and norm_at(tokens, at - 2) == "in":
         begin += 1
     told = (
         tokens[at].norm == "name's"
         or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under")
-        or before in ("my", "full", "patient", "")
+        or before in ("my", "full", "patient", "", *_OTHER_NAMES)
+        or (norm_at(tokens, begin - 1) == "of" and norm_at(tokens, at - 2) == "in")
     )
     return (begin, True) if told and before not in _NOT_PATIENTS else (0, False)
 

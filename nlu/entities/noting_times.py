@@ -56,7 +56,8 @@ def _note_first_day(notes: Notes, at: int) -> int:
     if begin >= len(tokens) or not tokens[begin].is_number or len(tokens[begin].norm) > 2 or notes.taken[begin]:
         return 0
     link = begin + 2 if norm_at(tokens, begin + 1) in ("st", "nd", "rd", "th") else begin + 1
-    if link + 1 >= len(tokens) or norm_at(tokens, link) not in RANGE_LINKS - {"and"}:
+    opened = norm_at(tokens, link) == "and" and norm_at(tokens, at - 1) in ("between", "btwn")
+    if link + 1 >= len(tokens) or not (opened or norm_at(tokens, link) in RANGE_LINKS - {"and"}):
         return 0
     found = date_at(tokens, link + 1, notes.lexicon)
     if found is None or found.day.month is None or found.day.day is None or any(notes.taken[at : found.end]):

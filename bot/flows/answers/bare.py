@@ -100,6 +100,9 @@ def _username(draft: Draft) -> None:
 
 def _token(draft: Draft) -> None:
     tokens = draft.reading.tokens
+    spelled = _spelled_token(draft)
+    if spelled:
+        return draft.put("token", spelled, draft.reading.text.strip())
     for at in range(len(tokens)):
         if tokens[at].glued and at:
             continue
@@ -107,6 +110,14 @@ def _token(draft: Draft) -> None:
         if found and found.value:
             return _put(draft, "token", with_groups(tokens, found, asked=True) or found)
     return None
+
+
+def _spelled_token(draft: Draft) -> str:
+    """Join a token read out sign by sign ("Q W 9 8 7 6"); empty when it is not."""
+    last = [t for t in draft.reading.tokens[_start(draft) :] if t.norm not in ("-", ".", ",")]
+    signs = "".join(t.text for t in last)
+    single = all(len(t.norm) == 1 and t.norm.isalnum() for t in last)
+    return signs.upper() if single and 6 <= len(signs) <= 20 and any(c.isdigit() for c in signs) else ""
 
 
 def _put(draft: Draft, slot: str, found: Identifier) -> None:

@@ -15,7 +15,7 @@ _HAVING = frozenset("have having got has had with experiencing been".split())
 _LEADING = frozenset("a an the some this my his her their these those our".split())
 _ENDS = frozenset(
     """. , ; ! ? ( ) please pls plz thanks thank asap soon since so can could that when if because before after sometime would who which where until till as
-    i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with need want wanted wants thx ok okay preferably first
+    i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with w need want wanted wants thx ok okay preferably first
     every lately recently again at""".split()
 )
 _ENDS_ANSWER = frozenset(". , ; ! ? ( ) please pls plz thanks thank since".split())
@@ -34,6 +34,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         or _after_starter(reading, lexicon)
         or _having(reading, lexicon)
         or _trouble_first(reading, lexicon)
+        or _injured(reading, lexicon)
     )
     return found or _before_visit(reading, lexicon)
 
@@ -47,7 +48,7 @@ def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
-    begin, tokens = 0, reading.tokens
+    begin, tokens = _past_nothing(reading), reading.tokens
     while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
         begin += 1
     if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
@@ -57,13 +58,19 @@ def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     return (begin, end) if told else None
 
 
+def _past_nothing(reading: Scan) -> int:
+    """Step over "nothing serious, (just a rash)"."""
+    norms = [token.norm for token in reading.tokens[:5]]
+    return norms.index(",") + 1 if norms[:1] == ["nothing"] and "," in norms else 0
+
+
 _DECLINED = re.compile(
     r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|confidential|none of (?:your|ur)"
     r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
 )
 _LEAD_IN = frozenset(
     """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
-    doctor the""".split()
+    doctor the cuz coz cause bc b/c think might may maybe probably possibly guess believe""".split()
 )
 _EMPTY = frozenset(
     "don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
@@ -93,7 +100,7 @@ def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS, e
     return end
 
 
-_TRAILING = frozenset("and or with on in for the a an my to of at by is from please dr see".split())
+_TRAILING = frozenset("and or with w on in for the a an my to of at by is from please dr see".split())
 
 
 def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -269,6 +276,28 @@ def _past_my(tokens: Tokens, at: int) -> int:
     return at + 1 if more and tokens[at].norm in _LEADING else at
 
 
+def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "I twisted my ankle", "my toe is infected", "it's my hip"."""
+    tokens = reading.tokens
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].norm != "my":
+            continue
+        part = next((i for i in range(at + 1, min(at + 4, len(tokens))) if tokens[i].norm in lexicon.symptoms), 0)
+        if part and norm_at(tokens, at - 1) in _HURT:
+            return at - 1, _end(reading, at - 1, lexicon)
+        if part and norm_at(tokens, at - 1) in ("it's", "its", "is"):
+            return at + 1, part + 1
+    for at in range(len(tokens) - 2):
+        part = at + 1 if tokens[at].norm == "my" and tokens[at + 1].norm in lexicon.symptoms else 0
+        is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
+        if is_hurt:
+            return part, _end(reading, part, lexicon)
+    return None
+
+
+_HURT = frozenset("twisted hurt broke sprained cut burned burnt injured pulled strained bumped rolled banged jammed smashed scraped fractured".split())
+_HURTS = frozenset("hurts hurt aches ached itches burns throbs".split())
+_HURTING = frozenset("infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split())
 _NOT_COMPLAINT = frozenset(
     "need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
 )

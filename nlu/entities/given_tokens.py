@@ -33,7 +33,7 @@ def token_given(tokens: Tokens, at: int) -> Identifier | None:
     if not mixed or len(solid) not in _LENGTHS or _named_otherwise(tokens, at, end):
         return None
     before = {norm_at(tokens, at - back) for back in range(1, _REACH + 1)}
-    pointed = norm_at(tokens, at - 1) in (":", "-", "this", "is", "me", "\"", "“")
+    pointed = norm_at(tokens, at - 1) in (":", "-", "this", "is", "me", '"', "“")
     sure = any(c.isupper() for c in solid) or pointed
     return Identifier(at, end, text) if before & _GIVEN and sure else None
 
@@ -42,4 +42,9 @@ def _named_otherwise(tokens: Tokens, at: int, end: int) -> bool:
     """Whether the words beside it say that it is a number of something else, or a name to sign in with."""
     before = {norm_at(tokens, at - back) for back in (1, 2, 3)}
     after = [norm_at(tokens, end + step) for step in range(4)]
-    return bool(before & _ANOTHER) or "#" in before or bool({"username", "user", "login"} & set(after)) or before >= {"log", "in", "as"}
+    return (
+        bool(before & _ANOTHER)
+        or "#" in before
+        or bool({"username", "user", "login"} & set(after))
+        or before >= {"log", "in", "as"}
+    )

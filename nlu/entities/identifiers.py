@@ -135,7 +135,13 @@ def _year_inside(tokens: Tokens, at: int) -> bool:
     mark = 1 if norm_at(tokens, at - 1) in ("-", ".", "/", ",") else 0
     day = at - 1 - mark
     after = at + 2 if norm_at(tokens, at + 1) in _PHONE_MARKS and norm_at(tokens, at + 1) else at + 1
-    return day >= 0 and len(tokens[day].norm) <= 2 and tokens[day].is_number and after < len(tokens) and tokens[after].is_number
+    return (
+        day >= 0
+        and len(tokens[day].norm) <= 2
+        and tokens[day].is_number
+        and after < len(tokens)
+        and tokens[after].is_number
+    )
 
 
 def _hyphenated(tokens: Tokens, at: int) -> bool:
@@ -256,9 +262,13 @@ def _has_figures(tokens: Tokens, at: int) -> bool:
     return any(token.is_number or token.norm == "_" for token in tokens[at : chunk(tokens, at)])
 
 
-_MACHINES = frozenset("windows win android ios ipad iphone ipados macos mac chrome safari firefox edge version v covid office samsung galaxy".split())
+_MACHINES = frozenset(
+    "windows win android ios ipad iphone ipados macos mac chrome safari firefox edge version v covid office samsung galaxy".split()
+)
 _SIGNING = frozenset("log logs logged logging login sign signs signed signing signin logon".split())
-_LINKS_USER = frozenset(("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘"))
+_LINKS_USER = frozenset(
+    ("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘")
+)
 _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 
 

@@ -12,7 +12,10 @@ from nlu.entities.tokens import Tokens, norm_at
 
 _HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
 _HERE = frozenset("here speaking calling again".split())
-_GREETINGS = frozenset("hi hello hey hiya yes good morning afternoon evening , . ! there dear".split())
+_GREETINGS = frozenset(
+    "hi hello hey hiya yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
+)
+_WANTS = frozenset("needs wants requests requesting".split())
 _RELATIONS = frozenset(
     """daughter son wife husband mom mother dad father mum child kid baby boy girl sister brother grandmother grandma grandfather grandpa
     grandson granddaughter aunt uncle niece nephew partner spouse fiance fiancee stepson stepdaughter""".split()
@@ -21,9 +24,12 @@ _VISITS = frozenset(
     """appointment appointments appt appts apt visit checkup physical book schedule slot refill refills prescription rx account portal message
     register it's its this""".split()
 )
-_PUT = frozenset("it that me appointment appt visit account filed listed registered is it's its book booked name".split())
-_ENDS = frozenset(", . ! ? ; : - ) and with w from dob born date zip i i'm im my".split())
+_PUT = frozenset(
+    "it that me appointment appt visit account filed listed registered is it's its book booked name".split()
+)
+_ENDS = frozenset(", . ! ? ; : - ) and with w from dob born date zip i i'm im my needs wants".split())
 _OWN_PUT = frozenset("put book file list look".split())
+NOWHERE = -1
 _LONGEST = 7  # pieces of a full name
 _SHORTEST = 3  # letters of a name nobody listed
 
@@ -37,7 +43,7 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     if labelled:
         return labelled
     begin = _announced(tokens, at)
-    if begin:
+    if begin != NOWHERE:
         return whole_name(tokens, begin, lexicon) or _given_alone(tokens, begin, lexicon)
     return _put_under(tokens, at, lexicon) or _of_relation(tokens, at, lexicon) or _asked_for(tokens, at, lexicon)
 
@@ -72,30 +78,47 @@ def surname_alone(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None
 
 
 def _announced(tokens: Tokens, at: int) -> int:
-    """Return where a name may begin after "this is", "I'm", "for", "behalf of"; 0 where nothing announces one."""
+    """Return where a name may begin after "this is", "I'm", "for", "behalf of"; `NOWHERE` where nothing announces one."""
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
     if word in ("i'm", "im", "this's"):
         return at + 1
-    if (word, following) in (("this", "is"), ("i", "am"), ("i", "m"), ("behalf", "of"), ("patient", "is"), ("patient", ":")):
+    if (word, following) in (
+        ("this", "is"),
+        ("i", "am"),
+        ("i", "m"),
+        ("behalf", "of"),
+        ("patient", "is"),
+        ("patient", ":"),
+    ):
         return at + 2
-    opens = all(token.norm in _GREETINGS for token in tokens[:at])
-    if opens and word in ("it's", "its"):
-        return at + 1
-    if opens and (word, following) == ("it", "is"):
-        return at + 2
+    if all(token.norm in _GREETINGS for token in tokens[:at]) and (
+        word in ("it's", "its") or (word, following) == ("it", "is")
+    ):
+        begin = at + 1 if word in ("it's", "its") else at + 2
+        me = norm_at(tokens, begin) == "me" and norm_at(tokens, begin + 1) in (",", "-")
+        return begin + 2 if me else begin
     if word == "for" and any(norm_at(tokens, at - back) in _VISITS for back in range(1, 5)):
         return at + 1
     if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am"):
         return at + 1
     if word in SIGNED and following in (",", "yours"):
         return at + 2 if following == "," else at + 3
-    ends = word in ("-", "–", "—") and at and len(tokens) - at <= _LONGEST and tokens[at - 1].norm in (".", "!", "?", "thanks", "you")
-    return at + 1 if ends else at if _opens_here(tokens, at) else 0
+    ends = (
+        word in ("-", "–", "—")
+        and at
+        and len(tokens) - at <= _LONGEST
+        and tokens[at - 1].norm in (".", "!", "?", "thanks", "you")
+    )
+    if ends:
+        return at + 1
+    return at if _opens_here(tokens, at) else NOWHERE
 
 
 def _opens_here(tokens: Tokens, at: int) -> bool:
     """Whether a message that begins at `at`, greetings aside, goes on with "here": "hi, Tom Baker here"."""
-    if at == 0 or not all(token.norm in _GREETINGS for token in tokens[:at]) or tokens[at].norm in _GREETINGS:
+    if at == 0:
+        return any(norm_at(tokens, ahead) in _WANTS for ahead in range(2, 5)) and tokens[0].norm not in _GREETINGS
+    if not all(token.norm in _GREETINGS for token in tokens[:at]) or tokens[at].norm in _GREETINGS:
         return False
     return any(norm_at(tokens, at + ahead) in _HERE for ahead in range(1, 5))
 
@@ -145,7 +168,15 @@ def _first_and_last(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     return Person(begin, end, given.last_name, surname.last_name)
 
 
-_LABELS = {"first": "first", "fname": "first", "given": "first", "last": "last", "lname": "last", "surname": "last", "family": "last"}
+_LABELS = {
+    "first": "first",
+    "fname": "first",
+    "given": "first",
+    "last": "last",
+    "lname": "last",
+    "surname": "last",
+    "family": "last",
+}
 
 
 def _short_label(tokens: Tokens, at: int) -> str | None:
@@ -167,7 +198,9 @@ def _labelled_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
 def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "put it under Bui", "book me under de la Cruz": one word alone is the surname people file by."""
     near = {norm_at(tokens, at - back) for back in (1, 2, 3)}
-    if tokens[at].norm != "under" or not (norm_at(tokens, at - 1) in _PUT and (near & _OWN_PUT or norm_at(tokens, at - 1) != "me")):
+    if tokens[at].norm != "under" or not (
+        norm_at(tokens, at - 1) in _PUT and (near & _OWN_PUT or norm_at(tokens, at - 1) != "me")
+    ):
         return None
     begin = at + 2 if norm_at(tokens, at + 1) == "name" else at + 1
     whole = whole_name(tokens, begin, lexicon)
@@ -178,7 +211,9 @@ def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
         return None
     if not _ends(tokens, surname + 1):
         return None
-    given = surname == begin and tokens[begin].norm in lexicon.first_names and tokens[begin].norm not in lexicon.surnames
+    given = (
+        surname == begin and tokens[begin].norm in lexicon.first_names and tokens[begin].norm not in lexicon.surnames
+    )
     found = parted(tokens, begin, _past_hyphen(tokens, surname + 1), lexicon, surname_only=True)
     return Person(found.first, found.end, found.last_name, None) if given else found
 
@@ -191,7 +226,9 @@ def _of_relation(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     while norm_at(tokens, begin) in (",", ":", "named", "called", "-"):
         begin += 1
     whole = whole_name(tokens, begin, lexicon)
-    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or norm_at(tokens, whole.end if whole else begin + 1) == "needs"
+    end = whole.end if whole else begin + 1
+    end = end + 1 if norm_at(tokens, end) == "," else end
+    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or norm_at(tokens, end) in ("needs", "wants")
     if not spoken_for:
         return None
     return whole or _given_alone(tokens, begin, lexicon, ends=False)
@@ -238,7 +275,11 @@ def _known(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     word = tokens[at].norm
     if _in_a_code(tokens, at):
         return False
-    listed = word in lexicon.first_names or word in lexicon.surnames or (word in lexicon.plain_surnames and _capital(tokens, at))
+    listed = (
+        word in lexicon.first_names
+        or word in lexicon.surnames
+        or (word in lexicon.plain_surnames and _capital(tokens, at))
+    )
     return listed and _name_like(tokens, at, lexicon)
 
 
@@ -282,7 +323,13 @@ def _second_surname(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 def _past_hyphen(tokens: Tokens, at: int) -> int:
     """Step over the second half of a double name ("Smith-Okonkwo")."""
-    while norm_at(tokens, at) == "-" and at + 1 < len(tokens) and tokens[at].glued and tokens[at + 1].glued and tokens[at + 1].is_word:
+    while (
+        norm_at(tokens, at) == "-"
+        and at + 1 < len(tokens)
+        and tokens[at].glued
+        and tokens[at + 1].glued
+        and tokens[at + 1].is_word
+    ):
         at += 2
     return at
 
@@ -294,8 +341,14 @@ def _past_middle(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     initial = len(tokens[at].norm) == 1 and tokens[at].norm not in ("i", "o", "y")
     after = at + 2 if initial and norm_at(tokens, at + 1) == "." else at + 1
     second = tokens[at].norm in lexicon.first_names and _name_like(tokens, at, lexicon)
-    goes_on = after < len(tokens) and tokens[after].is_word and (
-        tokens[after].norm in lexicon.particles or _known(tokens, after, lexicon) or _strange(tokens, after, lexicon)
+    goes_on = (
+        after < len(tokens)
+        and tokens[after].is_word
+        and (
+            tokens[after].norm in lexicon.particles
+            or _known(tokens, after, lexicon)
+            or _strange(tokens, after, lexicon)
+        )
     )
     return after if (initial or second) and goes_on else at
 
@@ -311,7 +364,13 @@ def _past_particles(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
 def _strange(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a word is nothing else we know, and no slip in an everyday word."""
     token, word = tokens[at], tokens[at].norm
-    if not token.is_word or not _SHORTEST <= len(word) <= 20 or word in NOT_NAMES or word in STEERING or lexicon.is_ordinary(word):
+    if (
+        not token.is_word
+        or not _SHORTEST <= len(word) <= 20
+        or word in NOT_NAMES
+        or word in STEERING
+        or lexicon.is_ordinary(word)
+    ):
         return False
     if _in_a_code(tokens, at) or _has_meaning(tokens, at, lexicon):
         return False
@@ -322,15 +381,27 @@ def _strange(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 def _in_a_code(tokens: Tokens, at: int) -> bool:
     """Whether figures are written against a word ("ahollis51"), which makes it no name."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    return bool(after and after.glued and (after.is_number or after.norm in ("_", "@"))) or (at > 0 and tokens[at].glued and tokens[at - 1].is_number)
+    return bool(after and after.glued and (after.is_number or after.norm in ("_", "@"))) or (
+        at > 0 and tokens[at].glued and tokens[at - 1].is_number
+    )
 
 
 def _has_meaning(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     word = tokens[at].bare
-    listed = word in lexicon.months or word in lexicon.weekdays or word in lexicon.relative_days or word in lexicon.titles
-    if listed or word in lexicon.symptoms or word in lexicon.suffixes or word in lexicon.medicine_forms or word in _UNITS:
+    listed = (
+        word in lexicon.months or word in lexicon.weekdays or word in lexicon.relative_days or word in lexicon.titles
+    )
+    if (
+        listed
+        or word in lexicon.symptoms
+        or word in lexicon.suffixes
+        or word in lexicon.medicine_forms
+        or word in _UNITS
+    ):
         return True
-    looked_up = lexicon.medicines.match(tokens, at) or lexicon.pharmacies.match(tokens, at) or lexicon.towns.match(tokens, at)
+    looked_up = (
+        lexicon.medicines.match(tokens, at) or lexicon.pharmacies.match(tokens, at) or lexicon.towns.match(tokens, at)
+    )
     return bool(looked_up or lexicon.medicine_spelling.near(word, 1) or lexicon.day_spelling.near(word, 1))
 
 

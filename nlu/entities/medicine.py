@@ -30,7 +30,15 @@ _LEFT = frozenset({"left", "remaining", "more"})
 _SPAN_WORDS = frozenset({"supply", "supplies", "supplys", "worth", "refill", "script", "prescription", "fill"})
 
 
-_SINGULAR = {"days": "day", "dys": "day", "weeks": "week", "months": "month", "mos": "month", "mo": "month", "years": "year"}
+_SINGULAR = {
+    "days": "day",
+    "dys": "day",
+    "weeks": "week",
+    "months": "month",
+    "mos": "month",
+    "mo": "month",
+    "years": "year",
+}
 
 
 class Named(NamedTuple):

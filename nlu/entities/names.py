@@ -84,7 +84,7 @@ def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
     told = (
         tokens[at].norm == "name's"
         or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under")
-        or before in ("my", "full", "patient", "", *_OTHER_NAMES)
+        or before in ("my", "full", "patient", "patient's", "pt", "", *_OTHER_NAMES)
         or (norm_at(tokens, begin - 1) == "of" and norm_at(tokens, at - 2) == "in")
     )
     return (begin, True) if told and before not in _NOT_PATIENTS else (0, False)

@@ -20,7 +20,13 @@ def note_days_and_hours(notes: Notes) -> None:
             at += 1
             continue
         birth = asked or (spoken and _birth_before(notes, at))
-        at = (not birth and _note_first_day(notes, at)) or _note_day(notes, at, birth) or _note_hour(notes, at) or _note_part(notes, at) or at + 1
+        at = (
+            (not birth and _note_first_day(notes, at))
+            or _note_day(notes, at, birth)
+            or _note_hour(notes, at)
+            or _note_part(notes, at)
+            or at + 1
+        )
 
 
 def _speaks_of_birth(tokens: Tokens) -> bool:
@@ -63,7 +69,9 @@ def _note_first_day(notes: Notes, at: int) -> int:
     if found is None or found.day.month is None or found.day.day is None or any(notes.taken[at : found.end]):
         return 0
     first = int(tokens[begin].norm)
-    named = any(tokens[index].is_word and tokens[index].norm in notes.lexicon.months for index in range(link + 1, found.end))
+    named = any(
+        tokens[index].is_word and tokens[index].norm in notes.lexicon.months for index in range(link + 1, found.end)
+    )
     if not named or not 1 <= first < found.day.day or (found.end < len(tokens) and tokens[found.end].is_number):
         return 0
     notes.note("date", at, link, CalendarDay(first, found.day.month, found.day.year, found.day.short))

@@ -156,18 +156,44 @@ def _names(notes: Notes) -> None:
         found = name_at(notes.tokens, at, notes.lexicon) or _introduced(notes, at)
         if found:
             notes.note("name", found.first, found.end, (found.first_name, found.last_name))
-    if any(m.kind == "name" for m in notes.mentions) or not any(m.kind in _PERSONAL for m in notes.mentions):
+    if any(m.kind == "name" for m in notes.mentions) or notes.asked & {"first_name", "last_name"}:
         return
     begin = 0
     while begin < len(notes.tokens) and notes.tokens[begin].norm in _GREETINGS:
         begin += 1
-    if begin >= len(notes.tokens) or notes.taken[begin]:
-        return
-    found = full_name(notes.tokens, begin, notes.lexicon, sure=False)
-    if found is None or not found.last_name:
-        found = whole_name(notes.tokens, begin, notes.lexicon) or _among_facts(notes, begin)
+    found = _unannounced(notes, begin) if begin < len(notes.tokens) and not notes.taken[begin] else None
     if found and found.last_name:
         notes.note("name", found.first, found.end, (found.first_name, found.last_name))
+
+
+def _unannounced(notes: Notes, begin: int) -> Person | None:
+    """Read a name that nothing announces: the whole message, or one that stands among facts about a person."""
+    whole = whole_name(notes.tokens, begin, notes.lexicon)
+    if (
+        whole
+        and all(token.norm in (".", *notes.lexicon.suffixes) for token in notes.tokens[whole.end :])
+        and notes.tokens[begin].norm in notes.lexicon.first_names
+    ):
+        return whole
+    if not any(m.kind in _PERSONAL for m in notes.mentions):
+        return None
+    found = full_name(notes.tokens, begin, notes.lexicon, sure=False)
+    if found is None or not found.last_name:
+        found = whole or _among_facts(notes, begin)
+    return found or _before_fact(notes)
+
+
+def _before_fact(notes: Notes) -> Person | None:
+    """Read a name that opens a sentence or a line and goes right before a fact ("I forgot it. Linh Pham, linh@yahoo.com")."""
+    facts = {m.first for m in notes.mentions if m.kind in _PERSONAL or _full_date(m)}
+    for at in [at for at in notes.free() if norm_at(notes.tokens, at - 1) in (".", "!", "?", ":", ";")][:_MOST_STARTS]:
+        found = whole_name(notes.tokens, at, notes.lexicon)
+        if found and {found.end, found.end + 1} & facts:
+            return found
+    return None
+
+
+_MOST_STARTS = 12
 
 
 def _introduced(notes: Notes, at: int) -> Person | None:

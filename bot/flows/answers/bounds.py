@@ -37,7 +37,11 @@ def _with_last(day: Day, paired: Mention | None) -> Day:
     """Let the first weekday share the "next week" that was said after the second ("Monday through Wednesday next week")."""
     last = paired.value if paired else None
     plain = isinstance(day, WeekdayOf) and day.which is Which.PLAIN and not day.plural
-    return replace(day, which=Which.NEXT) if plain and isinstance(day, WeekdayOf) and last and _is_next_weekday(last) else day
+    return (
+        replace(day, which=Which.NEXT)
+        if plain and isinstance(day, WeekdayOf) and last and _is_next_weekday(last)
+        else day
+    )
 
 
 def _pointed(reading: Scan, mention: Mention) -> Day:

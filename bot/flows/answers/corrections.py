@@ -11,7 +11,9 @@ _TAKEN_BACK = frozenset(
     "no nope wait sorry actually oops ooops whoops meant mean rather correction scratch typo mistake mistyped wrong correcting".split()
 )
 _GIVEN_UP_BEFORE = frozenset("old previous former earlier not wrong ex used from isn't instead than last".split())
-_GIVEN_UP_AFTER = frozenset("old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved".split())
+_GIVEN_UP_AFTER = frozenset(
+    "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved".split()
+)
 _OWN = frozenset("mine".split())
 _WANTED_BEFORE = frozenset("use new now current mine correct right instead better best change switch try go to".split())
 _WANTED_AFTER = frozenset("now instead mine current correct right".split())

@@ -268,7 +268,7 @@ def _names(draft: Draft) -> None:
         first, last = mention.value
         said = draft.reading.said(mention)
         for slot, value in (("first_name", first), ("last_name", last)):
-            if value:
+            if value and (slot == "first_name" or len(value) > 1):
                 draft.put(slot, value, said)
 
 

@@ -295,9 +295,13 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     return None
 
 
-_HURT = frozenset("twisted hurt broke sprained cut burned burnt injured pulled strained bumped rolled banged jammed smashed scraped fractured".split())
+_HURT = frozenset(
+    "twisted hurt broke sprained cut burned burnt injured pulled strained bumped rolled banged jammed smashed scraped fractured".split()
+)
 _HURTS = frozenset("hurts hurt aches ached itches burns throbs".split())
-_HURTING = frozenset("infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split())
+_HURTING = frozenset(
+    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split()
+)
 _NOT_COMPLAINT = frozenset(
     "need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
 )

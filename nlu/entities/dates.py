@@ -15,10 +15,7 @@ _SEPARATORS = frozenset("/-.")
 _NOT_DATE_AFTER = frozenset(
     "tablet tablets tab tabs pill pills mg mcg ml cup teaspoon tsp hour hours percent % scale stars days day month months weeks years".split()
 )
-_NOT_MONTH_AFTER = frozenset("i we you he she they it be not have also please want need".split())
-_MONTH_BEFORE = frozenset(
-    "in of on next this last until till by before after since early late mid end during from to through thru and or for - ,".split()
-)
+NOT_MONTH_AFTER = frozenset("i we you he she they it be not have also please want need".split())
 
 
 class Found(NamedTuple):
@@ -294,15 +291,4 @@ def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
 
 def _is_plain_word(tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> bool:
     """Whether "may", "march" and the like are used as verbs here ("at 5 may I come")."""
-    return tokens[at].norm in lexicon.plain_months and norm_at(tokens, end) in _NOT_MONTH_AFTER
-
-
-def month_named(tokens: Tokens, at: int, lexicon: Lexicon) -> Count | None:
-    """Read a month on its own ("in December"); words that are also verbs need a word before that asks for a month."""
-    month = month_at(tokens, at, lexicon)
-    if month is None:
-        return None
-    if tokens[at].norm in lexicon.plain_months:
-        sure = norm_at(tokens, at - 1) in _MONTH_BEFORE and norm_at(tokens, month.end) not in _NOT_MONTH_AFTER
-        return month if sure else None
-    return month
+    return tokens[at].norm in lexicon.plain_months and norm_at(tokens, end) in NOT_MONTH_AFTER

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from nlu.entities.clinicians import Clinician, clinician_at, directory_at
 from nlu.entities.given_tokens import speaks_of_reset, token_given
-from nlu.entities.identifiers import phone_at, token_at, username_at, zip_at
-from nlu.entities.introduced import introduced_at, surname_alone, whole_name
+from nlu.entities.identifiers import token_at, username_at, zip_at
+from nlu.entities.introduced import introduced_at
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mail import spoken_address, typed_address
 from nlu.entities.medicine import dose_at, medicine_at, opening_medicine, quantity_at, speaks_of_medicine
@@ -15,8 +15,10 @@ from nlu.entities.mentions import Mention, Notes, Scan
 from nlu.entities.names import Person, full_name, name_at
 from nlu.entities.noting_times import note_days_and_hours
 from nlu.entities.pharmacy import pharmacy_at, speaks_of_pharmacy
+from nlu.entities.phones import phone_at
 from nlu.entities.tokens import Tokens, norm_at, tokenize
 from nlu.entities.when import CalendarDay
+from nlu.entities.whole_names import surname_alone, whole_name
 
 MOST_CHARACTERS = 4096
 MOST_PIECES = 1500

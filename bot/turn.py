@@ -137,7 +137,7 @@ def screening_of(row: InboxRow, rules: RedFlags) -> Screening:
 def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Facts, asked: str | None) -> Heard:
     """One event as the core hears it: what the rules found is joined with what the second reader makes of it."""
     event = row.event
-    screening = unite(found, danger_of(event.text, understood, facts, asked))
+    danger = danger_of(event.text, understood, facts, asked)
     reads = event.kind in ("text", "edit") and bool(event.text.strip())
     text = event.text[:READ_LENGTH]
     slots = heard_slots(text, understood, facts, asked) if reads else {}
@@ -146,7 +146,8 @@ def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Fact
         text=event.text,
         button=event.button,
         media=event.media,
-        screening=screening,
+        screening=unite(found, danger),
+        danger=danger,
         understanding=understood,
         slots=slots,
         late=_late(event, facts.now),
@@ -166,9 +167,10 @@ def danger_of(text: str, understood: Understanding, facts: Facts, asked: str | N
 
 
 def heard_slots(text: str, understood: Understanding, facts: Facts, asked: str | None) -> dict[str, str]:
-    """What the words say beyond their intent, by slot; days and times together as one wish under `when`."""
+    """What the words surely say beyond their intent, by slot; days and times together as one wish under `when`."""
     reading = read_slots(text, asked=asked, now=facts.now, lexicon=facts.lexicon, intent=understood.intent)
-    return {**reading.slots, **({"when": reading.when} if reading.when else {})}
+    sure = {slot: value for slot, value in reading.slots.items() if slot not in reading.doubts}
+    return {**sure, **({"when": reading.when} if reading.when else {})}
 
 
 def _late(event: Inbound, now: datetime) -> timedelta | None:

@@ -13,7 +13,7 @@ from bot.conversation import Assurance
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from policies import priority, roles
-from policies.triage import Disposition
+from policies.triage import ACUTE, Disposition
 
 MEDIA = ("voice", "audio", "photo", "video", "document", "sticker", "animation", "location", "contact", "poll", "other")
 OUTSIDE_FLOWS = (
@@ -77,6 +77,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "button.{}": _topics,
         "media.{}": _each(*MEDIA),
         "guidance.{}": _guidance,
+        "guidance.maybe.{}": _each(*(level.value for level in ACUTE)),
         "thread.{}": _each("released", "closed"),
         "recovery.sent.{}": _each("username", "password", "all"),
         "mail.recovery.{}": _each("username", "password", "all", "unenrolled", "other_practice", "none"),

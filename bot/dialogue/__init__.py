@@ -15,7 +15,7 @@ from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.outcomes import BOT_BACK, outcome
 from bot.effects import Effect, Relay, Say
 from policies import reading
-from policies.triage import Disposition
+from policies.triage import ACUTE, Disposition
 
 __all__ = ["Decision", "Heard", "Outcome", "decide"]
 
@@ -102,8 +102,8 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
-    if _danger(heard) and not talk.flows:
-        return guidance.maybe(talk)
+    if _danger(heard, reading.DANGER_IN_A_FLOW if talk.flows else reading.DANGER_ASKED):
+        return guidance.maybe(talk, heard)
     if talk.flows:
         return answer_open_question(talk, heard, meaning, facts)
     return _fresh(talk, heard, meaning, facts)
@@ -114,9 +114,11 @@ def _idle(talk: Conversation) -> Conversation:
     return replace(talk, proposed=None) if talk.flows else talk
 
 
-def _danger(heard: Heard) -> bool:
+def _danger(heard: Heard, bar: float) -> bool:
+    """Whether the learned reader half believes in a danger that nothing else saw."""
     understood = heard.understanding
-    return understood.intent == "safety.emergency" and understood.confidence >= reading.DANGER
+    named = understood.intent == "safety.emergency" and understood.confidence >= reading.DANGER
+    return (named and bar < reading.DANGER) or sum(heard.danger.get(level, 0.0) for level in ACUTE) >= bar
 
 
 def _suspended(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) -> Decision:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.conversation import Assurance, Conversation, Facts
 from bot.dialogue.heard import Decision, Heard
 from bot.effects import Audit, Button, Effect, Enqueue, Relay, Say
-from policies.triage import Disposition
+from policies.triage import ACUTE, Disposition
 
 SAME_EPISODE = timedelta(hours=12)
 
@@ -66,14 +66,13 @@ def _follow_up(talk: Conversation, heard: Heard, facts: Facts) -> tuple[Conversa
     return talk, (item,)
 
 
-def maybe(talk: Conversation) -> Decision:
+def maybe(talk: Conversation, heard: Heard) -> Decision:
     """Only the learned reader is worried: one question whose every answer is safe, with the guidance already in view."""
     yes, no = Button("now.yes", "button.now_yes"), Button("now.no", "button.now_no")
-    calls = CALLS[Disposition.EMERGENCY]
+    likeliest = max(ACUTE, key=lambda level: heard.danger.get(level, 0.0))
+    say = Say(f"guidance.maybe.{likeliest.value}", buttons=(*CALLS[likeliest], yes, no))
     talk = replace(talk, suspended=bool(talk.flows), asked="now", unread=0)
-    return Decision(
-        talk, (Say("guidance.maybe", buttons=(*calls, yes, no)), Audit("red_flag_asked", {"rule": "model"}))
-    )
+    return Decision(talk, (say, Audit("red_flag_asked", {"rule": "model"})))
 
 
 def office(facts: Facts) -> Say:

@@ -83,6 +83,7 @@ class Heard:
     button: str = ""
     media: str = ""
     screening: Screening = CALM
+    danger: Mapping[Disposition, float] = field(default_factory=dict)  # what the learned reader makes of it
     understanding: Understanding = NOTHING_READ
     slots: Mapping[str, str] = field(default_factory=dict)
     late: timedelta | None = None  # set when the person wrote this long ago

@@ -15,10 +15,7 @@ _SEPARATORS = frozenset("/-.")
 _NOT_DATE_AFTER = frozenset(
     "tablet tablets tab tabs pill pills mg mcg ml cup teaspoon tsp hour hours percent % scale stars days day month months weeks years".split()
 )
-_NOT_MONTH_AFTER = frozenset("i we you he she they it be not have also please want need".split())
-_MONTH_BEFORE = frozenset(
-    "in of on next this last until till by before after since early late mid end during from to through thru and or for - ,".split()
-)
+NOT_MONTH_AFTER = frozenset("i we you he she they it be not have also please want need".split())
 
 
 class Found(NamedTuple):
@@ -224,7 +221,10 @@ def _month_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Foun
     begin = month.end + 1 if norm_at(tokens, month.end) in ("-", "/", ",") else month.end
     day = _day_number(tokens, begin, lexicon)
     if day and norm_at(tokens, day.end) != ":" and not _starts_year(tokens, begin, lexicon):
+        stretch = not loose and begin == month.end and norm_at(tokens, day.end) == "-"
         told = _year_after(tokens, day.end, lexicon, loose)
+        if told and told.short and stretch:
+            told = None  # "dec 14-18" runs from one day to another
         return Found(
             CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)),
             told.end if told else day.end,
@@ -260,6 +260,8 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
         if begin - day.end > 2:
             return None
     month = month_at(tokens, begin, lexicon)
+    if month and _ends_hours(tokens, at, day.end, month.end, lexicon):
+        return None
     if month is None or (begin == day.end and _is_plain_word(tokens, begin, month.end, lexicon)):
         return None
     told = _year_after(tokens, month.end, lexicon, loose)
@@ -267,6 +269,13 @@ def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found 
         CalendarDay(day.value, month.value, told.value if told else None, bool(told and told.short)),
         told.end if told else month.end,
     )
+
+
+def _ends_hours(tokens: Tokens, at: int, day_end: int, month_end: int, lexicon: Lexicon) -> bool:
+    """Whether the number is the last hour of a range before the real date ("between 2 and 4 dec 5th")."""
+    bare = day_end == at + 1 and tokens[at].is_number and norm_at(tokens, at - 1) in ("and", "to", "-", "till", "until")
+    after = _day_number(tokens, month_end, lexicon) if bare and month_end < len(tokens) else None
+    return after is not None
 
 
 def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
@@ -282,15 +291,4 @@ def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
 
 def _is_plain_word(tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> bool:
     """Whether "may", "march" and the like are used as verbs here ("at 5 may I come")."""
-    return tokens[at].norm in lexicon.plain_months and norm_at(tokens, end) in _NOT_MONTH_AFTER
-
-
-def month_named(tokens: Tokens, at: int, lexicon: Lexicon) -> Count | None:
-    """Read a month on its own ("in December"); words that are also verbs need a word before that asks for a month."""
-    month = month_at(tokens, at, lexicon)
-    if month is None:
-        return None
-    if tokens[at].norm in lexicon.plain_months:
-        sure = norm_at(tokens, at - 1) in _MONTH_BEFORE and norm_at(tokens, month.end) not in _NOT_MONTH_AFTER
-        return month if sure else None
-    return month
+    return tokens[at].norm in lexicon.plain_months and norm_at(tokens, end) in NOT_MONTH_AFTER

@@ -1,4 +1,4 @@
-"""Phone numbers, ZIP codes, user names and tokens."""
+"""ZIP codes, user names and tokens."""
 
 from __future__ import annotations
 
@@ -8,15 +8,8 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import digit_run
 from nlu.entities.tokens import Tokens, norm_at
 
-_LONGEST_PHONE = 40  # pieces, digits and marks together
-_FIRST_GROUPS = (3, 6, 10, 11)
-_PHONE_MARKS = "-. ()/–—,"
-_NOT_OURS_BEFORE = frozenset(
-    "fax fax: faxed order case ticket reference ref account acct # npi policy id group claim invoice confirmation".split()
-)
-_CALLED_BEFORE = frozenset("called calling dialed dialled tried ringing rang phoned".split())
 _USER_WORDS = frozenset({"username", "usernames", "userid", "login", "logon", "uname", "usrname", "usename", "usernam"})
-_TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn"})
+_TOKEN_WORDS = frozenset({"token", "tokens", "tokin", "toekn", "tok"})
 _LINKS = frozenset(
     """is : = - was says it's its it reads as called there's number code gave me they you i have here here's got from the
     emailed mailed sent texted issued support received says to today""".split()
@@ -34,105 +27,6 @@ class Identifier(NamedTuple):
     end: int
     value: str | None
     doubt: str | None = None
-
-
-# --- phone numbers -----------------------------------------------------------------------------------------
-
-
-def phone_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Identifier | None:
-    """Read a telephone number that begins at `at`; words ("nine one four ...") and short ones only when `expected`."""
-    if not _may_begin(tokens, at, lexicon, expected) or _not_a_patients(tokens, at):
-        return None
-    begin = at + 1 if tokens[at].norm in ("+", "(") else at
-    if norm_at(tokens, begin) == "(":
-        begin += 1
-    digits, end = _dialled(tokens, begin, lexicon, expected)
-    if tokens[at].norm == "+" and not digits.startswith("1"):
-        return Identifier(at, end, f"+{digits}") if 8 <= len(digits) <= 15 else None
-    number = national(digits)
-    if number and not expected and not _in_groups(tokens[begin:end]):
-        return None
-    if number:
-        return Identifier(at, end, number)
-    short = expected and 4 <= len(digits) <= 15 or (len(digits) == 7 and _hyphenated(tokens, begin))
-    return Identifier(at, end, None, "incomplete" if len(digits) < 10 else "invalid") if short else None
-
-
-def national(digits: str) -> str | None:
-    """Return ten digits of a North American number in E.164 form, or None when no such number can exist."""
-    if len(digits) == 11 and digits[0] == "1":
-        digits = digits[1:]
-    valid = len(digits) == 10 and digits[0] in "23456789" and digits[3] in "23456789"
-    return f"+1{digits}" if valid else None
-
-
-def _may_begin(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> bool:
-    token = tokens[at]
-    if token.is_number:
-        return not (
-            at
-            and tokens[at].glued
-            and (tokens[at - 1].is_number or norm_at(tokens, at - 1) in ("$", "#", "_", "/", "."))
-        )
-    if token.norm in ("+", "("):
-        return True
-    cued = expected or any(norm_at(tokens, at - back) in _PHONE_WORDS for back in range(1, 5))
-    return cued and token.norm in (*lexicon.cardinals, *lexicon.spoken_digits)
-
-
-_PHONE_WORDS = frozenset("phone number cell mobile telephone tel call text at reach".split())
-
-
-def _not_a_patients(tokens: Tokens, at: int) -> bool:
-    """A fax line, an order number, or the line the patient called is not the patient's telephone."""
-    near = [norm_at(tokens, at - back) for back in range(1, 5)]
-    return any(word in _NOT_OURS_BEFORE or word in _CALLED_BEFORE for word in near)
-
-
-def _dialled(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> tuple[str, int]:
-    """Collect the digits of a number, at most fifteen, with the marks people put between them."""
-    digits, end, index = "", at, at
-    last = at + _LONGEST_PHONE
-    words = expected or (at < len(tokens) and tokens[at].is_word)
-    while index < min(len(tokens), last) and len(digits) <= 15:
-        token = tokens[index]
-        if token.is_number and _fits(digits, token.norm):
-            digits += token.norm
-            index = end = index + 1
-        elif words and token.is_word:
-            run = digit_run(tokens, index, lexicon)
-            if not run.text:
-                break
-            digits, index = digits + run.text, run.end
-            end = index
-        elif token.norm in _PHONE_MARKS:
-            index += 1
-        else:
-            break
-    return digits, end
-
-
-def _fits(digits: str, more: str) -> bool:
-    """Whether more figures still belong to one number: a whole one is not run on into the next figure."""
-    whole = len(digits) == 11 if digits.startswith("1") else len(digits) == 10
-    return not whole and len(digits) + len(more) <= 15
-
-
-def _in_groups(dialled: Tokens) -> bool:
-    """Whether figures come in groups as people write a number: *August 2 1979, 10549* has as many, and is none."""
-    groups = [len(token.norm) for token in dialled if token.is_number]
-    country = len(groups) > 1 and dialled[0].norm == "1"
-    first = groups[1] if country else groups[0] if groups else 0
-    return any(token.is_word for token in dialled) or first in _FIRST_GROUPS or set(groups) == {1}
-
-
-def _hyphenated(tokens: Tokens, at: int) -> bool:
-    """555-0123: three digits, a hyphen, four digits."""
-    return (
-        norm_at(tokens, at + 1) in ("-", "–", ".")
-        and len(norm_at(tokens, at)) == 3
-        and len(norm_at(tokens, at + 2)) == 4
-    )
 
 
 # --- ZIP codes ---------------------------------------------------------------------------------------------
@@ -207,12 +101,50 @@ def chunk(tokens: Tokens, at: int) -> int:
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
     pair = _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
+    signed = at + 1 if _used_to_sign_in(tokens, at) else _signed_in_as(tokens, at)
+    if signed:
+        return _value_after(tokens, signed, lexicon, frozenset('"“‘'), coded=False, sure=True)
     after = pair or _after_words(tokens, at, _USER_WORDS)
     sure = bool(pair) or tokens[at].norm not in ("login", "logon")
     return _value_after(tokens, after, lexicon, _LINKS_USER, coded=False, sure=sure) if after else None
 
 
-_LINKS_USER = frozenset(("is", ":", "=", "was", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘"))
+def _signed_in_as(tokens: Tokens, at: int) -> int:
+    """Return where a user name follows "log in as", "signing on as"; 0 elsewhere."""
+    if tokens[at].norm not in _SIGNING:
+        return 0
+    index = at + 1
+    if norm_at(tokens, index) in ("in", "on", "into"):
+        index += 1
+    while norm_at(tokens, index) in ("to", "the", "portal", "with") and index - at < 6:
+        index += 1
+    if norm_at(tokens, index) == "as":
+        return index + 1
+    return index if norm_at(tokens, index - 1) == "with" and _has_figures(tokens, index) else 0
+
+
+def _used_to_sign_in(tokens: Tokens, at: int) -> bool:
+    """Whether "use (jdoe22) to log in" stands here, with figures in what is used."""
+    if tokens[at].norm not in ("use", "using", "used") or not _has_figures(tokens, at + 1):
+        return False
+    end = chunk(tokens, at + 1)
+    return norm_at(tokens, end) in ("to", "for") and norm_at(tokens, end + 1) in _SIGNING
+
+
+def _has_figures(tokens: Tokens, at: int) -> bool:
+    """Whether a word written together with figures or an underscore begins here."""
+    if at >= len(tokens) or not tokens[at].is_word or tokens[at].norm in _MACHINES:
+        return False
+    return any(token.is_number or token.norm == "_" for token in tokens[at : chunk(tokens, at)])
+
+
+_MACHINES = frozenset(
+    "windows win android ios ipad iphone ipados macos mac chrome safari firefox edge version v covid office samsung galaxy".split()
+)
+_SIGNING = frozenset("log logs logged logging login sign signs signed signing signin logon".split())
+_LINKS_USER = frozenset(
+    ("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘")
+)
 _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 
 

@@ -74,12 +74,15 @@ class Lexicon:
     suffixes: frozenset[str]
     o_names: frozenset[str]
     first_names: frozenset[str]
+    word_names: frozenset[str]
+    surnames: frozenset[str]
     plain_surnames: frozenset[str]
     visit_kinds: Phrases[str]
     symptoms: frozenset[str]
     not_reasons: frozenset[str]
     mail: MailWords
     ordinary: frozenset[str]
+    ordinary_spelling: Speller
     purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what a medicine is for, as patients say it
     controlled: frozenset[str] = frozenset()  # medicines that only a prescriber may renew, by generic name
 
@@ -119,8 +122,14 @@ def build_lexicon(
         visit_kinds=Phrases({fold(kind): fold(kind) for kind in reasons["visits"]}),
         symptoms=_folded(reasons["symptoms"]),
         not_reasons=_folded(reasons["not_reasons"]),
-        ordinary=frozenset(ordinary),
+        **_ordinary(ordinary),
     )
+
+
+def _ordinary(words: Iterable[str]) -> dict[str, Any]:
+    """Everyday words, and what tells a slip in a longer one from a name nobody listed."""
+    known = frozenset(words)
+    return {"ordinary": known, "ordinary_spelling": Speller(word for word in known if len(word) >= 4)}
 
 
 def _folded(words: Iterable[Any]) -> frozenset[str]:
@@ -209,6 +218,9 @@ def solid(name: str) -> str:
     return name.replace("'", "").replace("-", "").replace(" ", "")
 
 
+_NAME_LISTS = ("particles", "suffixes", "o_names", "first_names", "word_names", "surnames", "plain_surnames")
+
+
 def _people(raw: Raw, providers: Iterable[str]) -> dict[str, Any]:
     by_surname: dict[str, tuple[str, ...]] = {}
     titles = _folded(raw["titles"])
@@ -224,7 +236,7 @@ def _people(raw: Raw, providers: Iterable[str]) -> dict[str, Any]:
         "providers": MappingProxyType(by_surname),
         "provider_spelling": Speller(by_surname),
         "titles": titles,
-        **{name: _folded(raw[name]) for name in ("particles", "suffixes", "o_names", "first_names", "plain_surnames")},
+        **{name: _folded(raw[name]) for name in _NAME_LISTS},
     }
 
 

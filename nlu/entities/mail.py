@@ -153,6 +153,8 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
 def _may_be_longer(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
     """Whether the word before may belong to the address ("maria lopez at gmail dot com")."""
     word = norm_at(tokens, first - 1)
+    if word in _DIGIT_WORDS or (word == "in" and norm_at(tokens, first - 2) == "as"):
+        return True  # more of it was said aloud than can be put together
     unclear = first > 0 and tokens[first - 1].is_word and word not in _NOT_LOCAL
     return unclear and (word in lexicon.first_names or not lexicon.is_ordinary(word))
 

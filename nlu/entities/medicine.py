@@ -30,6 +30,17 @@ _LEFT = frozenset({"left", "remaining", "more"})
 _SPAN_WORDS = frozenset({"supply", "supplies", "supplys", "worth", "refill", "script", "prescription", "fill"})
 
 
+_SINGULAR = {
+    "days": "day",
+    "dys": "day",
+    "weeks": "week",
+    "months": "month",
+    "mos": "month",
+    "mo": "month",
+    "years": "year",
+}
+
+
 class Named(NamedTuple):
     """A medicine that was read; None as value when several are equally near."""
 
@@ -60,6 +71,28 @@ def medicine_at(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> N
         plain = match.meaning in lexicon.plain_medicines and not likely
         return None if plain else _with_form(tokens, at, match.end, match.meaning, lexicon)
     return _misspelt(tokens, at, lexicon, likely)
+
+
+def opening_medicine(tokens: Tokens, lexicon: Lexicon) -> Named | None:
+    """Read a far misspelling that opens a short message ("singulare for my boy"), where it is near one medicine and no everyday word."""
+    at = 0
+    while at < len(tokens) and tokens[at].norm in ("my", "the", "need", "more", "some", "a", "hi", ","):
+        at += 1
+    if len(tokens) > _SHORT or at >= len(tokens) or not tokens[at].is_word:
+        return None
+    word = tokens[at].bare
+    if len(word) < _FAR or lexicon.is_ordinary(word) or word in lexicon.first_names or word in lexicon.surnames:
+        return None
+    near = lexicon.medicine_spelling.near(word, 2)
+    if near is None or len(near.words) > 1 or near.words[0][:2] != word[:2]:
+        return None
+    told_for_whom = norm_at(tokens, at + 1) == "for" and norm_at(tokens, at + 2) in ("my", "me", "his", "her", "our")
+    if not told_for_whom and lexicon.ordinary_spelling.near(word, 2):
+        return None
+    return _with_form(tokens, at, at + 1, near.words[0], lexicon)
+
+
+_SHORT, _FAR = 8, 8  # pieces of a message, letters of a word
 
 
 def _with_form(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Named:
@@ -199,8 +232,9 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
         after += 1
     word = norm_at(tokens, after)
     if word in _SPAN_WORDS and not any(norm_at(tokens, after + step) in _LEFT for step in range(1, 5)):
-        kept = "supply" if word.startswith("suppl") else word
-        return Measure(at, after + 1, f"{count} {unit} {kept}")
+        if word.startswith("suppl"):
+            return Measure(at, after + 1, f"{count} {_SINGULAR.get(unit, unit)} supply")
+        return Measure(at, after + 1, f"{count} {unit} {word}")
     before = norm_at(tokens, at - 1)
     usual = (
         likely and count in _USUAL_DAYS and unit in ("day", "days") and before not in ("in", "last", "past", "every")

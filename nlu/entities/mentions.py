@@ -45,6 +45,7 @@ class Notes:
     tokens: Tokens
     lexicon: Lexicon
     asked: frozenset[str]
+    medicine: bool = False  # the message is known to be about medicine
     mentions: list[Mention] = field(default_factory=list)
     taken: bytearray = field(default_factory=bytearray)
 

@@ -13,16 +13,18 @@ NOT_NAMES = frozenset(
     hi hello hey good morning afternoon evening today tomorrow need needs want wants trying patient age aged locked logged
     stuck having getting looking going unable sure just really still back next down new ok okay yeah yep it's its that's
     thats cell mobile number address live lives living years year old months because since i'm im i've ive i'd id username
-    password account""".split()
+    password account italian spanish jewish hispanic latino latina asian irish chinese indian polish german french portuguese haitian jamaican korean
+    japanese russian american african muslim republican democrat""".split()
 )
-_STEERING = frozenset(
+STEERING = frozenset(
     """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart
     exit same nothing nobody anyone unknown sure huh nope yep yeah wait never dunno private forgot later maybe please who
     whatever test next continue done n/a na nevermind nvm dont don't cant can't""".split()
 )
 _LEAD_IN = frozenset(
     """it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
-    - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go""".split()
+    - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go spelled spelt calls everyone everybody
+    people friends""".split()
 )
 
 
@@ -55,7 +57,7 @@ def _inside_mark(tokens: Tokens, begin: int, at: int) -> bool:
 def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure: bool) -> bool:
     token = tokens[at]
     capital = token.text[0].isupper()
-    if token.norm in _STEERING and not (capital and token.norm in lexicon.plain_surnames):
+    if token.norm in STEERING and not (capital and token.norm in lexicon.plain_surnames):
         return False
     if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens):
         return tokens[at + 1].is_word or token.norm == "st" or not lexicon.is_ordinary(token.norm)
@@ -63,6 +65,8 @@ def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure:
     if token.norm in NOT_NAMES and token.norm not in lexicon.first_names and not alone:
         return False
     if token.norm in lexicon.first_names or not lexicon.is_ordinary(token.norm):
+        return True
+    if sure and token.norm in lexicon.word_names:
         return True
     shouted = token.text.isupper() and len(token.text) > 1 and at > begin
     return (token.norm in lexicon.plain_surnames or (capital and not shouted)) and (sure or at > begin)
@@ -75,6 +79,36 @@ def bare_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
         begin += 1
     end = name_end(tokens, begin, lexicon, sure=True, most=5)
     return (begin, end) if end > begin else None
+
+
+def only_word(tokens: Tokens) -> int | None:
+    """Return the place of the one word of an answer that may be a name though it is an everyday word ("patience")."""
+    begin = 0
+    while begin < len(tokens) - 1 and tokens[begin].norm in _LEAD_IN:
+        begin += 1
+    rest = [token for token in tokens[begin + 1 :] if token.norm not in (".", "!", ",")]
+    if begin >= len(tokens) or rest or not tokens[begin].is_word:
+        return None
+    word = tokens[begin].norm
+    doing = word.endswith(("ing", "ed", "ly", "n't")) and len(word) > 5
+    telling = word in STEERING or word in NOT_NAMES or word in _LEAD_IN or word in _NEVER_A_NAME or "'" in word or doing
+    return None if telling or not 2 <= len(word) <= 20 else begin
+
+
+_NEVER_A_NAME = frozenset(
+    """refill refills appointment appointments appt visit doctor doctors nurse human agent representative rep operator person people staff office portal
+    pharmacy medicine medication medications meds pills prescription token code reset login question questions answer reason insurance bill billing
+    payment test tests results labs lab home main english hola gracias null blank empty optional required anonymous confidential secret personal
+    really seriously obviously already sent ready soon asap mom mum mother dad father wife husband son daughter kid kids baby child children brother
+    sister self myself yourself himself herself me everyone everybody somebody someone nobody good fine great awesome cool nice bad wrong right correct
+    incorrect true false error broken stupid damn hell shit fuck crap lol haha hmm wtf omg ugh oops oh ah er hmmm pardon excuse understood agreed
+    yesterday tonight weekend monday tuesday wednesday thursday friday saturday sunday week month later before first last both either neither all every
+    everything something anything several few many much more most less none one two three four five six seven eight nine ten zero hundred
+    use using see send show tell ask call text write read open close change cancel repeat undo edit remove delete add leave wait hold find look
+    pain fever cough cold flu sick ill hurt emergency urgent dying bleeding chest problem issue stuck lost fail failed error
+    mr mrs ms miss sir madam maam customer client member user admin guest name names initials nickname legal maybe perhaps depends guess think thought
+    because although however therefore instead otherwise please thanks welcome goodbye bye hey yo sup hiya greetings chat bot robot""".split()
+)
 
 
 def spelled_out(tokens: Tokens, begin: int) -> tuple[str, int]:

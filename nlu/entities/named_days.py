@@ -13,7 +13,7 @@ _BEFORE_NTH = frozenset(
     "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say".split()
 )
 _AFTER_NTH = frozenset(
-    """, . ! ? ; : - – ) and or to until till at in around between after before if please pls works work would is are was
+    """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was
     through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past
     thanks thank can could also i my""".split()
 )

@@ -10,10 +10,11 @@ from nlu.entities.spelled import spelled_name
 from nlu.entities.tokens import Tokens, norm_at
 
 _DOUBLE_GIVEN = frozenset("mary ana anna maria jo jean juan jose billy sue rose luz john bobby lee betty".split())
-_SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
+SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
 _FILED = frozenset("account file listed registered records is it's name".split())
 _NAME_LINKS = frozenset("is : - = ' s on file the account chart record under my".split())
 _NOT_PATIENTS = frozenset("user first last a doctor's drug medicine provider pharmacy brand generic screen".split())
+_OTHER_NAMES = ("married", "maiden", "legal")
 _MOST_WORDS = 6
 
 
@@ -46,7 +47,7 @@ def _label_end(tokens: Tokens, at: int, *words: str) -> int:
 
 def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
     begin = after
-    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "i", "use"):
+    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "it", "i", "use"):
         begin += 1
     if norm_at(tokens, begin) == "and" or begin >= len(tokens):
         return None
@@ -68,7 +69,7 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
         return at + 2, False
     if words[0] in ("i'm", "im"):
         return at + 1, False
-    if words[0] in _SIGNED and words[1] == ",":
+    if words[0] in SIGNED and words[1] == ",":
         return at + 2, False
     return 0, False
 
@@ -76,12 +77,15 @@ def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
 def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
     """Return where a name begins after "my name is", "name:", "the name on the account is"."""
     before, begin = norm_at(tokens, at - 1), at + 1
-    while norm_at(tokens, begin) in _NAME_LINKS:
+    while norm_at(tokens, begin) in _NAME_LINKS or (norm_at(tokens, begin) == "," and before in _OTHER_NAMES):
+        begin += 1
+    if norm_at(tokens, begin) == "of" and norm_at(tokens, at - 2) == "in":
         begin += 1
     told = (
         tokens[at].norm == "name's"
         or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under")
-        or before in ("my", "full", "patient", "")
+        or before in ("my", "full", "patient", "patient's", "pt", "", *_OTHER_NAMES)
+        or (norm_at(tokens, begin - 1) == "of" and norm_at(tokens, at - 2) == "in")
     )
     return (begin, True) if told and before not in _NOT_PATIENTS else (0, False)
 
@@ -97,18 +101,10 @@ def full_name(tokens: Tokens, begin: int, lexicon: Lexicon, *, sure: bool) -> Pe
         return comma_first
     if not sure and tokens[begin].norm not in lexicon.first_names and not _two_capitals(tokens, begin, lexicon):
         return None
-    if (
-        not sure
-        and not tokens[begin].text[0].isupper()
-        and (
-            lexicon.is_ordinary(tokens[begin].norm)
-            or begin + 1 >= len(tokens)
-            or lexicon.is_ordinary(norm_at(tokens, begin + 1))
-        )
-    ):
-        return None
+    if not sure and not tokens[begin].text[0].isupper():
+        return None  # without capitals both words are looked at closely: `nlu.entities.introduced`
     end = name_end(tokens, begin, lexicon, sure=sure, most=_MOST_WORDS)
-    return _parted(tokens, begin, end, lexicon) if end > begin else None
+    return parted(tokens, begin, end, lexicon) if end > begin else None
 
 
 def _two_capitals(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
@@ -117,7 +113,11 @@ def _two_capitals(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
     capitals = [
         t
         for t in pair
-        if t.is_word and t.text[:1].isupper() and not t.text.isupper() and not lexicon.is_ordinary(t.norm)
+        if t.is_word
+        and t.text[:1].isupper()
+        and not t.text.isupper()
+        and not lexicon.is_ordinary(t.norm)
+        and t.norm not in NOT_NAMES
     ]
     return len(capitals) == 2 and lexicon.medicines.match(tokens, begin) is None
 
@@ -146,8 +146,10 @@ def _surname_first(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | Non
     )
 
 
-def _parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> Person:
+def parted(tokens: Tokens, begin: int, end: int, lexicon: Lexicon, *, surname_only: bool = False) -> Person:
     """Divide a full name into given name and surname."""
+    if surname_only:
+        return Person(begin, end, None, spelled_name(tokens[begin:end], lexicon) or None)
     split = _surname_begins(tokens, begin, end, lexicon)
     given = spelled_name(tokens[begin : min(split, _given_end(tokens, begin, split))], lexicon)
     surname = spelled_name(tokens[split:end], lexicon) if split < end else None

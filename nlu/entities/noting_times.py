@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlu.entities.clock import RANGE_LINKS, clock_at, half_at, part_at
+from nlu.entities.dates import date_at
 from nlu.entities.mentions import Notes
 from nlu.entities.relative import day_at
 from nlu.entities.tokens import Tokens, norm_at
@@ -19,7 +20,13 @@ def note_days_and_hours(notes: Notes) -> None:
             at += 1
             continue
         birth = asked or (spoken and _birth_before(notes, at))
-        at = _note_day(notes, at, birth) or _note_hour(notes, at) or _note_part(notes, at) or at + 1
+        at = (
+            (not birth and _note_first_day(notes, at))
+            or _note_day(notes, at, birth)
+            or _note_hour(notes, at)
+            or _note_part(notes, at)
+            or at + 1
+        )
 
 
 def _speaks_of_birth(tokens: Tokens) -> bool:
@@ -46,6 +53,30 @@ def _note_day(notes: Notes, at: int, birth: bool) -> int:
     kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"
     notes.note(kind, at, found.end, found.day)
     return _note_second_day(notes, found.end, found.day) if kind == "date" else found.end
+
+
+def _note_first_day(notes: Notes, at: int) -> int:
+    """Note the first day of "14-18 december", "the 14th to the 18th of december": the month is told after the second."""
+    tokens = notes.tokens
+    begin = at + 1 if tokens[at].norm == "the" else at
+    if begin >= len(tokens) or not tokens[begin].is_number or len(tokens[begin].norm) > 2 or notes.taken[begin]:
+        return 0
+    link = begin + 2 if norm_at(tokens, begin + 1) in ("st", "nd", "rd", "th") else begin + 1
+    opened = norm_at(tokens, link) == "and" and norm_at(tokens, at - 1) in ("between", "btwn")
+    if link + 1 >= len(tokens) or not (opened or norm_at(tokens, link) in RANGE_LINKS - {"and"}):
+        return 0
+    found = date_at(tokens, link + 1, notes.lexicon)
+    if found is None or found.day.month is None or found.day.day is None or any(notes.taken[at : found.end]):
+        return 0
+    first = int(tokens[begin].norm)
+    named = any(
+        tokens[index].is_word and tokens[index].norm in notes.lexicon.months for index in range(link + 1, found.end)
+    )
+    if not named or not 1 <= first < found.day.day or (found.end < len(tokens) and tokens[found.end].is_number):
+        return 0
+    notes.note("date", at, link, CalendarDay(first, found.day.month, found.day.year, found.day.short))
+    notes.note("date", link + 1, found.end, found.day)
+    return found.end
 
 
 def _note_second_day(notes: Notes, at: int, day: object) -> int:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlu.entities.dates import date_at, month_named
+from nlu.entities.dates import NOT_MONTH_AFTER, date_at, month_at
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import Told, feast_at, nth_at
-from nlu.entities.numbers import ordinal
+from nlu.entities.numbers import Count, ordinal
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.weekdays import weekday_day
 from nlu.entities.when import CalendarDay, Day, FeastDay, Month, Week, WeekdayOf
 
+_MONTH_BEFORE = frozenset(
+    "in of on next this last until till by before after since early late mid end during from to through thru and or for - ,".split()
+)
 _PARTS = (
     dict.fromkeys("early beginning start".split(), "first")
     | dict.fromkeys("mid middle".split(), "middle")
@@ -90,3 +93,14 @@ def month_at_all(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read a month alone ("in December")."""
     month = month_named(tokens, at, lexicon)
     return Told(Month(month.value), month.end) if month else None
+
+
+def month_named(tokens: Tokens, at: int, lexicon: Lexicon) -> Count | None:
+    """Read a month on its own ("in December"); words that are also verbs need a word before that asks for a month."""
+    month = month_at(tokens, at, lexicon)
+    if month is None:
+        return None
+    if tokens[at].norm in lexicon.plain_months:
+        sure = norm_at(tokens, at - 1) in _MONTH_BEFORE and norm_at(tokens, month.end) not in NOT_MONTH_AFTER
+        return month if sure else None
+    return month

@@ -60,6 +60,8 @@ def _meant_as_weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return (
         before in _BEFORE_WEEKDAY
         or after in lexicon.day_parts
+        or after in ("thru", "through")
+        or (after in ("to", "till", "-") and norm_at(tokens, at + 2) in lexicon.weekdays)
         or after in ("at", "@", "or", "after", "before", "-", "/", "between", "")
         or (at + 1 < len(tokens) and tokens[at + 1].is_number)
         or len(tokens) <= 2

@@ -9,7 +9,7 @@ from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
 from nlu.entities import Lexicon, fold
 from nlu.entities.clinicians import directory_at
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
-from nlu.entities.name_words import bare_name, spelled_out
+from nlu.entities.name_words import bare_name, only_word, spelled_out
 from nlu.entities.names import full_name
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.pharmacy import titled
@@ -46,6 +46,9 @@ def _bare_names(draft: Draft) -> None:
         return
     tokens, lexicon = draft.reading.tokens, draft.lexicon
     stretch = bare_name(tokens, lexicon)
+    word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
+    if word is not None:
+        stretch = (word, word + 1)
     if stretch is None:
         return
     begin, end = stretch
@@ -97,6 +100,9 @@ def _username(draft: Draft) -> None:
 
 def _token(draft: Draft) -> None:
     tokens = draft.reading.tokens
+    spelled = _spelled_token(draft)
+    if spelled:
+        return draft.put("token", spelled, draft.reading.text.strip())
     for at in range(len(tokens)):
         if tokens[at].glued and at:
             continue
@@ -104,6 +110,14 @@ def _token(draft: Draft) -> None:
         if found and found.value:
             return _put(draft, "token", with_groups(tokens, found, asked=True) or found)
     return None
+
+
+def _spelled_token(draft: Draft) -> str:
+    """Join a token read out sign by sign ("Q W 9 8 7 6"); empty when it is not."""
+    last = [t for t in draft.reading.tokens[_start(draft) :] if t.norm not in ("-", ".", ",")]
+    signs = "".join(t.text for t in last)
+    single = all(len(t.norm) == 1 and t.norm.isalnum() for t in last)
+    return signs.upper() if single and 6 <= len(signs) <= 20 and any(c.isdigit() for c in signs) else ""
 
 
 def _put(draft: Draft, slot: str, found: Identifier) -> None:

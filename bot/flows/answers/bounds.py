@@ -22,7 +22,7 @@ _JOINING = frozenset({"or", "and", ",", "/", "-", "to", "through"})
 
 def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: date) -> Dates:
     """Return the dates a mention stands for; `paired` is the other end of a range."""
-    first = resolve(_pointed(reading, mention), today)
+    first = resolve(_with_last(_pointed(reading, mention), paired), today)
     if paired is not None:
         last = resolve(paired.value, today)
         if first.first is None or last.last is None:
@@ -31,6 +31,17 @@ def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: dat
         end = last.last + timedelta(days=7) if wraps else last.last
         return Dates(first.first, end, first.doubt or last.doubt) if end >= first.first else Dates(doubt="ambiguous")
     return _bounded(reading, mention, first)
+
+
+def _with_last(day: Day, paired: Mention | None) -> Day:
+    """Let the first weekday share the "next week" that was said after the second ("Monday through Wednesday next week")."""
+    last = paired.value if paired else None
+    plain = isinstance(day, WeekdayOf) and day.which is Which.PLAIN and not day.plural
+    return (
+        replace(day, which=Which.NEXT)
+        if plain and isinstance(day, WeekdayOf) and last and _is_next_weekday(last)
+        else day
+    )
 
 
 def _pointed(reading: Scan, mention: Mention) -> Day:

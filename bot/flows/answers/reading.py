@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from bot.flows.answers import bare, reasons
 from bot.flows.answers.asked import asked_slots
-from bot.flows.answers.birth import date_of_birth
+from bot.flows.answers.birth import birth_begun, date_of_birth
+from bot.flows.answers.corrections import meant
 from bot.flows.answers.strengths import strength_after_name
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, Scan, scan
@@ -64,7 +65,8 @@ def read_slots(
 ) -> SlotReading:
     """Read the slots of one message. `asked` and `intent` are evidence for bare answers; never raises, never guesses."""
     wanted = asked_slots(asked)
-    draft = Draft(scan(text[:LONGEST], lexicon, wanted), lexicon, now.date(), wanted, intent)
+    reading = scan(text[:LONGEST], lexicon, wanted, medicine=intent == "flow.refill" and not wanted)
+    draft = Draft(reading, lexicon, now.date(), wanted, intent)
     for reader in (_births, _addresses, _plain, _medicines, _amounts, _names, read_times, _reason, bare.read_bare):
         reader(draft)
     return SlotReading(draft.slots, draft.spans, draft.doubts, draft.when)
@@ -72,16 +74,21 @@ def read_slots(
 
 def _births(draft: Draft) -> None:
     days = [m for m in draft.reading.of("dob", "date") if isinstance(m.value, CalendarDay)]
-    told = {value for m in days if m.kind == "dob" and (value := date_of_birth(m.value, draft.today)[0])}
-    if len(told) > 1:
-        draft.put("dob", None, draft.reading.said(days[-1]), "ambiguous")
+    births = [m for m in days if m.kind == "dob" and date_of_birth(m.value, draft.today)[0]]
+    if len({m.value for m in births}) > 1:
+        told = meant(draft.reading, births)
         draft.births.update(m.first for m in days)
-        return
+        if told is None:
+            draft.put("dob", None, draft.reading.said(days[-1]), "ambiguous")
+            return
+        days = [told]
     for mention in days:
         if mention.kind == "dob" or _looks_like_birth(draft, mention):
             value, doubt = date_of_birth(mention.value, draft.today)
             draft.put("dob", value.isoformat() if value else None, draft.reading.said(mention), doubt)
             draft.births.add(mention.first)
+    if not days and not draft.asked and birth_begun(draft.reading):
+        draft.put("dob", None, "", "incomplete")
 
 
 _EVENT_WORDS = frozenset(
@@ -116,8 +123,21 @@ def _about_identity(draft: Draft) -> bool:
 
 def _addresses(draft: Draft) -> None:
     for kind in ("email", "phone", "zip"):
-        for mention in draft.reading.of(kind):
+        found = draft.reading.of(kind)
+        whole = [mention for mention in found if mention.value]
+        wanted = meant(draft.reading, whole)
+        if whole and wanted is None and kind == "email":
+            draft.put(kind, None, draft.reading.said(whole[0]), "ambiguous")
+            continue
+        for mention in (wanted,) if wanted else found:
             draft.put(kind, mention.value, draft.reading.said(mention), mention.doubt)
+            _typed_in_doubt(draft, mention)
+
+
+def _typed_in_doubt(draft: Draft, mention: Mention) -> None:
+    """Keep an address with a likely slip in its domain as typed, beside the doubt: whoever takes it asks first."""
+    if mention.kind == "email" and mention.doubt == "domain_typo":
+        draft.slots.setdefault("email", mention.value)
 
 
 def _plain(draft: Draft) -> None:
@@ -156,6 +176,9 @@ def _negated(reading: Scan, mention: Mention) -> bool:
 
 def _best_store(draft: Draft, stores: list[Mention]) -> list[Mention]:
     """Of several pharmacies take the one it should go to: the last after "to"; else the doubt is named."""
+    wanted = meant(draft.reading, stores)
+    if wanted:
+        return [wanted]
     chosen = [
         m for m in stores if any(t.norm in ("to", "at") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])
     ]
@@ -245,7 +268,7 @@ def _names(draft: Draft) -> None:
         first, last = mention.value
         said = draft.reading.said(mention)
         for slot, value in (("first_name", first), ("last_name", last)):
-            if value:
+            if value and (slot == "first_name" or len(value) > 1):
                 draft.put(slot, value, said)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.flows.answers.reason_ends import ENDS_ANSWER, LEADING, reason_end
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -10,15 +13,6 @@ _VISIT_TALK = frozenset(
 )
 _STARTERS = frozenset({"for", "about", "regarding", "concerning", "re"})
 _HAVING = frozenset("have having got has had with experiencing been".split())
-_LEADING = frozenset("a an the some this my his her their these those our".split())
-_ENDS = frozenset(
-    """. , ; ! ? ( ) please pls plz thanks thank asap soon since so can could that when if because before after sometime would who which where until till as
-    i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with need want wanted wants thx ok okay preferably first
-    every lately recently again at""".split()
-)
-_ENDS_ANSWER = frozenset(". , ; ! ? ( ) please pls plz thanks thank since".split())
-_ONLY_BEFORE_A_DAY = frozenset({"on", "in", "for", "by", "from", "around", "between"})
-_MOST_WORDS = 12
 
 
 def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int] | None:
@@ -32,6 +26,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         or _after_starter(reading, lexicon)
         or _having(reading, lexicon)
         or _trouble_first(reading, lexicon)
+        or _injured(reading, lexicon)
     )
     return found or _before_visit(reading, lexicon)
 
@@ -45,81 +40,37 @@ def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
-    begin, tokens = 0, reading.tokens
+    begin, tokens = _past_nothing(reading), reading.tokens
     while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
         begin += 1
-    end = _end(reading, begin, lexicon, most=60, ends=_ENDS_ANSWER)
+    if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
+        return None
+    end = reason_end(reading, begin, lexicon, most=60, ends=ENDS_ANSWER)
     told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
     return (begin, end) if told else None
 
 
+def _past_nothing(reading: Scan) -> int:
+    """Step over "nothing serious, (just a rash)"."""
+    norms = [token.norm for token in reading.tokens[:5]]
+    return norms.index(",") + 1 if norms[:1] == ["nothing"] and "," in norms else 0
+
+
+_DECLINED = re.compile(
+    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|confidential|none of (?:your|ur)"
+    r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
+)
 _LEAD_IN = frozenset(
     """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
-    doctor the""".split()
+    doctor the cuz coz cause bc b/c think might may maybe probably possibly guess believe""".split()
 )
 _EMPTY = frozenset(
     "don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
 )
 
 
-def _end(reading: Scan, begin: int, lexicon: Lexicon, most: int = _MOST_WORDS, ends: frozenset[str] = _ENDS) -> int:
-    """Return where a reason that begins at `begin` ends: at a day, a person, a comma, or a word that starts something else."""
-    tokens = reading.tokens
-    starts = {m.first: m for m in reading.mentions if m.kind not in ("medication", "dose", "quantity")}
-    end = begin
-    while end < len(tokens) and end - begin < most:
-        word = tokens[end].norm
-        if end in starts or (word in ends and end > begin and not _joined(tokens, end, lexicon)):
-            break
-        if word in _ONLY_BEFORE_A_DAY and (
-            end + 1 in starts or end + 2 in starts or tokens[min(end + 1, len(tokens) - 1)].is_number
-        ):
-            break
-        if ends is _ENDS and word in ("for", "and", "or") and _new_thought(tokens, end):
-            break
-        end += 1
-    while end > begin and (
-        tokens[end - 1].norm in _TRAILING or not (tokens[end - 1].is_word or tokens[end - 1].is_number)
-    ):
-        end -= 1
-    return end
-
-
-_TRAILING = frozenset("and or with on in for the a an my to of at by is from please dr see".split())
-
-
-def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
-    """Whether the word at `at` belongs to the reason after all: "problem with my ear", "pain this week" does not."""
-    if norm_at(tokens, at) == "when" and norm_at(tokens, at + 1) in ("i", "he", "she", "it"):
-        return True
-    if norm_at(tokens, at - 1) == "when" and norm_at(tokens, at) in ("i", "he", "she", "it"):
-        return True
-    if norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in ("and", "also", "or"):
-        return True
-    return (
-        norm_at(tokens, at) == "with"
-        and norm_at(tokens, at + 1) in _LEADING
-        and norm_at(tokens, at + 2) not in lexicon.titles
-    )
-
-
-def _new_thought(tokens: Tokens, at: int) -> bool:
-    """Whether "for", "and" or "or" begins something else: a length of time, another person, another wish."""
-    following = norm_at(tokens, at + 1)
-    if norm_at(tokens, at) != "for":
-        return following in _ANOTHER_WISH
-    return following.isdecimal() or following in _COUNTS or following in _LENGTH
-
-
-_ANOTHER_WISH = frozenset(
-    "i i'd i'm im we need want can would also a to my it please prefer maybe then she he they if".split()
-)
-_LENGTH = frozenset("a the about over like almost past several few weeks days months me him her next".split())
-_COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve couple".split())
-
-
 def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
-    while begin < end and reading.tokens[begin].norm in _LEADING:
+    while begin < end and reading.tokens[begin].norm in LEADING:
         begin += 1
     return (begin, end) if begin < end else None
 
@@ -144,8 +95,8 @@ def _with_what(reading: Scan, at: int, lexicon: Lexicon) -> int:
     tokens = reading.tokens
     if norm_at(tokens, at) not in ("on", "for", "about", "of", "with", "from", "after") or at + 1 >= len(tokens):
         return at
-    end = _end(reading, at + 1, lexicon)
-    told = [token.norm for token in tokens[at + 1 : end] if token.norm not in _LEADING]
+    end = reason_end(reading, at + 1, lexicon)
+    told = [token.norm for token in tokens[at + 1 : end] if token.norm not in LEADING]
     named = told and not told[0].isdecimal() and told[0] not in lexicon.not_reasons and told[0] not in lexicon.titles
     return end if named else at
 
@@ -172,7 +123,7 @@ def _after_starter(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         begin = _starter_end(tokens, at)
         if not begin or begin in starts:
             continue
-        found = _trimmed(reading, begin, _end(reading, begin, lexicon))
+        found = _trimmed(reading, begin, reason_end(reading, begin, lexicon))
         if found and found[0] not in starts and _is_reason(reading, found, lexicon):
             return found
     return None
@@ -201,7 +152,18 @@ def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
         return False
     if any(word in lexicon.symptoms for word in words):
         return True
+    if _is_person(words[0], lexicon) or _is_town(reading, found, lexicon):
+        return False
     return len(words) <= 6 and len(words[0]) > 2 and not words[0].endswith("ing")
+
+
+def _is_person(word: str, lexicon: Lexicon) -> bool:
+    return (word in lexicon.first_names or word in lexicon.surnames) and not lexicon.is_ordinary(word)
+
+
+def _is_town(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
+    town = lexicon.towns.match(reading.tokens, found[0])
+    return town is not None and town.end >= found[1]
 
 
 def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -212,12 +174,12 @@ def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
             continue
         begin = at + 1
         while begin < len(tokens) and (
-            tokens[begin].norm in _LEADING
+            tokens[begin].norm in LEADING
             or tokens[begin].norm in _HAVING
             or tokens[begin].norm in ("really", "very", "bad", "terrible", "this", "kind", "of")
         ):
             begin += 1
-        end = _end(reading, begin, lexicon) if begin < len(tokens) else begin
+        end = reason_end(reading, begin, lexicon) if begin < len(tokens) else begin
         if any(token.norm in lexicon.symptoms for token in tokens[begin:end]):
             return begin, end
     return None
@@ -226,10 +188,13 @@ def _having(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Read a complaint that opens a sentence ("sore throat and fever, any openings today?")."""
     tokens = reading.tokens
-    for begin in [0, *(at + 1 for at in range(len(tokens) - 1) if tokens[at].norm in (".", "!", "?", ";", ":"))]:
-        if not tokens[begin].is_word:
+    after = {m.end for m in reading.mentions if m.kind in ("date", "time", "day_part", "provider", "name")}
+    stops = (at + 1 for at in range(len(tokens) - 1) if tokens[at].norm in (".", "!", "?", ";", ":", ","))
+    for begin in sorted({0, *stops, *after}):
+        if begin >= len(tokens) or not tokens[begin].is_word:
             continue
-        end = _end(reading, begin, lexicon)
+        begin = _past_my(tokens, begin)  # noqa: PLW2901  # "my ear infection" is told as an ear infection
+        end = reason_end(reading, begin, lexicon)
         words = [token.norm for token in tokens[begin:end]]
         if (
             1 <= len(words) <= 5
@@ -241,6 +206,38 @@ def _trouble_first(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     return None
 
 
+def _past_my(tokens: Tokens, at: int) -> int:
+    """Step over "my" before two words or more; "my shoulder" alone may tell of anything."""
+    more = at + 2 < len(tokens) and tokens[at + 1].is_word and tokens[at + 2].is_word
+    return at + 1 if more and tokens[at].norm in LEADING else at
+
+
+def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "I twisted my ankle", "my toe is infected", "it's my hip"."""
+    tokens = reading.tokens
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].norm != "my":
+            continue
+        part = next((i for i in range(at + 1, min(at + 4, len(tokens))) if tokens[i].norm in lexicon.symptoms), 0)
+        if part and norm_at(tokens, at - 1) in _HURT:
+            return at - 1, reason_end(reading, at - 1, lexicon)
+        if part and norm_at(tokens, at - 1) in ("it's", "its", "is"):
+            return at + 1, part + 1
+    for at in range(len(tokens) - 2):
+        part = at + 1 if tokens[at].norm == "my" and tokens[at + 1].norm in lexicon.symptoms else 0
+        is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
+        if is_hurt:
+            return part, reason_end(reading, part, lexicon)
+    return None
+
+
+_HURT = frozenset(
+    "twisted hurt broke sprained cut burned burnt injured pulled strained bumped rolled banged jammed smashed scraped fractured".split()
+)
+_HURTS = frozenset("hurts hurt aches ached itches burns throbs".split())
+_HURTING = frozenset(
+    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split()
+)
 _NOT_COMPLAINT = frozenset(
     "need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
 )

@@ -12,7 +12,7 @@ from bot.flows.answers.resolve import Dates
 from bot.flows.answers.wishes import Window, windows
 from nlu.entities import Scan
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import Which
+from nlu.entities.when import Month, Week, Which
 
 if TYPE_CHECKING:
     from bot.flows.answers.reading import Draft
@@ -102,12 +102,29 @@ def _about_times(draft: Draft) -> bool:
 
 
 def _little_else(draft: Draft) -> bool:
-    """Whether a message taken for a question is hardly more than days and hours, or names a clinician with them."""
+    """Whether a message taken for a question is hardly more than days and hours, or asks whether a day and hour would do."""
     tokens, reading = draft.reading.tokens, draft.reading
-    if not tokens or tokens[0].norm in _QUESTION or any(token.norm == "?" for token in tokens):
+    if not tokens:
         return False
     said = sum(mention.end - mention.first for mention in reading.of("date", "time", "day_part"))
+    if tokens[0].norm in _QUESTION or any(token.norm == "?" for token in tokens):
+        return said * 10 >= len(tokens) * 3 and _would_do(draft)
     return said * 10 >= len(tokens) * 3 or bool(reading.of("provider"))
+
+
+def _would_do(draft: Draft) -> bool:
+    """Whether a question is for a day and an hour, or whether a day is free, and not about opening hours or deadlines."""
+    words = {token.norm for token in draft.reading.tokens}
+    hour = bool(draft.reading.of("time", "day_part"))
+    day = any(not isinstance(mention.value, (Week, Month)) for mention in draft.reading.of("date"))
+    return day and (hour or bool(words & _FREE)) and not words & _ABOUT_OPENING
+
+
+_FREE = frozenset("possible available free doable openings spot spots slot slots squeeze okay ok".split())
+_ABOUT_OPENING = frozenset(
+    """open opens opened opening close closes closed closing hours hour answer answers phones phone lab labs delivered delivery weather pharmacy
+    call calls due expire expires bill billing invoice game party flight vote holiday results result ready email message reply""".split()
+)
 
 
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:

@@ -6,6 +6,7 @@ Each reads at most 4,096 characters and raises nothing but `Invalid` with the re
 from __future__ import annotations
 
 from bot.flows.answers.context import AnswerContext
+from bot.flows.answers.corrections import meant
 from bot.flows.answers.reading import LONGEST
 from bot.flows.answers.single import read_for, value_of
 from bot.flows.spec import Invalid
@@ -48,10 +49,14 @@ def email_address(text: str, context: AnswerContext) -> str:
     """
     if not text.strip():
         raise Invalid("empty")
-    mentions = scan(text[:LONGEST], context.lexicon, frozenset({"email"})).of("email")
+    reading = scan(text[:LONGEST], context.lexicon, frozenset({"email"}))
+    mentions = reading.of("email")
     if not mentions:
         raise Invalid(read_for(text, "email", context).doubts.get("email", "not_email"))
-    address, doubt = str(mentions[0].value), mentions[0].doubt
+    mention = meant(reading, mentions)
+    if mention is None:
+        raise Invalid("ambiguous")
+    address, doubt = str(mention.value), mention.doubt
     if doubt == "domain_typo" and context.known.get("email_typed") != address:
         local, _, domain = address.partition("@")
         likely = likely_domain(domain, context.lexicon.mail) or domain

@@ -1,0 +1,93 @@
+"""Which of several values is meant: the one that is claimed as one's own, or the last after words that take the first back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nlu.entities import Mention, Scan
+from nlu.entities.tokens import norm_at
+
+_TAKEN_BACK = frozenset(
+    "no nope wait sorry actually oops ooops whoops meant mean rather correction scratch typo mistake mistyped wrong correcting".split()
+)
+_GIVEN_UP_BEFORE = frozenset("old previous former earlier not wrong ex used from isn't instead than last".split())
+_GIVEN_UP_AFTER = frozenset(
+    "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved".split()
+)
+_OWN = frozenset("mine".split())
+_WANTED_BEFORE = frozenset("use new now current mine correct right instead better best change switch try go to".split())
+_WANTED_AFTER = frozenset("now instead mine current correct right".split())
+_OTHERS = frozenset(
+    """dad mom mum mother father husband wife son daughter brother sister partner spouse kid child baby boy girl grandma grandpa friend roommate boss
+    work his her hers their theirs him""".split()
+)
+_STOPS = frozenset(". ; ! ?".split())
+_BEFORE, _AFTER = 5, 6  # pieces looked at on either side
+
+
+def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the one that is meant, or None when several could be."""
+    if len({mention.value for mention in mentions}) <= 1:
+        return mentions[0] if mentions else None
+    kept = [mention for mention in mentions if not _given_up(reading, mention, mentions)]
+    if kept and len({mention.value for mention in kept}) == 1:
+        return kept[-1]
+    own = [mention for mention in kept if _claimed(reading, mention, mentions)]
+    if own and len({mention.value for mention in own}) == 1:
+        return own[-1]
+    last = (own or kept or list(mentions))[-1]
+    before = [mention for mention in mentions if mention.first < last.first]
+    between = {token.norm for token in reading.tokens[before[-1].end : last.first]} if before else set()
+    return last if between & _TAKEN_BACK else None
+
+
+def _given_up(reading: Scan, mention: Mention, among: Sequence[Mention]) -> bool:
+    """Whether the words beside it call it old, wrong or somebody else's."""
+    before, after = _words_before(reading, mention, among), _words_after(reading, mention, among)
+    others = {_root(word) for word in (*before, *after)} & _OTHERS and not {*before[-2:], *after[:2]} & _OWN
+    if others or _GIVEN_UP_BEFORE & set(before) and "mine" not in before:
+        return True
+    told = after[:4]
+    return bool(_GIVEN_UP_AFTER & set(told)) or _negated(told)
+
+
+def _negated(words: Sequence[str]) -> bool:
+    """Read "is not mine", "isn't right", "doesn't work"."""
+    return any(word in ("not", "isn't", "isnt", "doesn't", "doesnt", "don't", "dont") for word in words[:2])
+
+
+def _claimed(reading: Scan, mention: Mention, among: Sequence[Mention]) -> bool:
+    before, after = _words_before(reading, mention, among), _words_after(reading, mention, among)
+    born = "born" in before and "i" in before
+    return bool(_WANTED_BEFORE & set(before)) or bool(_WANTED_AFTER & set(after[:2])) or born or "my" in before
+
+
+def _words_before(reading: Scan, mention: Mention, among: Sequence[Mention]) -> list[str]:
+    begin = max([mention.first - _BEFORE, 0, *(other.end for other in among if other.end <= mention.first)])
+    words: list[str] = []
+    for index in range(mention.first - 1, begin - 1, -1):
+        word = norm_at(reading.tokens, index)
+        if word in _STOPS or word in (",", "but"):
+            break
+        words.insert(0, word)
+    return words
+
+
+def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> list[str]:
+    following = [other.first for other in among if other.first >= mention.end]
+    end = min([mention.end + _AFTER, len(reading.tokens), *following])
+    words: list[str] = []
+    for index in range(mention.end, end):
+        word = norm_at(reading.tokens, index)
+        if word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
+            break
+        words.append(word)
+        if word == "," or (word in ("and", "but", "use") and len(words) == 1):
+            return [] if word != "," else words[:-1]
+    return words
+
+
+def _root(word: str) -> str:
+    """A word of kinship without its ending: dad's, dads, dads'."""
+    bare = word.removesuffix("'s").removesuffix("'")
+    return bare if bare in _OTHERS else bare.removesuffix("s")

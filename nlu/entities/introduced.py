@@ -1,0 +1,232 @@
+"""Names that running text announces: "hi im kwame asante", "it is mrs delgado here", "for my daughter Lin Bui".
+
+A name nobody listed counts only where two words that are no everyday ones, nor a slip in one, stand where a name stands.
+"""
+
+from __future__ import annotations
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.names import SIGNED, Person, parted
+from nlu.entities.tokens import Tokens, norm_at
+from nlu.entities.whole_names import (
+    HERE,
+    LONGEST,
+    after_title,
+    is_listed,
+    is_strange,
+    name_ends,
+    name_like,
+    past_hyphen,
+    past_particles,
+    whole_name,
+)
+
+_HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
+_GREETINGS = frozenset(
+    "hi hello hey hiya yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
+)
+_WANTS = frozenset("needs wants requests requesting".split())
+_RELATIONS = frozenset(
+    """daughter son wife husband mom mother dad father mum child kid baby boy girl sister brother grandmother grandma grandfather grandpa
+    grandson granddaughter aunt uncle niece nephew partner spouse fiance fiancee stepson stepdaughter""".split()
+)
+_VISITS = frozenset(
+    """appointment appointments appt appts apt visit checkup physical book schedule slot refill refills prescription rx account portal message
+    register it's its this""".split()
+)
+_PUT = frozenset(
+    "it that me appointment appt visit account filed listed registered is it's its book booked name".split()
+)
+_OWN_PUT = frozenset("put book file list look".split())
+NOWHERE = -1
+_MOST_GREETINGS = 8
+
+
+def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read the name that the words at `at` announce, if two words there can be nothing else."""
+    titled = _titled(tokens, at, lexicon)
+    if titled:
+        return titled
+    labelled = _first_and_last(tokens, at, lexicon)
+    if labelled:
+        return labelled
+    begin = _announced(tokens, at)
+    if begin != NOWHERE:
+        return whole_name(tokens, begin, lexicon) or _given_alone(tokens, begin, lexicon)
+    return _put_under(tokens, at, lexicon) or _of_relation(tokens, at, lexicon) or _asked_for(tokens, at, lexicon)
+
+
+# --- what announces ----------------------------------------------------------------------------------------
+
+
+def _announced(tokens: Tokens, at: int) -> int:
+    """Return where a name may begin after "this is", "I'm", "for", "behalf of"; `NOWHERE` where nothing announces one."""
+    word, following = tokens[at].norm, norm_at(tokens, at + 1)
+    if word in ("i'm", "im", "this's"):
+        return at + 1
+    if (word, following) in _PAIRS:
+        return at + 2
+    if word == "for" and any(norm_at(tokens, at - back) in _VISITS for back in range(1, 5)):
+        return at + 1
+    if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am"):
+        return at + 1
+    return max(_signed(tokens, at), _opened(tokens, at))
+
+
+_PAIRS = frozenset(
+    {("this", "is"), ("i", "am"), ("i", "m"), ("behalf", "of"), ("patient", "is"), ("patient", ":")},
+)
+
+
+def _signed(tokens: Tokens, at: int) -> int:
+    """Return where a signature begins: after "Thanks,", or after a dash at the end."""
+    word, following = tokens[at].norm, norm_at(tokens, at + 1)
+    if word in SIGNED and following in (",", "yours"):
+        return at + 2 if following == "," else at + 3
+    last = word in ("-", "–", "—") and len(tokens) - at <= LONGEST
+    return at + 1 if last and norm_at(tokens, at - 1) in (".", "!", "?", "thanks", "you") else NOWHERE
+
+
+def _opened(tokens: Tokens, at: int) -> int:
+    """Return where a name begins that opens the message, greetings aside: "it's Ravi", "hi, Tom Baker here", "Ana Ruiz needs"."""
+    if at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at]):
+        return NOWHERE
+    word = tokens[at].norm
+    if word in ("it's", "its") or (word == "it" and norm_at(tokens, at + 1) == "is"):
+        begin = at + 2 if word == "it" else at + 1
+        me = norm_at(tokens, begin) == "me" and norm_at(tokens, begin + 1) in (",", "-")
+        return begin + 2 if me else begin
+    ahead = [norm_at(tokens, at + step) for step in range(1, 5)]
+    goes_on = any(word in HERE for word in ahead) or any(word in _WANTS for word in ahead[1:])
+    return at if goes_on and word not in _GREETINGS else NOWHERE
+
+
+def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "it is mrs delgado", "Mr. O'Brien here"."""
+    if tokens[at].norm not in _HONORIFICS:
+        return None
+    begin = at + 2 if norm_at(tokens, at + 1) == "." else at + 1
+    surname = past_particles(tokens, begin, lexicon)
+    if surname >= len(tokens) or not after_title(tokens, surname, lexicon):
+        return None
+    end = past_hyphen(tokens, surname + 1)
+    whole = whole_name(tokens, begin, lexicon)
+    end = whole.end if whole else end
+    if not (_told_before(tokens, at) or norm_at(tokens, end) in HERE and norm_at(tokens, at - 1) in ("", *_GREETINGS)):
+        return None
+    if whole:
+        return whole
+    return parted(tokens, begin, end, lexicon, surname_only=True)
+
+
+def _told_before(tokens: Tokens, at: int) -> bool:
+    pair = (norm_at(tokens, at - 2), norm_at(tokens, at - 1))
+    own = pair in (("this", "is"), ("i", "am"), ("i", "m")) or pair[1] in ("i'm", "im")
+    opens = all(token.norm in _GREETINGS for token in tokens[: max(0, at - 2)])
+    return own or (opens and (pair == ("it", "is") or pair[1] in ("it's", "its")))
+
+
+def _first_and_last(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "first carlos last de leon", "last: Vega, first: Marisol"."""
+    one = _short_label(tokens, at)
+    if one is None:
+        return None
+    begin = _past_marks(tokens, at + 1)
+    middle = _labelled_end(tokens, begin, lexicon)
+    other_at = _past_marks(tokens, middle)
+    other = _short_label(tokens, other_at) if middle > begin else None
+    if other is None or other == one:
+        return None
+    second = _past_marks(tokens, other_at + 1)
+    end = _labelled_end(tokens, second, lexicon)
+    if end == second:
+        return None
+    stretches = {one: (begin, middle), other: (second, end)}
+    given, surname = (parted(tokens, *stretches[part], lexicon, surname_only=True) for part in ("first", "last"))
+    return Person(begin, end, given.last_name, surname.last_name)
+
+
+_LABELS = {
+    "first": "first",
+    "fname": "first",
+    "given": "first",
+    "last": "last",
+    "lname": "last",
+    "surname": "last",
+    "family": "last",
+}
+
+
+def _short_label(tokens: Tokens, at: int) -> str | None:
+    return _LABELS.get(norm_at(tokens, at))
+
+
+def _past_marks(tokens: Tokens, at: int) -> int:
+    while norm_at(tokens, at) in (":", "=", "-", ",", ";", ".", "is", "and", "name"):
+        at += 1
+    return at
+
+
+def _labelled_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    surname = past_particles(tokens, at, lexicon)
+    good = surname < len(tokens) and (is_listed(tokens, surname, lexicon) or is_strange(tokens, surname, lexicon))
+    return past_hyphen(tokens, surname + 1) if good else at
+
+
+def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "put it under Bui", "book me under de la Cruz": one word alone is the surname people file by."""
+    near = {norm_at(tokens, at - back) for back in (1, 2, 3)}
+    if tokens[at].norm != "under" or not (
+        norm_at(tokens, at - 1) in _PUT and (near & _OWN_PUT or norm_at(tokens, at - 1) != "me")
+    ):
+        return None
+    begin = at + 2 if norm_at(tokens, at + 1) == "name" else at + 1
+    whole = whole_name(tokens, begin, lexicon)
+    if whole:
+        return whole
+    surname = past_particles(tokens, begin, lexicon)
+    if surname >= len(tokens) or not (is_listed(tokens, surname, lexicon) or is_strange(tokens, surname, lexicon)):
+        return None
+    if not name_ends(tokens, surname + 1):
+        return None
+    given = (
+        surname == begin and tokens[begin].norm in lexicon.first_names and tokens[begin].norm not in lexicon.surnames
+    )
+    found = parted(tokens, begin, past_hyphen(tokens, surname + 1), lexicon, surname_only=True)
+    return Person(found.first, found.end, found.last_name, None) if given else found
+
+
+def _of_relation(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "for my daughter Lin Bui", "about my son, Tyler"."""
+    if tokens[at].norm not in _RELATIONS or norm_at(tokens, at - 1) not in ("my", "our"):
+        return None
+    begin = at + 1
+    while norm_at(tokens, begin) in (",", ":", "named", "called", "-"):
+        begin += 1
+    whole = whole_name(tokens, begin, lexicon)
+    end = whole.end if whole else begin + 1
+    end = end + 1 if norm_at(tokens, end) == "," else end
+    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or norm_at(tokens, end) in ("needs", "wants")
+    if not spoken_for:
+        return None
+    return whole or _given_alone(tokens, begin, lexicon, ends=False)
+
+
+def _asked_for(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "(call that number and) ask for Lorraine"; somebody who was told to ask for a person tells of staff."""
+    if tokens[at].norm != "ask" or norm_at(tokens, at + 1) != "for":
+        return None
+    if norm_at(tokens, at - 1) not in ("", ",", ".", ";", "and", "please", "just", "-", "&", "then"):
+        return None
+    return whole_name(tokens, at + 2, lexicon) or _given_alone(tokens, at + 2, lexicon)
+
+
+def _given_alone(tokens: Tokens, at: int, lexicon: Lexicon, *, ends: bool = True) -> Person | None:
+    """Read one given name that is known, or in capitals and strange, where the name ends after it."""
+    if at >= len(tokens) or tokens[at].norm not in lexicon.first_names or not name_like(tokens, at, lexicon):
+        return None
+    end = past_hyphen(tokens, at + 1)
+    if ends and not name_ends(tokens, end):
+        return None
+    found = parted(tokens, at, end, lexicon)
+    return Person(at, end, found.first_name, None)

@@ -68,6 +68,12 @@ _LETTER = re.compile(
     r"(?:that|know|if|whether|about|to|for|why|when|how|what)\b.{12,}",
     re.IGNORECASE | re.DOTALL,
 )
+FEWEST_ADDED = 2
+_ADDED = re.compile(
+    r"\b(?:(?:add|note|mention|put)\b[^:]{0,60}?(?:\bthat (?!(?:request|message|refill|visit|appointment|one|to|thread)\b)|: ?)"
+    r"|forgot to (?:say|mention|add|tell (?:them|you|her|him))(?: that)? )(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SAYING = re.compile(r"(?:saying|that says|:)\s+(.{12,})", re.IGNORECASE | re.DOTALL)
 
 
@@ -89,6 +95,12 @@ def letter_in(text: str) -> str | None:
         return said.group(1).strip()
     found = _LETTER.search(text)
     return text.strip() if found else None
+
+
+def added_in(text: str) -> str | None:
+    """What is to be added, where the wish to add already says it (*add a note that I fly on Friday*)."""
+    said = _ADDED.search(text[:LONGEST])
+    return said.group(1).strip() if said and len(said.group(1).split()) >= FEWEST_ADDED else None
 
 
 def days_left_in(text: str, context: AnswerContext) -> int | None:

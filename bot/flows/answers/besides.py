@@ -17,7 +17,7 @@ from nlu.entities import Lexicon, fold, scan
 LONGEST = 1000
 _LEFT = re.compile(
     r"\b(?:left|remaining|last(?:s)? me|will last|lasts|run(?:s|ning)? out|ran out|completely out|all out|fresh out|out of|i'?m out|im out|i am out|are out|is out|"
-    r"enough for|good for|took (?:my|the) last|last (?:one|pill|dose)|days'? worth)\b"
+    r"enough for|good for|took (?:my|the) last|last (?:one|pill|dose)|days'? worth|(?:have|got|down to) (?:(?!had|been)\w+ ){0,2}(?:days?|weeks?) of (?:each|both|it|them|pills|tablets))\b"
 )
 _NOT_LEFT = re.compile(
     r"\brefills? (?:left|remaining)\b|\bno refills?\b|\bout of (?:town|refills?|state|the country|network)\b|\balmost out\b"
@@ -156,12 +156,15 @@ def visit_type_in(text: str) -> str | None:
 
 
 def purpose_in(text: str, lexicon: Lexicon) -> str | None:
-    """What a medicine is for, as the message says it ("my water pill"); the longest such words."""
+    """What medicines are for, as the message says it ("my water pill, blood thinner"), in its order; the longest such words."""
     said = f" {plain(fold(text[:LONGEST]))} "
     if ALL_OF_THEM.search(said):
         return "all of them"
-    found = [words for words in lexicon.purposes if f" {words} " in said]
-    return max(found, key=len) if found else None
+    found: list[str] = []
+    for words in sorted(lexicon.purposes, key=len, reverse=True):
+        if f" {words} " in said and not any(lexicon.purposes[words] & lexicon.purposes[other] for other in found):
+            found.append(words)
+    return ", ".join(sorted(found, key=said.index)) or None
 
 
 def booked_in(text: str, lexicon: Lexicon) -> str | None:

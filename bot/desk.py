@@ -207,33 +207,30 @@ class StaffDesk:
         scene = await tell(self.services, unit, talk, moved, key, actor="staff")
         return scene.talk, scene.topics
 
+    async def _moved(self, unit: Unit, item: Item, moved: StaffMoved, verb: str) -> set[str]:
+        """Say in the chat what became of a request. Of an episode nothing is said: nothing may suggest that anybody watches."""
+        if item.kind is Kind.RED_FLAG:
+            return set()
+        return (await self._tell(unit, item, moved, f"{verb}:{item.ref}:{self._stamp()}"))[1]
+
     async def _take(self, unit: Unit, staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
         after(item.status, Move.TAKE) if item.status is not Status.TAKEN else None
         if not await unit.queue.take(item.ref, staff.name, self.services.clock()):
             raise DeskError("staff.error.taken_by_other", by=item.assignee)
-        if item.kind is Kind.RED_FLAG:
-            return set()  # Nobody is told that an episode is being looked at: nothing may suggest that anybody watches.
-        return (
-            await self._tell(unit, item, StaffMoved("taken", item.ref, staff.name), f"take:{item.ref}:{self._stamp()}")
-        )[1]
+        return await self._moved(unit, item, StaffMoved("taken", item.ref, staff.name), "take")
 
     async def _release(self, unit: Unit, staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
         after(item.status, Move.RELEASE)
         if not await unit.queue.release(item.ref, staff.name):
             raise DeskError("staff.error.not_holder", by=item.assignee)
-        return (
-            await self._tell(
-                unit, item, StaffMoved("released", item.ref, staff.name), f"release:{item.ref}:{self._stamp()}"
-            )
-        )[1]
+        return await self._moved(unit, item, StaffMoved("released", item.ref, staff.name), "release")
 
     async def _close(self, unit: Unit, staff: StaffView, item: Item, text: str, _key: str) -> set[str]:
         after(item.status, Move.CLOSE)
         outcome = text if text in OUTCOMES else "done"
         if not await unit.queue.close(item.ref, staff.name, outcome, self.services.clock()):
             raise DeskError("staff.error.not_holder", by=item.assignee)
-        moved = StaffMoved("closed", item.ref, staff.name, outcome=outcome)
-        return (await self._tell(unit, item, moved, f"close:{item.ref}:{self._stamp()}"))[1]
+        return await self._moved(unit, item, StaffMoved("closed", item.ref, staff.name, outcome=outcome), "close")
 
     async def _reopen(self, unit: Unit, _staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
         after(item.status, Move.REOPEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +14,9 @@ MOST_DAYS = 3
 LONGEST_SAID = 40
 """Longer words than these are a whole message, and only the days in it are shown."""
 Lookup = Callable[[str], str | None]
+
+AMERICAN = re.compile(r"^\+1(\d{3})(\d{3})(\d{4})$")
+"""A number as it is kept; people read it in groups."""
 
 
 class Wording:
@@ -26,23 +30,27 @@ class Wording:
         found = self._find(f"value.{slot}.{value}")
         if found is not None:
             return found
-        if isinstance(value, str):
-            if slot == "status" and ":" in value:
-                status, _, ref = value.partition(":")
-                return self._fill(f"value.status.{status}", ref=ref)
-            if slot == "proposal_answer" and self._find(f"value.proposal_answer.{value}"):
-                return self._word(f"value.proposal_answer.{value}")
-            if slot == "note" and self._find(f"value.note.{value}"):
-                return self._word(f"value.note.{value}")
-            if slot == "when" and value.startswith("{"):
-                return self.times(json.loads(value))
-            if slot in ("dob", "date") and len(value) == 10:
-                return self.day(date.fromisoformat(value), year=True)
-            if slot == "day" and len(value) == 10:
-                return self.day(date.fromisoformat(value))
-            if slot == "opens" and "T" in value:
-                return self.moment(datetime.fromisoformat(value))
-        return "" if value is None else str(value)
+        if isinstance(value, str) and slot == "callback_number":
+            return AMERICAN.sub(r"\1-\2-\3", value)
+        return self._other(slot, value) if isinstance(value, str) else "" if value is None else str(value)
+
+    def _other(self, slot: str, value: str) -> str:
+        if slot == "status" and ":" in value:
+            status, _, ref = value.partition(":")
+            return self._fill(f"value.status.{status}", ref=ref)
+        if slot == "proposal_answer" and self._find(f"value.proposal_answer.{value}"):
+            return self._word(f"value.proposal_answer.{value}")
+        if slot == "note" and self._find(f"value.note.{value}"):
+            return self._word(f"value.note.{value}")
+        if slot == "when" and value.startswith("{"):
+            return self.times(json.loads(value))
+        if slot in ("dob", "date") and len(value) == 10:
+            return self.day(date.fromisoformat(value), year=True)
+        if slot == "day" and len(value) == 10:
+            return self.day(date.fromisoformat(value))
+        if slot == "opens" and "T" in value:
+            return self.moment(datetime.fromisoformat(value))
+        return value
 
     def day(self, day: date, *, year: bool = False) -> str:
         """A date in words: weekday, month and day."""

@@ -148,6 +148,8 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
         return own.ask_back(talk, sent.ref)
     if meaning in ("stop", "back", "restart"):
         return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
+    if meaning == "go_on":
+        return press.go_on(talk, facts)
     if meaning == "again":  # Nothing is open that could be sent once more.
         return Decision(talk, (Say("shared.nothing_came"),))
     own_wish = own.own_wish(talk, heard, facts)

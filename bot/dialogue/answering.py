@@ -13,6 +13,7 @@ from bot.dialogue.registry import VERIFY
 from bot.effects import CONTINUE_SECURELY, Say
 from bot.flows import engine
 from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
+from bot.steering import plain
 from policies import reading
 
 
@@ -30,12 +31,20 @@ def answer_open_question(talk: Conversation, heard: Heard, meaning: str | None, 
     steered = _steer(talk, flow, meaning, facts)
     if steered is not None:
         return steered
+    if flow.needs > facts.level:
+        return _before_proof(talk, heard, facts)
     if state.phase == Phase.REVIEW:
         return _at_review(talk, flow, heard, meaning, facts)
     ask = open_flow.open_ask(talk, facts)
     if ask is None:
         return open_flow.resume(talk, facts)
     return _at_question(talk, flow, state, ask, heard, facts)
+
+
+def _before_proof(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """The proof of who writes has lapsed meanwhile: a question is answered, and nothing is an answer before it is renewed."""
+    question = facts.words.is_question(heard.text) and heard.understanding.confidence >= reading.OUTRANKS
+    return (otherwise(talk, heard, facts) if question else None) or open_flow.resume(talk, facts)
 
 
 def _switch(talk: Conversation, meaning: str | None, facts: Facts) -> Decision | None:
@@ -116,6 +125,10 @@ def _beside(
     talk: Conversation, flow: Flow, ask: Ask, heard: Heard, also: hints.Hints, facts: Facts, *, nothing: bool
 ) -> Decision | None:
     """What words are that do not answer the open question; `nothing`: there was nothing of the kind in them."""
+    if nothing and _is_known(
+        facts.words.amendment(heard.text) or heard.text, engine.position(flow, talk.flows[-1], facts).known
+    ):
+        return open_flow.resume(talk, facts)
     renamed = name_anew(talk, flow, heard, facts) if nothing else None
     if renamed is None and nothing and not also:
         renamed = _renamed(talk, flow, ask, heard, facts)
@@ -132,9 +145,14 @@ def _is_offered(ask: Ask, heard: Heard, facts: Facts, known: Slots) -> bool:
     return value in {choice.value for choice in ask.choices(known, facts)} and len(heard.text) <= SHORT
 
 
+def _is_known(text: str, known: Slots) -> bool:
+    """Whether the words only repeat an earlier answer, as people do who are not sure that it came through."""
+    return plain(text) in {plain(str(value)) for value in known.values()} - {""}
+
+
 def _renamed(talk: Conversation, flow: Flow, ask: Ask, heard: Heard, facts: Facts) -> Decision | None:
     """A short text that answers an earlier question anew and not this one (*okonkwo*, when times were asked)."""
-    if flow.name == VERIFY or len(heard.text) > SHORT or ask.takes_any_text or facts.words.is_question(heard.text):
+    if flow.name == VERIFY or len(heard.text) > SHORT or facts.words.is_question(heard.text):
         return None
     return correction(talk, flow, heard, facts, anything=True, open_slot=ask.slot)
 

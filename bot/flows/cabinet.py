@@ -97,11 +97,15 @@ def _alike(listed_name: str, generic: str, lexicon: Lexicon) -> bool:
 
 
 def _for_purpose(text: str, own: tuple[Medicine, ...], facts: Facts) -> str:
-    """*My water pill*: the one medicine of the list that is for that; several are asked about, none goes on as named."""
-    said = purpose_in(text, facts.lexicon)
-    if said is None or said not in facts.lexicon.purposes:
+    """*My water pill and the blood thinner*: for each the one medicine of the list that is for that."""
+    said = [words for words in names_in(purpose_in(text, facts.lexicon) or "") if words in facts.lexicon.purposes]
+    if not said:
         raise Invalid("too_long" if len(text.strip()) > parsing.MAX_SHORT else "unnamed")
-    meant = facts.lexicon.purposes[said]
+    return _together(list(dict.fromkeys(_fitting(facts.lexicon.purposes[words], own, facts) for words in said)))
+
+
+def _fitting(meant: frozenset[str], own: tuple[Medicine, ...], facts: Facts) -> str:
+    """The one medicine of the list among those meant; several are asked about, none goes on as named."""
     fits = [
         one.name for one in own if {plain(fold(one.name)), without_form(plain(fold(one.name)), facts.lexicon)} & meant
     ]

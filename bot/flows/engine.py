@@ -135,8 +135,9 @@ def _without(state: FlowState, slot: str, fills: tuple[str, ...]) -> FlowState:
 
 def _accept(flow: Flow, state: FlowState, facts: Facts) -> Moved:
     here = position(flow, state, facts)
-    if here.open is not None or state.phase != Phase.REVIEW or dict(here.known) != dict(state.slots):
-        return ask_next(flow, state, facts)  # Nothing is sent but exactly what was read back.
+    unseen = not facts.private and any(ask.private for ask in flow.asks if ask.slot in here.known)
+    if here.open is not None or state.phase != Phase.REVIEW or dict(here.known) != dict(state.slots) or unseen:
+        return ask_next(flow, state, facts)  # Nothing is sent but exactly what was read back, where it can be read.
     return replace(state, phase=Phase.CLOSED, slots=here.known), flow.finish(here.known, facts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation import Assurance, Facts, OwnItem
 from bot.effects import Button, Effect, MoveItem, Relay, Say
 from bot.flows import acting
+from bot.flows.answers import besides
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 
 KINDS = ("message", "appointment", "refill", "callback")
@@ -57,6 +58,11 @@ def spoken_of(heard: Slots, _known: Slots, facts: Facts) -> str | None:
     return words
 
 
+def told_already(heard: Slots, _known: Slots, _facts: Facts) -> str | None:
+    """What earlier words say that is to be added."""
+    return besides.added_in(str(heard.get(acting.SAID, "")))
+
+
 def own_requests(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """The requests that can be added to."""
     return tuple(Choice(one.ref) for one in can_be_added_to(facts))
@@ -92,7 +98,15 @@ FOLLOW_UP = Flow(
             reasons=("unknown", "none"),
             rechecked=True,
         ),
-        Ask("words", words, private=True, takes_any_text=True, verbatim=True, reasons=("empty",)),
+        Ask(
+            "words",
+            words,
+            private=True,
+            hears=told_already,
+            takes_any_text=True,
+            verbatim=True,
+            reasons=("empty",),
+        ),
     ),
     finish=add_to_thread,
 )

@@ -17,6 +17,7 @@ from nlu.entities import fold
 
 MAX_SHORT = 200
 MAX_REASON = 500
+PHONE_DIGITS = 7
 
 NAME_REASONS = ("empty", "name")
 DOB_REASONS = ("not_a_date", "empty", "incomplete", "ambiguous", "future")
@@ -159,7 +160,9 @@ def short_text(text: str, facts: Facts, _known: Slots) -> Value:
 
 
 def reason(text: str, facts: Facts, _known: Slots) -> Value:
-    """Why the patient wants to be seen, in their own words."""
+    """What it is about, in the patient's own words; a telephone number alone is about nothing."""
+    if sum(char.isdigit() for char in text) >= PHONE_DIGITS and not any(char.isalpha() for char in text):
+        raise Invalid("empty")
     return _words(text, MAX_REASON, facts)
 
 

@@ -103,6 +103,7 @@ CALLBACK = Flow(
             private=True,
             choices=parts_of_day,
             takes_any_text=True,
+            mistaken_for=("flow.appointment", "faq.message_hours"),
             reasons=parsing.TEXT_REASONS,
         ),
     ),

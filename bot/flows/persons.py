@@ -20,7 +20,9 @@ _SIZE = re.compile(
 _AFTER = re.compile(
     r"(?:'?s\b| needs?\b| wants?\b| is\b| has\b| ran\b| to be\b| can\b| would\b| should\b| gets?\b| takes?\b)"
 ).pattern
-_MYSELF = re.compile(r"\b(?:for me|for myself|just me|it'?s for me|my own)\b")
+_MYSELF = re.compile(
+    r"\b(?:for me|for myself|just me|it'?s for me|my own|my (?:appointment|appt|visit|checkup|check up|physical|refill|prescription))\b"
+)
 
 
 def spoken_of(text: str, facts: Facts) -> str | None:
@@ -126,6 +128,10 @@ def without_whom(text: str, facts: Facts) -> str:
     if relations:
         some = "|".join(map(re.escape, relations))
         rest = re.sub(rf"\bfor (?:my|our|his|her) {_SIZE}(?:{some})\b(?: [A-Z]\w+)?", " ", rest, flags=re.IGNORECASE)
+    for match in re.finditer(r"\bfor ([a-z][^\W\d_]+)\b", rest):
+        word = fold(match.group(1))
+        if word in map(fold, names) or word in facts.lexicon.first_names and not facts.lexicon.is_ordinary(word):
+            rest = rest.replace(match.group(), " ")
     for match in re.finditer(r"\bfor ([A-Z][^\W\d_]+)(?: [A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?)?\b", rest):
         word, lexicon = fold(match.group(1)), facts.lexicon
         known = word in lexicon.first_names or word in map(fold, names)

@@ -43,6 +43,7 @@ _WHOLE = {
         "nothing",
         "i lost both",
     ),
+    "help": ("something else", "something different", "another problem", "other", "none of these", "none of those"),
 }
 _BY_PHRASE = {phrase: path for path, phrases in _WHOLE.items() for phrase in phrases}
 _BOTH = re.compile(r"\b(?:both|neither|either one|everything|all of (?:it|them)|none of (?:it|them)|nothing at all)\b")
@@ -84,7 +85,7 @@ def _signs(text: str) -> str:
 
 
 def lost(text: str) -> str | None:
-    """What somebody says they have lost or have: `username`, `password`, `token`, `all`; None when it is not said."""
+    """What somebody says they have lost or have: `username`, `password`, `token`, `all`, `help`; None when it is not said."""
     said = plain(fold(text[:300]))
     if said in _BY_PHRASE:
         return _BY_PHRASE[said]

@@ -17,7 +17,7 @@ from nlu.entities import Lexicon, fold, scan
 LONGEST = 1000
 _LEFT = re.compile(
     r"\b(?:left|remaining|last(?:s)? me|will last|lasts|run(?:s|ning)? out|ran out|completely out|all out|fresh out|out of|i'?m out|im out|i am out|are out|is out|"
-    r"enough for|good for|took (?:my|the) last|last (?:one|pill|dose)|days'? worth)\b"
+    r"enough for|good for|took (?:my|the) last|last (?:one|pill|dose)|days'? worth|(?:have|got|down to) (?:(?!had|been)\w+ ){0,2}(?:days?|weeks?) of (?:each|both|it|them|pills|tablets))\b"
 )
 _NOT_LEFT = re.compile(
     r"\brefills? (?:left|remaining)\b|\bno refills?\b|\bout of (?:town|refills?|state|the country|network)\b|\balmost out\b"
@@ -68,6 +68,12 @@ _LETTER = re.compile(
     r"(?:that|know|if|whether|about|to|for|why|when|how|what)\b.{12,}",
     re.IGNORECASE | re.DOTALL,
 )
+FEWEST_ADDED = 2
+_ADDED = re.compile(
+    r"\b(?:(?:add|note|mention|put)\b[^:]{0,60}?(?:\bthat (?!(?:request|message|refill|visit|appointment|one|to|thread)\b)|: ?)"
+    r"|forgot to (?:say|mention|add|tell (?:them|you|her|him))(?: that)? )(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SAYING = re.compile(r"(?:saying|that says|:)\s+(.{12,})", re.IGNORECASE | re.DOTALL)
 
 
@@ -89,6 +95,12 @@ def letter_in(text: str) -> str | None:
         return said.group(1).strip()
     found = _LETTER.search(text)
     return text.strip() if found else None
+
+
+def added_in(text: str) -> str | None:
+    """What is to be added, where the wish to add already says it (*add a note that I fly on Friday*)."""
+    said = _ADDED.search(text[:LONGEST])
+    return said.group(1).strip() if said and len(said.group(1).split()) >= FEWEST_ADDED else None
 
 
 def days_left_in(text: str, context: AnswerContext) -> int | None:
@@ -144,12 +156,15 @@ def visit_type_in(text: str) -> str | None:
 
 
 def purpose_in(text: str, lexicon: Lexicon) -> str | None:
-    """What a medicine is for, as the message says it ("my water pill"); the longest such words."""
+    """What medicines are for, as the message says it ("my water pill, blood thinner"), in its order; the longest such words."""
     said = f" {plain(fold(text[:LONGEST]))} "
     if ALL_OF_THEM.search(said):
         return "all of them"
-    found = [words for words in lexicon.purposes if f" {words} " in said]
-    return max(found, key=len) if found else None
+    found: list[str] = []
+    for words in sorted(lexicon.purposes, key=len, reverse=True):
+        if f" {words} " in said and not any(lexicon.purposes[words] & lexicon.purposes[other] for other in found):
+            found.append(words)
+    return ", ".join(sorted(found, key=said.index)) or None
 
 
 def booked_in(text: str, lexicon: Lexicon) -> str | None:

@@ -208,11 +208,16 @@ def _value_after(
     tokens: Tokens, at: int, lexicon: Lexicon, links: frozenset[str], *, coded: bool, sure: bool = False
 ) -> Identifier | None:
     index = at
-    while index < len(tokens) and index - at < 6 and tokens[index].norm in links:
+    while index < len(tokens) and index - at < 6 and tokens[index].norm in links and not _runs_on(tokens, index):
         index += 1
-    if index >= len(tokens) or tokens[index].norm in _NOT_VALUE:
+    if index >= len(tokens) or (tokens[index].norm in _NOT_VALUE and chunk(tokens, index) == index + 1):
         return None
     return identifier_chunk(tokens, index, lexicon, coded=coded, cued=sure or index > at)
+
+
+def _runs_on(tokens: Tokens, at: int) -> bool:
+    """Whether a word is the beginning of a longer run ("it32cole")."""
+    return tokens[at].is_word and chunk(tokens, at) > at + 1 and tokens[at + 1].norm not in (":", "=", "-")
 
 
 def identifier_chunk(tokens: Tokens, at: int, lexicon: Lexicon, *, coded: bool, cued: bool) -> Identifier | None:

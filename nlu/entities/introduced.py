@@ -18,6 +18,7 @@ from nlu.entities.whole_names import (
     name_like,
     past_hyphen,
     past_particles,
+    surely_named,
     whole_name,
 )
 
@@ -53,6 +54,10 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     begin = _announced(tokens, at)
     if begin != NOWHERE:
         return whole_name(tokens, begin, lexicon) or _given_alone(tokens, begin, lexicon)
+    begin = _opened(tokens, at)
+    if begin != NOWHERE:
+        whole = whole_name(tokens, begin, lexicon)
+        return whole if whole and surely_named(tokens, whole, lexicon) else _given_alone(tokens, begin, lexicon)
     return _put_under(tokens, at, lexicon) or _of_relation(tokens, at, lexicon) or _asked_for(tokens, at, lexicon)
 
 
@@ -70,7 +75,7 @@ def _announced(tokens: Tokens, at: int) -> int:
         return at + 1
     if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am"):
         return at + 1
-    return max(_signed(tokens, at), _opened(tokens, at))
+    return _signed(tokens, at)
 
 
 _PAIRS = frozenset(
@@ -112,6 +117,8 @@ def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     end = past_hyphen(tokens, surname + 1)
     whole = whole_name(tokens, begin, lexicon)
     end = whole.end if whole else end
+    if tokens[end - 1].norm.endswith("'s") and end < len(tokens) and tokens[end].is_word:
+        return None  # "Mrs. Odalys's neighbour"
     if not (_told_before(tokens, at) or norm_at(tokens, end) in HERE and norm_at(tokens, at - 1) in ("", *_GREETINGS)):
         return None
     if whole:
@@ -185,9 +192,10 @@ def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     if whole:
         return whole
     surname = past_particles(tokens, begin, lexicon)
-    if surname >= len(tokens) or not (is_listed(tokens, surname, lexicon) or is_strange(tokens, surname, lexicon)):
+    if surname >= len(tokens) or not name_ends(tokens, surname + 1):
         return None
-    if not name_ends(tokens, surname + 1):
+    capital = surname > begin or tokens[surname].text[:1].isupper()
+    if not (is_listed(tokens, surname, lexicon) or (capital and is_strange(tokens, surname, lexicon))):
         return None
     given = (
         surname == begin and tokens[begin].norm in lexicon.first_names and tokens[begin].norm not in lexicon.surnames

@@ -28,6 +28,15 @@ def whole_name(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None:
     return parted(tokens, begin, end, lexicon) if end - begin <= LONGEST else None
 
 
+def surely_named(tokens: Tokens, found: Person, lexicon: Lexicon) -> bool:
+    """Return whether one word of a name is listed, or all of it has capitals: "hospice chaplain here" is nobody's name."""
+    words = [
+        at for at in range(found.first, found.end) if tokens[at].is_word and tokens[at].norm not in lexicon.particles
+    ]
+    listed = any(tokens[at].norm in lexicon.first_names or tokens[at].norm in lexicon.surnames for at in words)
+    return listed or all(_capital(tokens, at) for at in words)
+
+
 def surname_alone(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None:
     """Read a surname that stands alone before other facts about a person ("Vega, August 12 1979, 10549")."""
     surname = past_particles(tokens, begin, lexicon)

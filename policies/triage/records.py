@@ -58,7 +58,7 @@ ACUTE = (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON)
 """The levels at which somebody is called at once."""
 RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.60, Disposition.URGENT: 0.55}
 """How probable danger must be for the learned reader to raise a level alone: any acute level; any level at all."""
-STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.25, Disposition.URGENT: 0.30}
+STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.20, Disposition.URGENT: 0.30}
 """How probable it must be for a finding that is not firm to stand: two readers who half believe it are enough."""
 
 

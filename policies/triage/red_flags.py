@@ -13,6 +13,8 @@ Raw = Mapping[str, object]
 
 # In a text of this many words the first emergency ends the search: nothing higher can be found.
 BOOK_LENGTH = 4_000
+END = 4_096
+"""Characters at either end of a long text that every language reads; no message of a channel is longer than both."""
 
 
 class BadRule(ValueError):
@@ -74,8 +76,13 @@ class RedFlags:
 
 
 def screen(text: str, rules: RedFlags) -> Screening:
-    """Compare a text with every rule of every language. Pure, never raises, in time that grows with the text."""
-    found = {finding.rule: finding for language in rules.languages for finding in language.findings(text)}
+    """Compare a text with every rule of every language. Pure, never raises, in time that grows with the text.
+
+    Of a text of many pages the first language reads everything, the others both ends.
+    """
+    ends = text if len(text) <= 2 * END else f"{text[:END]}\n{text[-END:]}"
+    read = ((language, ends if at else text) for at, language in enumerate(rules.languages))
+    found = {finding.rule: finding for language, part in read for finding in language.findings(part)}
     ordered = sorted(found.values(), key=lambda finding: (-finding.disposition.rank, finding.rule))
     return summed_up(tuple(ordered))
 

@@ -26,6 +26,9 @@ _PREFERRED = frozenset(
     {"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"}
 )
 _GREETED = frozenset({"good", "gd", "goood"})
+_DESCRIBED = frozenset(
+    "nurse nurses shift shifts owl job guard sweats sweat worker crew school class classes person".split()
+)
 
 
 class Hour(NamedTuple):
@@ -196,7 +199,7 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
     """Read a part of the day ("mornings", "this afternoon", "tonight"); a greeting is none."""
     word = tokens[at].norm
     name = lexicon.day_parts.get(word)
-    if name is None or norm_at(tokens, at - 1) in _GREETED:
+    if name is None or norm_at(tokens, at - 1) in _GREETED or norm_at(tokens, at + 1) in _DESCRIBED:
         return None
     if word in ("am", "pm"):
         return (

@@ -32,13 +32,15 @@ class Identifier(NamedTuple):
 # --- ZIP codes ---------------------------------------------------------------------------------------------
 
 _ZIP_WORDS = frozenset({"zip", "zipcode", "zipcodes", "postal", "postcode"})
-_ZIP_LINKS = frozenset("code codes is : = - was , it's its the . address ' #".split())
+_ZIP_LINKS = frozenset(
+    "code codes is : = - was , it's its the . address ' # you youd you'd have had should on file i gave be".split()
+)
 _STATES = frozenset("ny nj ct pa ma fl new york connecticut jersey".split())
 
 
 def zip_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Identifier | None:
     """Read a ZIP code at `at` where one is spoken of or `expected`; the four extra digits are left off."""
-    if not (expected or _zip_cued(tokens, at, lexicon)):
+    if not (expected or _zip_cued(tokens, at, lexicon)) or _house_number(tokens, at, lexicon):
         return None
     token = tokens[at]
     if token.is_number and len(token.norm) == 5:
@@ -55,6 +57,18 @@ def zip_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False)
     return Identifier(at, run.end, None, "incomplete" if len(run.text) < 5 else "invalid") if whole else None
 
 
+def _house_number(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether the name of a street follows a figure ("14250 Larkspur Lane")."""
+    for street in range(at + 2, min(at + 4, len(tokens))):
+        words = all(t.is_word and t.norm not in _BEFORE_STREET for t in tokens[at + 1 : street])
+        if words and tokens[street].norm in lexicon.streets:
+            return tokens[at].is_number
+    return False
+
+
+_BEFORE_STREET = frozenset("off on by near and in at is the my i".split())
+
+
 def _lives_here(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether a town or "I live in" stands before."""
     before = [norm_at(tokens, at - back) for back in (1, 2, 3)]
@@ -66,7 +80,7 @@ def _lives_here(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 def _zip_cued(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     index = at - 1
-    while index >= 0 and at - index <= 4:
+    while index >= 0 and at - index <= 7:
         word = tokens[index].norm
         if word in _ZIP_WORDS:
             return True

@@ -153,7 +153,11 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
 def _may_be_longer(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
     """Whether the word before may belong to the address ("maria lopez at gmail dot com")."""
     word = norm_at(tokens, first - 1)
-    if word in _DIGIT_WORDS or (word == "in" and norm_at(tokens, first - 2) == "as"):
+    if (
+        word in _DIGIT_WORDS
+        or (word == "in" and norm_at(tokens, first - 2) == "as")
+        or _figure_after_letter(tokens, first - 1)
+    ):
         return True  # more of it was said aloud than can be put together
     unclear = first > 0 and tokens[first - 1].is_word and word not in _NOT_LOCAL
     return unclear and (word in lexicon.first_names or not lexicon.is_ordinary(word))
@@ -234,4 +238,12 @@ def _runs_on(tokens: Tokens, index: int) -> bool:
     here, after = tokens[index - 1], tokens[index]
     loose_digit = after.is_number or after.norm in _DIGIT_WORDS
     spelled = len(here.norm) == 1 and here.is_word and here.norm not in _NOT_LOCAL
-    return after.glued or spelled or (loose_digit and here.norm not in _NOT_LOCAL)
+    apart = _figure_after_letter(tokens, index - 1) and len(norm_at(tokens, index - 3)) == 1  # "r 2 d 2 fan"
+    return after.glued or spelled or apart or (loose_digit and here.norm not in _NOT_LOCAL)
+
+
+def _figure_after_letter(tokens: Tokens, at: int) -> bool:
+    """Whether a single figure stands at `at`, with a letter of its own before it."""
+    letter = tokens[at - 1] if at > 0 else None
+    single = letter is not None and letter.is_word and len(letter.norm) == 1 and letter.norm not in _NOT_LOCAL
+    return single and tokens[at].is_number and len(tokens[at].norm) == 1

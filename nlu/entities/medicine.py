@@ -211,7 +211,7 @@ def quantity_at(
     gap = end + 1 if norm_at(tokens, end) == "-" else end
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
     return _supply(tokens, at, count_value, gap, expected=expected or of_medicine, likely=likely) or _pieces(
-        tokens, at, count_value, gap, expected=expected, likely=likely
+        tokens, at, count_value, gap, expected=expected, likely=likely or _named_before(tokens, at, lexicon)
     )
 
 
@@ -221,6 +221,13 @@ def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         return False
     begin = at + 2 if norm_at(tokens, at + 1) in ("my", "the", "his", "her") else at + 1
     return begin < len(tokens) and medicine_at(tokens, begin, lexicon, likely=True) is not None
+
+
+def _named_before(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a medicine that is no plain word stands right before an amount ("Trulicity, 4 pens")."""
+    ends = {at, at - 1} if norm_at(tokens, at - 1) in (",", "-", ";") else {at}
+    matches = (lexicon.medicines.match(tokens, begin) for begin in range(max(0, at - 4), at))
+    return any(m is not None and m.end in ends and m.meaning not in lexicon.plain_medicines for m in matches)
 
 
 def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
@@ -246,7 +253,7 @@ def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
     unit = norm_at(tokens, end)
     article = norm_at(tokens, at) in ("a", "an") or (norm_at(tokens, at) == "one" and unit in _SINGLE)
     article = article and not expected
-    if unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
+    if not count or unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
     after = norm_at(tokens, end + 1)
     down = (norm_at(tokens, at - 2), norm_at(tokens, at - 1)) == ("down", "to")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.tokens import Tokens
+from nlu.entities.tokens import Tokens, norm_at
 
 NOT_NAMES = frozenset(
     """the a an my me i you he she it we they him his is was are were be been am has have had do does did will would can
@@ -79,6 +79,34 @@ def bare_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
         begin += 1
     end = name_end(tokens, begin, lexicon, sure=True, most=5)
     return (begin, end) if end > begin else None
+
+
+def pointed_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return where the name stands that an answer points at ("you should have it as St. John", "but its Leonard on my card")."""
+    for at in range(1, len(tokens)):
+        filed = tokens[at - 1].norm == "as" and at > 1 and tokens[at - 2].norm in _FILED
+        begun = tokens[at - 1].norm in ("it's", "its") or (
+            tokens[at - 1].norm == "is" and at > 1 and tokens[at - 2].norm == "it"
+        )
+        if not (filed or begun):
+            continue
+        end = name_end(tokens, at, lexicon, sure=True, most=3)
+        papers = end > at and norm_at(tokens, end) == "on" and any(t.norm in _PAPERS for t in tokens[end + 1 : end + 4])
+        if end > at and _is_a_name(tokens, at, lexicon) and (papers or (filed and end == len(tokens))):
+            return at, end
+    return None
+
+
+_FILED = frozenset("it me down listed filed registered written spelled".split())
+_PAPERS = frozenset(
+    "card license licence id passport chart file record records insurance certificate paperwork".split()
+)
+
+
+def _is_a_name(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    word = tokens[at].norm
+    listed = word in lexicon.first_names or word in lexicon.surnames or word in lexicon.particles
+    return (listed and not lexicon.is_ordinary(word)) or tokens[at].text[0].isupper()
 
 
 def only_word(tokens: Tokens) -> int | None:

@@ -9,7 +9,7 @@ from nlu.entities.relative import day_at
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay
 
-_BIRTH = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy brithday dateofbirth".split())
+BIRTH_WORDS = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy brithday dateofbirth".split())
 
 
 def note_days_and_hours(notes: Notes) -> None:
@@ -31,12 +31,14 @@ def note_days_and_hours(notes: Notes) -> None:
 
 def _speaks_of_birth(tokens: Tokens) -> bool:
     """Whether a word about birth stands anywhere; looked for once, before every place is asked what stands before it."""
-    return any(t.norm in _BIRTH for t in tokens) or _spelled_dob(tokens, len(tokens), len(tokens))
+    return any(t.norm in BIRTH_WORDS for t in tokens) or _spelled_dob(tokens, len(tokens), len(tokens))
 
 
 def _birth_before(notes: Notes, at: int) -> bool:
     """Whether a word about birth stands shortly before."""
-    return any(norm_at(notes.tokens, at - back) in _BIRTH for back in range(1, 7)) or _spelled_dob(notes.tokens, at)
+    return any(norm_at(notes.tokens, at - back) in BIRTH_WORDS for back in range(1, 7)) or _spelled_dob(
+        notes.tokens, at
+    )
 
 
 def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:

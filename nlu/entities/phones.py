@@ -65,7 +65,7 @@ def _day_or_month(tokens: Tokens, at: int) -> bool:
     return tokens[at].norm != "1" or not area
 
 
-_PHONE_WORDS = frozenset("phone number cell mobile telephone tel call text at reach".split())
+_PHONE_WORDS = frozenset("area phone number cell mobile telephone tel call text at reach".split())
 
 
 def _not_a_patients(tokens: Tokens, at: int) -> bool:
@@ -86,6 +86,8 @@ def _dialled(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> tuple
         if token.is_number and _fits(digits, token.norm):
             digits += token.norm
             index = end = index + 1
+        elif token.norm in ("then", "and") and 3 <= len(digits) < 10 and words:
+            index += 1  # "area code four one five, then five five five ..."
         elif words and token.is_word:
             run = digit_run(tokens, index, lexicon)
             if not run.text:

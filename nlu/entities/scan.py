@@ -13,7 +13,7 @@ from nlu.entities.mail import spoken_address, typed_address
 from nlu.entities.medicine import dose_at, medicine_at, opening_medicine, quantity_at, speaks_of_medicine
 from nlu.entities.mentions import Mention, Notes, Scan
 from nlu.entities.names import Person, full_name, name_at
-from nlu.entities.noting_times import note_days_and_hours
+from nlu.entities.noting_times import BIRTH_WORDS, note_days_and_hours
 from nlu.entities.pharmacy import pharmacy_at, speaks_of_pharmacy
 from nlu.entities.phones import phone_at
 from nlu.entities.tokens import Tokens, norm_at, tokenize
@@ -177,12 +177,40 @@ def _unannounced(notes: Notes, begin: int) -> Person | None:
         and notes.tokens[begin].norm in notes.lexicon.first_names
     ):
         return whole
+    if whole and begin == 0 and not notes.asked and (_speaks_next(notes, whole) or _born_next(notes, whole)):
+        return whole
     if not any(m.kind in _PERSONAL for m in notes.mentions):
         return None
     found = full_name(notes.tokens, begin, notes.lexicon, sure=False)
     if found is None or not found.last_name:
         found = whole or _among_facts(notes, begin)
     return found or _before_fact(notes)
+
+
+def _born_next(notes: Notes, name: Person) -> bool:
+    """Whether a full date follows a name that opens the message, and birth is spoken of ("Tuan Le 7/7/77 birthday")."""
+    spoken = any(token.norm in BIRTH_WORDS for token in notes.tokens)
+    return spoken and any(_full_date(m) and m.first in (name.end, name.end + 1) for m in notes.mentions)
+
+
+def _speaks_next(notes: Notes, name: Person) -> bool:
+    """Whether a known name opens the message and its owner goes on after a comma ("Kenji Watanabe, refill of ..."); of "she" it would tell of staff."""
+    tokens, lexicon = notes.tokens, notes.lexicon
+    comma = norm_at(tokens, name.end) in (",", "-", ":", ";", ".")
+    known = tokens[0].norm in lexicon.first_names or tokens[name.end - 1].norm in lexicon.surnames
+    other = lexicon.towns.match(tokens, 0) or lexicon.pharmacies.match(tokens, 0)
+    staff = tokens[name.end - 1].norm in lexicon.providers
+    goes_on = norm_at(tokens, name.end + 1) in _GOES_ON and norm_at(tokens, name.end + 2) not in _LIVING
+    return comma and known and goes_on and not other and not staff
+
+
+_GOES_ON = frozenset(
+    """i i'm im i've ive i'd my need needing refill refills forgot lost locked requesting want wanting dob born calling trying patient please
+    looking""".split()
+)
+
+
+_LIVING = frozenset("live lived moved".split())  # "Virginia Beach, I live there"
 
 
 def _before_fact(notes: Notes) -> Person | None:

@@ -32,6 +32,9 @@ def stretch_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
             index += 1
     if norm_at(tokens, index) == "the":
         index += 1
+    counted = _day_of_month(tokens, index, lexicon) if part is None else None
+    if counted:
+        return counted
     named = _week_of(tokens, index, lexicon) or _this_or_next(tokens, index, part)
     if named:
         return Told(_with_part(named.day, part), named.end)
@@ -67,6 +70,17 @@ def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     begin = at + 3 if norm_at(tokens, at + 2) in ("of", "in") else at + 2
     month = month_named(tokens, begin, lexicon) if which and begin < len(tokens) else None
     return Told(Month(month.value, week=which), month.end) if month else None
+
+
+def _day_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read "third of next month", "15th of this month"."""
+    nth = ordinal(tokens, at, lexicon) if at < len(tokens) else None
+    if nth is None or not 1 <= nth.value <= 31 or norm_at(tokens, nth.end) not in ("of", "in"):
+        return None
+    shift = _SHIFTS.get(norm_at(tokens, nth.end + 1))
+    if shift is None or norm_at(tokens, nth.end + 2) != "month":
+        return None
+    return Told(Month(shift=shift, day=nth.value), nth.end + 3)
 
 
 def _plain_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:

@@ -76,13 +76,14 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month: by name, or so many from this one. `part`: start, middle or end; `week`: its n-th week."""
+    """A month: by name, or so many from this one. `part`: start, middle or end; `week`: its n-th week; `day`: its n-th day."""
 
     month: int | None = None
     shift: int = 0
     year: int | None = None
     part: str | None = None
     week: int | None = None
+    day: int | None = None
 
 
 Day = CalendarDay | WeekdayOf | FromToday | FeastDay | Week | Month

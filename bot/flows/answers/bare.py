@@ -9,7 +9,7 @@ from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
 from nlu.entities import Lexicon, fold
 from nlu.entities.clinicians import directory_at
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
-from nlu.entities.name_words import bare_name, only_word, spelled_out
+from nlu.entities.name_words import NOT_NAMES, bare_name, only_word, pointed_name, spelled_out
 from nlu.entities.names import full_name
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.pharmacy import titled
@@ -45,7 +45,7 @@ def _bare_names(draft: Draft) -> None:
     if not wanted or wanted <= set(draft.slots):
         return
     tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon)
+    stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
     word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
     if word is not None:
         stretch = (word, word + 1)
@@ -128,7 +128,18 @@ def _medication(draft: Draft) -> None:
     """Take a name nobody listed as it is written, when the answer is that and no everyday word."""
     tokens, at = draft.reading.tokens, _start(draft)
     if at < len(tokens) and _is_strange_name(draft, at):
-        draft.put("medication", tokens[at].norm, tokens[at].text)
+        draft.put("medication", _sounding_alike(tokens[at].norm, draft.lexicon), tokens[at].text)
+
+
+def _sounding_alike(word: str, lexicon: Lexicon) -> str:
+    """Return the one medicine near a word with the very same consonants ("advare" is Advair), else the word itself."""
+    near = lexicon.medicine_spelling.near(word, 2)
+    alike = near is not None and len(near.words) == 1 and _consonants(near.words[0]) == _consonants(word)
+    return near.words[0] if near and alike and near.words[0][0] == word[0] else word
+
+
+def _consonants(word: str) -> str:
+    return "".join(letter for letter in word if letter not in "aeiouy")
 
 
 def _is_strange_name(draft: Draft, at: int) -> bool:
@@ -147,7 +158,8 @@ def _quantity(draft: Draft) -> None:
 
 def _pharmacy(draft: Draft) -> None:
     """Take an unlisted pharmacy as named, when the answer is a short name and no everyday words."""
-    tokens, at = draft.reading.tokens, _start(draft)
+    tokens, opens = draft.reading.tokens, _past_refused(draft)
+    at = opens or _start(draft)
     end = at
     while end < len(tokens) and end - at < 5 and (tokens[end].is_word or tokens[end].norm in ("&", "'", "-")):
         end += 1
@@ -157,9 +169,23 @@ def _pharmacy(draft: Draft) -> None:
         return
     if words[-1].norm in draft.lexicon.streets:
         return  # the place of a shop whose name was not said
-    sentence_start = at == 0 and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1
+    if opens and words[0].norm in NOT_NAMES:
+        return  # "not CVS anymore, I moved"
+    sentence_start = at in (0, opens) and draft.lexicon.is_ordinary(words[0].norm) and len(named) == 1
     if not sentence_start:
         draft.put("pharmacy", titled(kept(draft.reading.text, tokens, at, end)), draft.reading.text.strip())
+
+
+def _past_refused(draft: Draft) -> int:
+    """Return where another pharmacy may be named after one that was refused ("not CVS anymore, Giant Eagle in Parma"), else 0."""
+    tokens = draft.reading.tokens
+    for store in draft.reading.of("pharmacy"):
+        comma = next(
+            (i for i in range(store.end, min(store.end + 4, len(tokens))) if tokens[i].norm in (",", ";", ".")), 0
+        )
+        if norm_at(tokens, store.first - 1) == "not" and comma:
+            return comma + 1
+    return 0
 
 
 def _provider(draft: Draft) -> None:
@@ -192,11 +218,18 @@ def _surname_begin(draft: Draft) -> int | None:
         strange = tokens[at].is_word and len(tokens[at].norm) > 3 and not lexicon.is_ordinary(tokens[at].norm)
         if (
             strange
-            and tokens[at - 1].norm in ("is", "with", "see", "prefer")
+            and (tokens[at - 1].norm in ("is", "with", "see", "prefer") or _after_doctor(draft, at))
             and tokens[at].norm not in lexicon.first_names
         ):
             return at
     return None
+
+
+def _after_doctor(draft: Draft, at: int) -> bool:
+    """Whether a name with a capital ends the answer after "the lady doctor,"."""
+    tokens = draft.reading.tokens
+    said = norm_at(tokens, at - 1) == "," and norm_at(tokens, at - 2) in ("doctor", "doc", "physician")
+    return said and tokens[at].text[0].isupper() and not tokens[at].text.isupper() and at == len(tokens) - 1
 
 
 def _is_surname(token: Token, lexicon: Lexicon) -> bool:

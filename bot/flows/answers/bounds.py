@@ -17,6 +17,7 @@ _UNTIL = frozenset({"before", "by", "until", "till", "til", "prior"})
 _SKIPPED = frozenset("the on about around like than to in of a maybe say roughly".split())
 _OR_LATER = frozenset({("or", "later"), ("or", "after"), ("and", "after"), ("and", "later"), ("and", "on")})
 _OR_BEFORE = frozenset({("or", "earlier"), ("or", "before")})
+_FINE = frozenset("fine ok okay good works work too fits alright possible".split())
 _JOINING = frozenset({"or", "and", ",", "/", "-", "to", "through"})
 
 
@@ -71,6 +72,9 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     if told.first is None or told.last is None:
         return told
     word, negated = _lead(reading, mention.first)
+    outer = _outermost(reading, mention.first)
+    if outer:
+        return Dates(told.first, None) if outer == "earliest" else Dates(None, told.last)
     if word in _AFTER and not negated:
         return Dates(told.last + timedelta(days=1), None)
     if word in _FROM or (word == "before" and negated) or _onward(reading, mention):
@@ -91,7 +95,39 @@ def _after(reading: Scan, mention: Mention) -> tuple[str, str]:
 def _onward(reading: Scan, mention: Mention) -> bool:
     """Whether "or later", "onwards" and the like follow."""
     after = _after(reading, mention)
-    return after in _OR_LATER or after[0] in ("onward", "onwards")
+    return after in _OR_LATER or after[0] in ("onward", "onwards") or _later_is_fine(reading, mention.end)
+
+
+def _later_is_fine(reading: Scan, at: int) -> bool:
+    """Whether "later is fine", "after works too" follows, or an "or later" behind a comma."""
+    index = at
+    while norm_at(reading.tokens, index) in (",", "-", "and", ".", "but", "or"):
+        index += 1
+    if index - at > 2 or norm_at(reading.tokens, index) not in ("later", "after"):
+        return False
+    following = norm_at(reading.tokens, index + 1)
+    fits = norm_at(reading.tokens, index + 2) if following in ("is", "would", "will", "be", "are") else following
+    return fits in _FINE
+
+
+def _outermost(reading: Scan, first: int) -> str:
+    """Return "earliest" or "latest" where "the earliest I can do is" leads to what begins at `first`, else an empty text."""
+    tokens = reading.tokens
+    if norm_at(tokens, first - 1) not in ("is", ":", "be", "at", "on") or first < 2:
+        return ""
+    for index in range(first - 2, max(-1, first - 9), -1):
+        word = tokens[index].norm
+        if word in ("earliest", "latest"):
+            told = first - 1 - index == 1 or any(t.norm in ("is", ":", "be") for t in tokens[index:first])
+            asked = norm_at(tokens, index - 1) in ("is", "what's", "whats") or norm_at(tokens, index - 2) in (
+                "is",
+                "what's",
+                "whats",
+            )
+            return word if told and not asked else ""
+        if word in (".", "?", "!", ";", ","):
+            return ""
+    return ""
 
 
 def _lead(reading: Scan, first: int) -> tuple[str, bool]:
@@ -122,6 +158,9 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     if at is None:
         return Hours(doubt="ambiguous")
     word, negated = _lead(reading, mention.first)
+    outer = _outermost(reading, mention.first)
+    if outer:
+        return Hours(since=at) if outer == "earliest" else Hours(until=at)
     if (word in _AFTER or word in _FROM) and not negated or (word == "before" and negated):
         return Hours(since=at)
     if _onward(reading, mention):

@@ -41,13 +41,21 @@ def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
     begin, tokens = _past_nothing(reading), reading.tokens
-    while begin < len(tokens) and tokens[begin].norm in _LEAD_IN:
-        begin += 1
+    begin = _past_lead_in(tokens, begin)
     if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
         return None
     end = reason_end(reading, begin, lexicon, most=60, ends=ENDS_ANSWER)
     told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
     return (begin, end) if told else None
+
+
+def _past_lead_in(tokens: Tokens, at: int) -> int:
+    """Step over "it's for", "the reason for my visit is"."""
+    while norm_at(tokens, at) in _LEAD_IN or (
+        norm_at(tokens, at) in ("visit", "appointment", "appt") and norm_at(tokens, at + 1) in ("is", ":", "-", "=")
+    ):
+        at += 1 if tokens[at].norm in _LEAD_IN else 2
+    return at
 
 
 def _past_nothing(reading: Scan) -> int:
@@ -62,7 +70,7 @@ _DECLINED = re.compile(
 )
 _LEAD_IN = frozenset(
     """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
-    doctor the cuz coz cause bc b/c think might may maybe probably possibly guess believe""".split()
+    doctor the reason : cuz coz cause bc b/c think might may maybe probably possibly guess believe""".split()
 )
 _EMPTY = frozenset(
     "don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
@@ -131,6 +139,8 @@ def _after_starter(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 def _starter_end(tokens: Tokens, at: int) -> int:
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
+    if word == "reason":
+        return _after_reason(tokens, at + 1)
     before = norm_at(tokens, at - 1)
     if word in _STARTERS or (word == "4" and following in ("my", "a", "the", "an") and before != "b"):
         return at + 2 if following == ":" else at + 1
@@ -139,6 +149,20 @@ def _starter_end(tokens: Tokens, at: int) -> int:
     pair = (word, following)
     checked = pair in (("look", "at"), ("check", "on"), ("discuss", "my"), ("check", "my"), ("check", "out"))
     return at + 2 if checked else 0
+
+
+def _after_reason(tokens: Tokens, at: int) -> int:
+    """Return where the reason begins after "reason:", "reason for my visit is"; 0 where none is told."""
+    index = at
+    while norm_at(tokens, index) in _OF_THE_VISIT and index - at < 4:
+        index += 1
+    if norm_at(tokens, index) not in ("is", ":", "-", "=", "being") or norm_at(tokens, index + 1) in _UNTOLD:
+        return 0
+    return index + 1
+
+
+_OF_THE_VISIT = frozenset("for my the this visit appointment appt".split())
+_UNTOLD = frozenset("private personal confidential none that because i to not between nothing".split())
 
 
 def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:

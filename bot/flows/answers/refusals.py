@@ -30,7 +30,7 @@ _WISHED = frozenset(
 _CHANGED = frozenset(
     "move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
 )
-_BUSY = frozenset("work working busy away vacation school class".split())
+_BUSY = frozenset("work working teach teaching babysit study commute busy away vacation school class".split())
 
 
 def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> bool:
@@ -50,7 +50,10 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
             return False
         if index in other_ends:
             link = norm_at(tokens, other_ends[index])
-            listed = link == "," and any(token.norm in _EXCEPT for token in tokens[:index])
+            other_kind = mention.kind == "day_part" and any(
+                m.end == other_ends[index] and m.kind == "date" for m in reading.of("date")
+            )  # "except that Wednesday, mornings"
+            listed = not other_kind and link == "," and any(token.norm in _EXCEPT for token in tokens[:index])
             return after_refused and (listed or link in ("or", "and", "&", "nor"))
         if word in _NOT:
             told_before = (
@@ -85,7 +88,7 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
     tokens, index = reading.tokens, mention.first - 1
     while index >= 0 and mention.first - index <= 12:
         word = tokens[index].norm
-        if word in (".", ";", "!", "?", ",", "but", "so") or word in _WISHED:
+        if word in (".", ";", "!", "?", ",", "but", "so") or word in _WISHED or _put_down(reading, index):
             return False
         if word in _PAST and not (word == "starting" and mention.kind != "time"):
             return True
@@ -93,6 +96,11 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
             return True
         index -= 1
     return False
+
+
+def _put_down(reading: Scan, index: int) -> bool:
+    """Whether "put me down" stands here, which asks; "put it in the mail" tells."""
+    return norm_at(reading.tokens, index) == "put" and norm_at(reading.tokens, index + 1) in ("me", "us", "him", "her")
 
 
 def superseded(reading: Scan, mention: Mention) -> bool:

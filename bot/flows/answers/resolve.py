@@ -181,6 +181,9 @@ def _month(month: Month, today: date) -> Dates:
     else:
         year = month.year or (today.year if month.month >= today.month else today.year + 1)
         start = date(year, month.month, 1)
+    if month.day:
+        when_said = on(start.year, start.month, month.day)
+        return one(when_said) if when_said else Dates(doubt="not_a_date")
     last = monthrange(start.year, start.month)[1]
     if month.week:
         begin = min(1 + 7 * (month.week - 1), last - 6)

@@ -92,11 +92,20 @@ def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> li
         refused = refused_here(reading, mention, after_refused=bool(found and found[-1].refused))
         wish = _wish(reading, mention, paired, today, mentions)
         if wish is not None and not superseded(reading, mention):
+            refused = refused or (paired is None and _refused_before(reading, wish, found))
             found.append(replace(wish, refused=refused))
         elif paired is not None and wish is not None:
             index -= 1  # "from Tuesday to Thursday" of a visit that is to be moved: only the second is wished for
         index += 2 if paired else 1
     return found
+
+
+def _refused_before(reading: Scan, wish: Wish, earlier: list[Wish]) -> bool:
+    """Whether a day was refused and is named again ("any day but Thursday, I have dialysis Thursdays"); hours may tell two visits apart."""
+    if wish.days is None or wish.days.first is None or reading.of("time", "day_part"):
+        return False
+    same = (wish.days.first, wish.days.last)
+    return any(one.refused and one.days and (one.days.first, one.days.last) == same for one in earlier)
 
 
 def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:

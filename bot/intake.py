@@ -45,7 +45,9 @@ class Intake:
         shown = self._guidance(found.firm(), event)
         guided = await self._guide(event, shown) if shown else self._guided.get((event.channel, event.event_id), False)
         try:
-            return replace(await self._keep(event, found, guided), guidance=shown, guided=guided)
+            # What is kept is what the guidance was for: a graver suspicion beside it still gets its own from the turn.
+            kept = await self._keep(event, found.firm() if shown else found, guided)
+            return replace(kept, guidance=shown, guided=guided)
         except (StoreError, OSError) as error:
             log.error("intake.not_stored", channel=event.channel, error=type(error).__name__)
         except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke

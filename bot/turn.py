@@ -23,7 +23,7 @@ from bot.services import Services
 from bot.store import Entry, InboxRow, Unit, Window
 from nlu.understanding import Understanding
 from policies import limits
-from policies.triage import ACUTE, Disposition, Finding, RedFlags, Screening, screen, unite
+from policies.triage import ACUTE, Disposition, Finding, RedFlags, Screening, screen, summed_up, unite
 
 log = structlog.get_logger("frontdoor.turn")
 
@@ -124,14 +124,15 @@ def open_slot(talk: Conversation, facts: Facts) -> str | None:
 
 def screening_of(row: InboxRow, rules: RedFlags) -> Screening:
     """What the rules find in an event. What its guidance went out for already is firm: it is not taken back a moment later."""
-    if row.guided:
-        level = Disposition(row.disposition)
-        return Screening(level, row.rule, (Finding(row.rule or level.value, level, firm=True),))
     try:
-        return screen(row.event.text, rules)
+        found = screen(row.event.text, rules)
     except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be answered
         log.critical("turn.screening_failed", error=type(error).__name__)
-        return Screening(Disposition(row.disposition), row.rule, ())
+        found = Screening(Disposition(row.disposition), row.rule, ())
+    if not row.guided:
+        return found
+    level = Disposition(row.disposition)
+    return summed_up((Finding(row.rule or level.value, level, firm=True), *found.findings))
 
 
 def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Facts, asked: str | None) -> Heard:

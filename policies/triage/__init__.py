@@ -4,7 +4,7 @@ Pure: no clock, no network, no files. The rules are data (`data/triage/<lang>/`)
 """
 
 from policies.triage.marks import Marks, marks
-from policies.triage.records import ACUTE, RAISE_AT, STAND_AT, Disposition, Finding, Screening, unite
+from policies.triage.records import ACUTE, RAISE_AT, STAND_AT, Disposition, Finding, Screening, summed_up, unite
 from policies.triage.red_flags import BadRule, RedFlags, compile_red_flags, screen
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "compile_red_flags",
     "marks",
     "screen",
+    "summed_up",
     "unite",
 ]

@@ -1,0 +1,18 @@
+"""The staff's side: sign-in, the worklist, and every action on an item; one file a concern."""
+
+from bot.desk.acts import Hands
+from bot.desk.rows import Rows
+from bot.desk.signing import SignIn
+from bot.services import Services
+
+
+class StaffDesk(SignIn, Rows, Hands):
+    """Implements `bot.views.Desk`."""
+
+    def __init__(self, services: Services) -> None:
+        SignIn.__init__(self, services)
+        Rows.__init__(self, services)
+        Hands.__init__(self, services)
+
+
+__all__ = ["StaffDesk"]

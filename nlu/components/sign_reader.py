@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,30 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.components.base import Learner
 from nlu.components.fields import SIGNS, runs_known, text_of
 from nlu.components.tables import table
+from nlu.encoder import home
+from nlu.reading import kept
 from nlu.reading.signs import Signs
-from policies.triage import compile_red_flags, marks
+from policies.triage import Marks, compile_red_flags, marks
+
+_CODE = Path(marks.__code__.co_filename).parent
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Marks many texts, here or in a process of its own."""
+
+    raw: dict[str, Any]
+
+    def __call__(self, texts: list[str]) -> list[Any]:
+        """Signs and words of each text, in order."""
+        language = compile_red_flags([self.raw]).languages[0]
+        found = [marks(text, language) for text in texts]
+        return [[sorted(each.signs), sorted(each.words)] for each in found]
+
+
+def _as_marks(found: list[list[str]]) -> Marks:
+    signs, words = found
+    return Marks(frozenset(signs), frozenset(words))
 
 
 class SignReader(Learner):
@@ -23,12 +46,17 @@ class SignReader(Learner):
     _signs: Signs
 
     def learn(self, training_data: TrainingData) -> None:
-        """Learn which signs there are, numbered after the runs, and note them: marking every example twice would cost as much again."""
+        """Learn which signs there are, numbered after the runs, and note them: marking every example twice would cost as much again.
+
+        Lines that an earlier training has marked are not marked again.
+        """
         self._raw = table(training_data, "triage")
-        rules = compile_red_flags([self._raw])
         messages = training_data.training_examples
-        found = [marks(text_of(message), rules.languages[0]) for message in messages]
-        self._signs = Signs.learn(found, rules, runs_known(messages))
+        texts = [text_of(message) for message in messages]
+        file = home.folder() / "signs.json"
+        noted = kept.found_in(texts, Marker(self._raw), file, kept.basis(self._raw, _CODE))
+        found = [_as_marks(each) for each in noted]
+        self._signs = Signs.learn(found, compile_red_flags([self._raw]), runs_known(messages))
         for message, each in zip(messages, found, strict=True):
             message.set(SIGNS, self._signs.weighed(each))
 

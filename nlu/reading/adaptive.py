@@ -7,8 +7,11 @@ and what is left out of each come from fixed seeds, so the same examples give th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -62,7 +65,9 @@ def learn(names: Sequence[str], examples: Examples, pace: Pace) -> Linear:
     dense = np.float32(pace.dense) * examples.dense
     sparse = csr(examples.sparse, examples.runs) * np.float32(pace.sparse)
     sizes = (dense.shape[1], examples.runs, 1)
-    trained = [_trained(sizes, dense, sparse, examples, len(names), pace, seed) for seed in range(pace.readers)]
+    with ThreadPoolExecutor(os.cpu_count()) as cores:  # the sums let go of the interpreter
+        one = partial(_trained, sizes, dense, sparse, examples, len(names), pace)
+        trained = list(cores.map(one, range(pace.readers)))
     vectors, signs, bias = (np.mean(tables, axis=0) for tables in zip(*trained, strict=True))
     return Linear(tuple(names), vectors * np.float32(pace.dense), signs * np.float32(pace.sparse), bias[0])
 

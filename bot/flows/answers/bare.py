@@ -17,7 +17,7 @@ from nlu.entities.spelled import capitalized, spelled_name
 from nlu.entities.tokens import Token, kept, norm_at
 
 if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
+    from bot.flows.answers.draft import Draft
 
 _LEAD_IN = frozenset(
     """it's its it is i my the a an that's thats this was use used think believe maybe probably um uh so well ok okay yes sure just please need want for of about my
@@ -103,8 +103,9 @@ def _token(draft: Draft) -> None:
     spelled = _spelled_token(draft)
     if spelled:
         return draft.put("token", spelled, draft.reading.text.strip())
+    other = {at for m in draft.reading.of("phone", "email", "date") for at in range(m.first, m.end)}
     for at in range(len(tokens)):
-        if tokens[at].glued and at:
+        if (tokens[at].glued and at) or at in other:
             continue
         found = identifier_chunk(tokens, at, draft.lexicon, coded=True, cued=True)
         if found and found.value:

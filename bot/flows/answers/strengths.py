@@ -9,7 +9,7 @@ from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import kept, norm_at
 
 if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
+    from bot.flows.answers.draft import Draft
 
 
 def strength_answer(draft: Draft, start: int) -> None:

@@ -15,7 +15,7 @@ from nlu.entities.tokens import norm_at
 from nlu.entities.when import Month, Week, Which
 
 if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
+    from bot.flows.answers.draft import Draft
 
 _SOON = (
     ("asap",),

@@ -1,0 +1,65 @@
+"""Medicines of a message with their strengths and amounts."""
+
+from __future__ import annotations
+
+from bot.flows.answers.chosen import negated
+from bot.flows.answers.draft import Draft
+from bot.flows.answers.strengths import strength_after_name
+from nlu.entities import Lexicon, Mention, Scan
+from nlu.entities.tokens import norm_at
+
+
+def read_medicines(draft: Draft) -> None:
+    """Fill the medicines that are not refused."""
+    found = [m for m in draft.reading.of("medication") if not negated(draft.reading, m)]
+    names = _said_once(list(dict.fromkeys(str(m.value) for m in found if m.value)), draft.lexicon)
+    if names:
+        draft.put("medication", ", ".join(names), draft.reading.said(found[0]))
+    elif found:
+        draft.put("medication", None, draft.reading.said(found[0]), "ambiguous")
+
+
+def _said_once(names: list[str], lexicon: Lexicon) -> list[str]:
+    """Leave out a medicine named twice, by brand and by generic name ("insulin lantus", "sertraline (Zoloft)")."""
+    kept: list[str] = []
+    for name in names:
+        generic = lexicon.generic_of.get(name, name)
+        if any(lexicon.generic_of.get(other, other) == generic for other in kept):
+            continue
+        kept = [other for other in kept if not generic.startswith(f"{other} ")]
+        kept.append(name)
+    return [
+        name for name in kept if not any(lexicon.generic_of.get(other, "").startswith(f"{name} ") for other in kept)
+    ]
+
+
+def read_amounts(draft: Draft) -> None:
+    """Fill strength and amount."""
+    doses = [m for m in draft.reading.of("dose") if not _corrected_away(draft.reading, m) and _is_dose(draft, m)]
+    values = list(dict.fromkeys(str(m.value) for m in doses))
+    several = len(list(dict.fromkeys(str(m.value) for m in draft.reading.of("medication")))) > 1
+    if len(values) == 1:
+        draft.put("dose", values[0], draft.reading.said(doses[0]))
+    elif values and several:
+        draft.put("dose", ", ".join(values), draft.reading.said(doses[0]))
+    elif values:
+        corrected = any(
+            t.norm in ("so", "no", "actually", "sorry", "meant", "mean", "wait")
+            for t in draft.reading.tokens[doses[0].end : doses[-1].first]
+        )
+        draft.put(
+            "dose", values[-1] if corrected else None, draft.reading.said(doses[-1]), None if corrected else "ambiguous"
+        )
+    else:
+        strength_after_name(draft)
+    for mention in draft.reading.of("quantity")[:1]:
+        draft.put("quantity", mention.value, draft.reading.said(mention))
+
+
+def _is_dose(draft: Draft, mention: Mention) -> bool:
+    """A share in percent is a strength only of a medicine."""
+    return not str(mention.value).endswith("%") or bool(draft.reading.of("medication")) or "dose" in draft.asked
+
+
+def _corrected_away(reading: Scan, mention: Mention) -> bool:
+    return negated(reading, mention) or norm_at(reading.tokens, mention.first - 1) == "from"

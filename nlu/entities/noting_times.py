@@ -6,6 +6,7 @@ from nlu.entities.clock import RANGE_LINKS, clock_at, half_at, part_at
 from nlu.entities.dates import date_at
 from nlu.entities.mentions import Notes
 from nlu.entities.relative import day_at
+from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay
 
@@ -111,12 +112,20 @@ def _note_hour(notes: Notes, at: int) -> int:
     after_day = bool(last and last.kind == "date" and last.end == at - comma) or (
         "time" in notes.asked and len(notes.tokens) <= 8
     )
-    expected = after_range or after_day or _opens_range(notes, at)
+    expected = after_range or after_day or _opens_range(notes, at) or _puts_right(notes, at)
     found = clock_at(notes.tokens, at, notes.lexicon, expected=expected)
     if found is None or any(notes.taken[at : found.end]):
         return 0
     notes.note("time", at, found.end, found.clock)
     return found.end
+
+
+def _puts_right(notes: Notes, at: int) -> bool:
+    """Whether an hour was said and taken back right before ("at 3, actually make it 4")."""
+    hours = [mention for mention in notes.mentions[-2:] if mention.kind == "time"]
+    if not hours or not 0 < at - hours[-1].end <= MOST_BETWEEN:
+        return False
+    return takes_back([token.norm for token in notes.tokens[hours[-1].end : at]])
 
 
 def _opens_range(notes: Notes, at: int) -> bool:

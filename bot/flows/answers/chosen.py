@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.flows.answers.corrections import meant
+from bot.flows.answers.corrections import meant, standing
 from bot.flows.answers.draft import Draft
 from nlu.entities import Mention, Scan
 
@@ -15,7 +15,7 @@ def read_plain(draft: Draft) -> None:
     stores = [m for m in draft.reading.of("pharmacy") if not negated(draft.reading, m)]
     for mention in stores[:1] if len({m.value for m in stores}) == 1 else _best_store(draft, stores):
         draft.put("pharmacy", mention.value, draft.reading.said(mention))
-    people = [m for m in draft.reading.of("provider") if not negated(draft.reading, m)]
+    people = [m for m in standing(draft.reading, draft.reading.of("provider")) if not negated(draft.reading, m)]
     if len({m.value for m in people}) > 1 and not any(m.doubt for m in people):
         people = _wanted_person(draft, people)
     for mention in people[:1]:

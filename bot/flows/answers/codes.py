@@ -5,15 +5,11 @@ Such a figure is a code only where the question or the words call for one; an ac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.flows.answers.corrections import meant
+from bot.flows.answers.draft import Draft
 from nlu.entities import Mention
 from nlu.entities.numbers import Digits, digit_run
 from nlu.entities.tokens import Tokens, norm_at
-
-if TYPE_CHECKING:
-    from bot.flows.answers.draft import Draft
 
 _SIGNS = range(6, 9)
 _LONGEST_GROUP = 4  # figures of one group in a code written with spaces

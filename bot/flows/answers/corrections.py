@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from nlu.entities import Mention, Scan
+from nlu.entities.taken_back import takes_back
 from nlu.entities.tokens import norm_at
 
 _TAKEN_BACK = frozenset(
@@ -37,8 +39,26 @@ def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
         return own[-1]
     last = (own or kept or list(mentions))[-1]
     before = [mention for mention in mentions if mention.first < last.first]
-    between = {token.norm for token in reading.tokens[before[-1].end : last.first]} if before else set()
-    return last if between & _TAKEN_BACK else None
+    between = [token.norm for token in reading.tokens[before[-1].end : last.first]] if before else []
+    return last if _TAKEN_BACK.intersection(between) or _but_really(between) else None
+
+
+def standing(reading: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return those that were not taken back before the next one was said ("lisinopril, no wait, losartan")."""
+    return [
+        one
+        for one, two in zip_longest(mentions, mentions[1:])
+        if two is None or not takes_back([token.norm for token in reading.tokens[one.end : two.first]])
+    ]
+
+
+def _but_really(words: Sequence[str]) -> bool:
+    """Whether the second is set against the first right before it ("i put this one but its that one")."""
+    told = words[-4:]
+    return "but" in told and bool(_REALLY.intersection(told[told.index("but") :]))
+
+
+_REALLY = frozenset("it's its it should really actual real right correct meant mine".split())
 
 
 def _given_up(reading: Scan, mention: Mention, among: Sequence[Mention]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.answers.chosen import negated
+from bot.flows.answers.corrections import standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.strengths import strength_after_name
 from nlu.entities import Lexicon, Mention, Scan
@@ -11,7 +12,7 @@ from nlu.entities.tokens import norm_at
 
 def read_medicines(draft: Draft) -> None:
     """Fill the medicines that are not refused."""
-    found = [m for m in draft.reading.of("medication") if not negated(draft.reading, m)]
+    found = [m for m in standing(draft.reading, draft.reading.of("medication")) if not negated(draft.reading, m)]
     names = _said_once(list(dict.fromkeys(str(m.value) for m in found if m.value)), draft.lexicon)
     if names:
         draft.put("medication", ", ".join(names), draft.reading.said(found[0]))
@@ -36,6 +37,7 @@ def _said_once(names: list[str], lexicon: Lexicon) -> list[str]:
 def read_amounts(draft: Draft) -> None:
     """Fill strength and amount."""
     doses = [m for m in draft.reading.of("dose") if not _corrected_away(draft.reading, m) and _is_dose(draft, m)]
+    doses = standing(draft.reading, doses)
     values = list(dict.fromkeys(str(m.value) for m in doses))
     several = len(list(dict.fromkeys(str(m.value) for m in draft.reading.of("medication")))) > 1
     if len(values) == 1:
@@ -43,17 +45,18 @@ def read_amounts(draft: Draft) -> None:
     elif values and several:
         draft.put("dose", ", ".join(values), draft.reading.said(doses[0]))
     elif values:
-        corrected = any(
-            t.norm in ("so", "no", "actually", "sorry", "meant", "mean", "wait")
-            for t in draft.reading.tokens[doses[0].end : doses[-1].first]
-        )
+        between = draft.reading.tokens[doses[0].end : doses[-1].first]
+        corrected = any(t.norm in _PUT_RIGHT for t in between)
         draft.put(
             "dose", values[-1] if corrected else None, draft.reading.said(doses[-1]), None if corrected else "ambiguous"
         )
     else:
         strength_after_name(draft)
-    for mention in draft.reading.of("quantity")[:1]:
+    for mention in standing(draft.reading, draft.reading.of("quantity"))[:1]:
         draft.put("quantity", mention.value, draft.reading.said(mention))
+
+
+_PUT_RIGHT = frozenset("so no actually sorry meant mean wait".split())
 
 
 def _is_dose(draft: Draft, mention: Mention) -> bool:

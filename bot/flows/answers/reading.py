@@ -11,7 +11,7 @@ from bot.flows.answers.asked import asked_slots
 from bot.flows.answers.birth import read_births
 from bot.flows.answers.chosen import read_plain
 from bot.flows.answers.codes import read_codes
-from bot.flows.answers.corrections import meant
+from bot.flows.answers.corrections import meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
 from bot.flows.answers.times import read_times
@@ -51,12 +51,18 @@ def _addresses(draft: Draft) -> None:
         found = draft.reading.of(kind)
         whole = [mention for mention in found if mention.value]
         wanted = meant(draft.reading, whole)
-        if whole and wanted is None and kind == "email":
+        if whole and wanted is None and (kind == "email" or _one_or_other(draft, whole)):
             draft.put(kind, None, draft.reading.said(whole[0]), "ambiguous")
             continue
         for mention in (wanted,) if wanted else found:
             draft.put(kind, mention.value, draft.reading.said(mention), mention.doubt)
             _typed_in_doubt(draft, mention)
+
+
+def _one_or_other(draft: Draft, found: list[Mention]) -> bool:
+    """Whether two ZIP codes are given because the patient does not know which it is ("10541 or maybe 10542")."""
+    between = {token.norm for token in draft.reading.tokens[found[0].end : found[-1].first]}
+    return found[0].kind == "zip" and bool(between & {"or", "maybe"})
 
 
 def _typed_in_doubt(draft: Draft, mention: Mention) -> None:
@@ -66,7 +72,7 @@ def _typed_in_doubt(draft: Draft, mention: Mention) -> None:
 
 
 def _names(draft: Draft) -> None:
-    for mention in draft.reading.of("name"):
+    for mention in standing(draft.reading, draft.reading.of("name")):
         first, last = mention.value
         said = draft.reading.said(mention)
         for slot, value in (("first_name", first), ("last_name", last)):

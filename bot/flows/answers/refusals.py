@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlu.entities import Mention, Scan
-from nlu.entities.tokens import norm_at
+from nlu.entities.taken_back import MOST_BETWEEN, takes_back
+from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import WeekdayOf, Which
 
 _NOT = frozenset(
@@ -38,15 +41,16 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
 
     `after_refused` says that the day or hour before was refused.
     """
-    if _refused_after(reading, mention):
-        return True
+    beside = _refused_beside(reading, mention)
+    if beside is not None:
+        return beside
     tokens, index = reading.tokens, mention.first - 1
     other_ends = {m.end - 1: m.end for m in reading.of("date", "time", "day_part") if m.end <= mention.first}
     while index >= 0 and mention.first - index <= 8:
         word = tokens[index].norm
         if word == "but" and index == mention.first - 1 and any(t.norm in _EVERY for t in tokens[:index]):
             return True
-        if word in _STOPS and not (word == "but" and norm_at(tokens, index + 1) == "not"):
+        if _begins_anew(tokens, index):
             return False
         if index in other_ends:
             link = norm_at(tokens, other_ends[index])
@@ -62,6 +66,32 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
             return not told_before and not _turned(reading, index)
         index -= 1
     return False
+
+
+def _refused_beside(reading: Scan, mention: Mention) -> bool | None:
+    """Whether the words right beside settle that it is refused, or that it stands for one that was taken back; None if not."""
+    if _refused_after(reading, mention) or _away_then(reading, mention) or _in_its_place(reading, mention):
+        return True
+    put_right = any(takes_it_back(reading, other, mention) for other in reading.of(mention.kind))
+    return False if put_right else None
+
+
+def _begins_anew(tokens: Tokens, index: int) -> bool:
+    """Whether a new thought begins here, which a "not" before it does not touch ("... but", "... put me down for")."""
+    word, following = tokens[index].norm, norm_at(tokens, index + 1)
+    return (word in _STOPS and not (word == "but" and following == "not")) or (word, following) in _PROPOSED
+
+
+_PROPOSED = frozenset(
+    {("put", "me"), ("put", "us"), ("book", "me"), ("sign", "me"), ("how", "about"), ("what", "about"), ("make", "it")}
+)
+
+
+def _in_its_place(reading: Scan, mention: Mention) -> bool:
+    """Whether another is wished for in place of this one ("Friday instead of Thursday")."""
+    before = [token.norm for token in reading.tokens[max(0, mention.first - 3) : mention.first]]
+    pairs = list(pairwise(before))
+    return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than")))
 
 
 def _turned(reading: Scan, index: int) -> bool:
@@ -103,8 +133,67 @@ def _put_down(reading: Scan, index: int) -> bool:
     return norm_at(reading.tokens, index) == "put" and norm_at(reading.tokens, index + 1) in ("me", "us", "him", "her")
 
 
+_AWAY = (
+    ("out", "of", "town"),
+    ("out", "of", "state"),
+    ("out", "of", "the", "country"),
+    ("out", "of", "country"),
+    ("on", "vacation"),
+    ("on", "a", "trip"),
+    ("on", "a", "cruise"),
+    ("on", "holiday"),
+    ("away",),
+    ("gone",),
+    ("traveling",),
+    ("travelling",),
+    ("overseas",),
+    ("abroad",),
+)
+_REACH = 7
+
+
+def _away_then(reading: Scan, mention: Mention) -> bool:
+    """Whether the patient is elsewhere on this day ("out of town nov 28 through dec 6")."""
+    words = [token.norm for token in reading.tokens[max(0, mention.first - _REACH) : mention.first]]
+    stops = [at for at, word in enumerate(words) if word in (".", ";", "!", "?", "but", "so", "then")]
+    words = words[stops[-1] + 1 :] if stops else words
+    told = any(tuple(words[at : at + len(way)]) == way for way in _AWAY for at in range(len(words)))
+    return mention.kind == "date" and told and not _WISHED & set(words)
+
+
+def takes_it_back(reading: Scan, first: Mention, second: Mention) -> bool:
+    """Whether one day or hour was said, taken back, and the other said in its place ("Tuesday, no wait, Wednesday")."""
+    if first.kind != second.kind or not first.end <= second.first <= first.end + MOST_BETWEEN:
+        return False
+    between = [token.norm for token in reading.tokens[first.end : second.first]]
+    plural = reading.tokens[second.end - 1].norm.endswith("s")  # "Monday, no Fridays" refuses
+    return takes_back(between, bare_no=not plural)
+
+
+def given_up(reading: Scan, mention: Mention) -> bool:
+    """Whether a day or hour is put right by a later one, or another was settled on after all ("Thursday? ... Friday then")."""
+    later = [m for m in reading.of(mention.kind) if m.first >= mention.end]
+    if not later:
+        return False
+    return takes_it_back(reading, mention, later[0]) or (
+        mention.kind == "date" and _settled(reading, mention, later[-1])
+    )
+
+
+def _settled(reading: Scan, mention: Mention, last: Mention) -> bool:
+    """Whether the last day is settled on instead of one that stood in a question or a sentence before."""
+    after, following = norm_at(reading.tokens, last.end), norm_at(reading.tokens, last.end + 1)
+    ends = following in ("", ".", ",", "!", "?", "please", "pls", ";")
+    between = {token.norm for token in reading.tokens[mention.end : last.first]}
+    if after == "instead":
+        return following != "of" and not between & {"or"}
+    return after == "then" and ends and bool(between & {"?", "."})
+
+
 def superseded(reading: Scan, mention: Mention) -> bool:
     """Whether this is the old day of a visit to be moved ("from Tuesday to Thursday", "my Dec 3 visit to Dec 10")."""
+    if given_up(reading, mention):
+        return True
     tokens = reading.tokens
     later = [m for m in reading.of("date") if m.first >= mention.end]
     if not later or mention.kind != "date" or not any(token.norm in _CHANGED for token in tokens[: later[0].first]):

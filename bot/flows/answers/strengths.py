@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.flows.answers.draft import Draft
 from nlu.entities.medicine import dose_at
 from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import kept, norm_at
-
-if TYPE_CHECKING:
-    from bot.flows.answers.draft import Draft
 
 
 def strength_answer(draft: Draft, start: int) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.flows.answers.draft import Draft
 from bot.flows.answers.hours import Hours, written
 from bot.flows.answers.resolve import Dates
 from bot.flows.answers.wishes import Window, windows
 from nlu.entities import Scan
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import Month, Week, Which
-
-if TYPE_CHECKING:
-    from bot.flows.answers.draft import Draft
 
 _SOON = (
     ("asap",),
@@ -129,8 +127,13 @@ _ABOUT_OPENING = frozenset(
 
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
     """Return the visit's own day where only that is refused ("I can't make my Dec 3 visit")."""
-    visit = any(t.norm in ("appointment", "appt", "visit", "checkup", "physical", "slot") for t in draft.reading.tokens)
-    return list(said) if visit and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
+    words = {token.norm for token in draft.reading.tokens}
+    own = words & _VISITS and words & _UNABLE
+    return list(said) if own and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
+
+
+_VISITS = frozenset("appointment appt visit checkup physical slot".split())
+_UNABLE = frozenset("can't cant cannot can won't wont unable cancel miss make making able not".split())
 
 
 def _said(draft: Draft, *kinds: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import below_hundred
+from nlu.entities.spelling import distance
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import Clock, DayPart
 
@@ -19,7 +20,9 @@ _NOT_HOUR_AFTER = frozenset(
     minutes min mins time times refill refills mg mcg ml g units doses dose people kids children weeks' other of more bottle bottles boxes puffs drops
     places days' street st nd rd th mile miles different lbs pounds inches feet degrees or""".split()
 )
-_AROUND_HOUR = frozenset({"past", "after", "to", "till", "til", "before", "of"})
+_AROUND_HOUR = frozenset({"past", "passed", "after", "to", "till", "til", "before", "of"})
+_FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, "qtr": 15, "quarer": 15, "querter": 15}
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 _PREFERRED = frozenset(
@@ -156,6 +159,8 @@ def _hour(hour: int, minute: int, end: int) -> Hour | None:
 
 def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None:
     hour = lexicon.cardinals.get(tokens[at].norm, 0) if tokens[at].is_word else 0
+    if not hour and tokens[at].is_word:
+        return _misspelt_hour(tokens, at, lexicon, cued)
     if not 1 <= hour <= 12:
         return None
     minutes = below_hundred(tokens, at + 2 if norm_at(tokens, at + 1) == "-" else at + 1, lexicon)
@@ -165,6 +170,24 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None
         unit = lexicon.cardinals.get(norm_at(tokens, at + 2), 0)
         return Hour(Clock(hour, unit), at + 3) if 1 <= unit <= 9 else _bare_word(tokens, at, hour, cued)
     return _bare_word(tokens, at, hour, cued)
+
+
+def _misspelt_hour(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None:
+    """Read "elevin oclock", "tweleve pm": a slip in an hour, with the word that makes it one or where nothing else is said."""
+    word = tokens[at].norm
+    sure = half_at(tokens, at + 1) or _clock_word(tokens, at + 1)
+    alone = cued and len(tokens) <= _ALONE and len(word) >= _LONG and not lexicon.is_ordinary(word)
+    if not (sure or alone) or len(word) > _LONGEST_HOUR or word in lexicon.ordinals:
+        return None
+    near = [
+        at_hour
+        for at_hour, name in enumerate(_HOURS, 1)
+        if name[0] == word[0] and distance(word, name, 2 if len(word) >= _LONG else 1) is not None
+    ]
+    return Hour(Clock(near[0]), at + 1) if len(near) == 1 else None
+
+
+_ALONE, _LONG, _LONGEST_HOUR = 3, 5, 9  # pieces of a message, letters of a word
 
 
 def _bare_word(tokens: Tokens, at: int, hour: int, cued: bool) -> Hour | None:
@@ -179,18 +202,18 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     begin = at + 1 if tokens[at].norm == "a" else at
     word = norm_at(tokens, begin)
     figure = int(word) if word.isdecimal() and len(word) == 2 else 0
-    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, figure)
+    minute = _FRACTIONS.get(word) or lexicon.cardinals.get(word, figure)
     link = norm_at(tokens, begin + 1)
     if minute not in (5, 10, 15, 20, 25, 30) or link not in _AROUND_HOUR:
         return None
     placed = norm_at(tokens, at - 1) in ("at", "around", "about") or at == 0
-    if word not in ("half", "quarter") and link != "past" and not placed:
+    if word not in _FRACTIONS and link != "past" and not placed:
         return None
     told = norm_at(tokens, begin + 2)
     hour = int(told) if told.isdecimal() and len(told) <= 2 else lexicon.cardinals.get(told, 0)
     if not 1 <= hour <= 12:
         return None
-    if link in ("past", "after"):
+    if link in ("past", "passed", "after"):
         return Hour(Clock(hour, minute), begin + 3)
     return Hour(Clock((hour - 2) % 12 + 1, 60 - minute), begin + 3)
 

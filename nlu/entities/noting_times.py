@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from nlu.entities.clock import RANGE_LINKS, clock_at, half_at, part_at
+from nlu.entities.birth_dates import birth_at
+from nlu.entities.clock import RANGE_LINKS, Part, clock_at, half_at, part_at
 from nlu.entities.dates import date_at
 from nlu.entities.mentions import Notes
 from nlu.entities.relative import day_at
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import CalendarDay
+from nlu.entities.when import CalendarDay, DayPart
 
 BIRTH_WORDS = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy brithday dateofbirth".split())
 
@@ -50,7 +51,9 @@ def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:
 
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
     figures_only = "date" in notes.asked and "time" not in notes.asked and len(notes.tokens) == 3  # "12-15"
-    found = day_at(notes.tokens, at, notes.lexicon, loose=birth or figures_only)
+    found = (birth and birth_at(notes.tokens, at, notes.lexicon)) or day_at(
+        notes.tokens, at, notes.lexicon, loose=birth or figures_only
+    )
     if found is None or any(notes.taken[at : found.end]):
         return 0
     kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"
@@ -138,7 +141,29 @@ def _opens_range(notes: Notes, at: int) -> bool:
 
 
 def _note_part(notes: Notes, at: int) -> int:
-    found = part_at(notes.tokens, at, notes.lexicon)
+    found = part_at(notes.tokens, at, notes.lexicon) or _part_beside_day(notes, at)
     if found:
         notes.note("day_part", at, found.end, found.part)
     return found.end if found else 0
+
+
+def _part_beside_day(notes: Notes, at: int) -> Part | None:
+    """Read what tells a part of the day only beside a day: "tomorrow pm", "first thing Monday"."""
+    words = (norm_at(notes.tokens, at), norm_at(notes.tokens, at + 1))
+    name, length = (_HALVES[words[0]], 1) if words[0] in _HALVES else (_BESIDE_DAY.get(words, ""), 2)
+    if not name or norm_at(notes.tokens, at - 1) in ("the", "my", "is", "i'm", "im") or notes.taken[at]:
+        return None
+    last = notes.mentions[-1] if notes.mentions else None
+    comma = 1 if norm_at(notes.tokens, at - 1) == "," else 0
+    behind = bool(last and last.kind == "date" and last.end == at - comma)
+    begin = at + length + (norm_at(notes.tokens, at + length) in ("on", "this", ","))
+    ahead = begin < len(notes.tokens) and day_at(notes.tokens, begin, notes.lexicon) is not None
+    alone = "time" in notes.asked and len(notes.tokens) - length <= _LITTLE
+    followed = norm_at(notes.tokens, at + length) in _ENDS_PART
+    return Part(DayPart(name), at + length) if ahead or (behind and followed) or (alone and followed) else None
+
+
+_HALVES = {"am": "morning", "pm": "afternoon", "ams": "morning", "pms": "afternoon"}
+_BESIDE_DAY = {("first", "thing"): "morning"}
+_ENDS_PART = frozenset(", . ! ? ; ) or and if please pls would works work is thanks for with w in i".split()) | {""}
+_LITTLE = 4  # further pieces of an answer that is hardly more than a part of the day

@@ -40,7 +40,7 @@ def takes_back(words: Sequence[str], *, bare_no: bool = False) -> bool:
 
     `bare_no` takes "Tuesday no Wednesday" so, which of medicines and of "no Fridays" would refuse the second.
     """
-    if not words or len(words) > MOST_BETWEEN:
+    if not words or len(words) > MOST_BETWEEN or words[-1] == "not":
         return False
     alone = any(
         word in _ALONE and not (word == "wait" and before in _A_WAIT) for before, word in pairwise(("", *words))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.flows.answers.centuries import of_whom
 from bot.flows.answers.corrections import meant
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.resolve import on
 from nlu.entities import Mention, Scan
+from nlu.entities.noting_times import BIRTH_WORDS
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
 
@@ -58,6 +60,8 @@ def read_births(draft: Draft) -> None:
     for mention in days:
         if mention.kind == "dob" or _looks_like_birth(draft, mention):
             value, doubt = date_of_birth(mention.value, draft.today)
+            if doubt == "ambiguous":
+                value, doubt = of_whom(draft.reading, mention, draft.today)
             draft.put("dob", value.isoformat() if value else None, draft.reading.said(mention), doubt)
             draft.births.add(mention.first)
     if not days and not draft.asked and birth_begun(draft.reading):
@@ -82,12 +86,14 @@ def _looks_like_birth(draft: Draft, mention: Mention) -> bool:
         "zip",
     }
     told = {t.norm for t in draft.reading.tokens[max(0, mention.first - 3) : mention.first]}
-    return (
-        value is not None
-        and (draft.today.year - value.year) >= 2
-        and bool(personal or _about_identity(draft))
-        and not told & _EVENT_WORDS
-    )
+    told_of = bool(personal or _about_identity(draft) or _called_a_birth(draft.reading, mention))
+    return value is not None and (draft.today.year - value.year) >= 2 and told_of and not told & _EVENT_WORDS
+
+
+def _called_a_birth(reading: Scan, mention: Mention) -> bool:
+    """Whether "is my birthday" or the like follows."""
+    after = [norm_at(reading.tokens, mention.end + step) for step in range(5)]
+    return after[0] in ("is", "was", "that's", "thats", ",", "=", "-") and bool(BIRTH_WORDS.intersection(after[1:]))
 
 
 def _about_identity(draft: Draft) -> bool:

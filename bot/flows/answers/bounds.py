@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.flows.answers.hours import Hours, between, time_of
 from bot.flows.answers.resolve import Dates, resolve
 from nlu.entities import Mention, Scan
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import Clock, Day, Week, WeekdayOf, Which
+from nlu.entities.when import Clock, Day, Month, Week, WeekdayOf, Which
 
 _AFTER = frozenset({"after", "past", "following"})
 _FROM = frozenset({"from", "starting", "beginning", "since"})
@@ -31,7 +32,23 @@ def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: dat
         wraps = last.last < first.first and isinstance(paired.value, WeekdayOf)
         end = last.last + timedelta(days=7) if wraps else last.last
         return Dates(first.first, end, first.doubt or last.doubt) if end >= first.first else Dates(doubt="ambiguous")
-    return _bounded(reading, mention, first)
+    return _bounded(reading, mention, _whole_month(reading, mention, first))
+
+
+def _whole_month(reading: Scan, mention: Mention, told: Dates) -> Dates:
+    """A month is a stretch of days where any day of it will do; a month alone leaves the day open."""
+    if told.doubt != "incomplete" or not isinstance(mention.value, Month) or mention.value.part is not None:
+        return told
+    before = {token.norm for token in reading.tokens[max(0, mention.first - 4) : mention.first]}
+    words = [token.norm for token in reading.tokens]
+    whole = any(pair in _WHOLE_MONTH for pair in pairwise(words))
+    return replace(told, doubt=None) if whole or before & _ANY_OF else told
+
+
+_ANY_OF = frozenset("sometime anytime any whenever all whole entire throughout during".split())
+_WHOLE_MONTH = frozenset(
+    {("whole", "month"), ("all", "month"), ("entire", "month"), ("month", "long"), ("month", "is")}
+)
 
 
 def _with_last(day: Day, paired: Mention | None) -> Day:

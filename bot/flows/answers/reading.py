@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.flows.answers import bare, reasons
+from bot.flows.answers.about_times import names_a_visit
 from bot.flows.answers.asked import asked_slots
 from bot.flows.answers.birth import read_births
 from bot.flows.answers.chosen import read_plain
@@ -91,7 +92,7 @@ def _reason(draft: Draft) -> None:
     elif (draft.intent or "").startswith(_MISTAKEN):
         found = reasons.visit_needed(draft.reading, draft.lexicon)
     elif draft.intent not in (None, "flow.appointment"):
-        found = None
+        found = reasons.visit_named(draft.reading, draft.lexicon) if names_a_visit(draft) else None
     else:
         found = reasons.reason_in(draft.reading, draft.lexicon, visit=draft.intent == "flow.appointment")
     if found:

@@ -38,6 +38,11 @@ def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     return _kind_of_visit(reading, lexicon) if needed and "?" not in words else None
 
 
+def visit_named(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the kind of visit in a message that names one and a day."""
+    return _kind_of_visit(reading, lexicon)
+
+
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
     begin, tokens = _past_nothing(reading), reading.tokens
@@ -263,7 +268,7 @@ _HURTING = frozenset(
     "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split()
 )
 _NOT_COMPLAINT = frozenset(
-    "need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
+    "was is were need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
 )
 
 

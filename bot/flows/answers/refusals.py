@@ -7,7 +7,7 @@ from itertools import pairwise
 from nlu.entities import Mention, Scan
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import WeekdayOf, Which
+from nlu.entities.when import Month, WeekdayOf, Which
 
 _NOT = frozenset(
     """not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy
@@ -72,8 +72,8 @@ def _refused_beside(reading: Scan, mention: Mention) -> bool | None:
     """Whether the words right beside settle that it is refused, or that it stands for one that was taken back; None if not."""
     if _refused_after(reading, mention) or _away_then(reading, mention) or _in_its_place(reading, mention):
         return True
-    put_right = any(takes_it_back(reading, other, mention) for other in reading.of(mention.kind))
-    return False if put_right else None
+    before = [other for other in reading.of(mention.kind) if other.end <= mention.first]
+    return False if before and takes_it_back(reading, before[-1], mention) else None
 
 
 def _begins_anew(tokens: Tokens, index: int) -> bool:
@@ -120,12 +120,25 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
         word = tokens[index].norm
         if word in (".", ";", "!", "?", ",", "but", "so") or word in _WISHED or _put_down(reading, index):
             return False
-        if word in _PAST and not (word == "starting" and mention.kind != "time"):
+        if word == "down" and index < mention.first:
+            return False  # "I had written down Dec 17" tells of a visit that is to come
+        if word in _PAST and not (word == "starting" and mention.kind != "time") and not _still_left(reading, index):
             return True
         if word in _BUSY and norm_at(tokens, index - 1) in ("i", "i'm", "im", "am", "we", "at", "on"):
             return True
         index -= 1
     return False
+
+
+def _still_left(reading: Scan, index: int) -> bool:
+    """Whether "anything left" stands here, which asks for what is free."""
+    before = norm_at(reading.tokens, index - 1)
+    return norm_at(reading.tokens, index) == "left" and before in _FREE
+
+
+_FREE = frozenset(
+    "anything something openings appointments appts slots spots times any opening spot slot appointment".split()
+)
 
 
 def _put_down(reading: Scan, index: int) -> bool:
@@ -165,6 +178,8 @@ def takes_it_back(reading: Scan, first: Mention, second: Mention) -> bool:
     """Whether one day or hour was said, taken back, and the other said in its place ("Tuesday, no wait, Wednesday")."""
     if first.kind != second.kind or not first.end <= second.first <= first.end + MOST_BETWEEN:
         return False
+    if isinstance(second.value, Month) and not isinstance(first.value, Month):
+        return False  # "next Tuesday, I mean the one in December" says which Tuesday
     between = [token.norm for token in reading.tokens[first.end : second.first]]
     plural = reading.tokens[second.end - 1].norm.endswith("s")  # "Monday, no Fridays" refuses
     return takes_back(between, bare_no=not plural)

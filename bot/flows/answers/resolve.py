@@ -6,6 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nlu.entities.feast_days import day_in
 from nlu.entities.when import CalendarDay, Day, FeastDay, FromToday, Month, Week, WeekdayOf, Which
 
 FRIDAY, SATURDAY = 4, 5
@@ -131,22 +132,14 @@ def _beside(day: WeekdayOf, anchor: CalendarDay | FeastDay, today: date) -> Date
 
 def feast_date(feast: FeastDay, today: date) -> date:
     """The next time a feast comes round, today included."""
-    for year in (today.year, today.year + 1):
-        when = _feast_of(feast, year)
-        if when + timedelta(days=max(feast.shift, 0)) >= today:
+    for year in range(today.year, today.year + _FOUR_YEARS):
+        when = day_in(feast, year)
+        if when and when + timedelta(days=max(feast.shift, 0)) >= today:
             return when
     raise ValueError("a feast comes every year")
 
 
-def _feast_of(feast: FeastDay, year: int) -> date:
-    if feast.day is not None:
-        return date(year, feast.month, feast.day)
-    weekday, which = feast.weekday or 0, feast.which or 1
-    if which < 0:
-        last = date(year, feast.month, monthrange(year, feast.month)[1])
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    first = date(year, feast.month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
+_FOUR_YEARS = 9  # until the next 29 February, over a turn of the century too
 
 
 def _week(week: Week, today: date) -> Dates:

@@ -33,7 +33,8 @@ class Identifier(NamedTuple):
 
 _ZIP_WORDS = frozenset({"zip", "zipcode", "zipcodes", "postal", "postcode"})
 _ZIP_LINKS = frozenset(
-    "code codes is : = - was , it's its the . address ' # you youd you'd have had should on file i gave be".split()
+    """code codes is : = - was , it's its the . address ' # you youd you'd have had should on file i gave be now new changed
+    became to""".split()
 )
 _STATES = frozenset("ny nj ct pa ma fl new york connecticut jersey".split())
 

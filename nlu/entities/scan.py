@@ -8,13 +8,14 @@ from nlu.entities.clinicians import Clinician, clinician_at, directory_at
 from nlu.entities.given_tokens import speaks_of_reset, token_given
 from nlu.entities.identifiers import token_at, username_at, zip_at
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.mail import spoken_address, typed_address
+from nlu.entities.mail import typed_address
 from nlu.entities.medicine import dose_at, medicine_at, opening_medicine, quantity_at, speaks_of_medicine
 from nlu.entities.mentions import Notes, Scan, full_date
 from nlu.entities.noting_names import note_names
 from nlu.entities.noting_times import note_days_and_hours
 from nlu.entities.pharmacy import pharmacy_at, speaks_of_pharmacy
 from nlu.entities.phones import phone_at
+from nlu.entities.said_mail import spoken_address
 from nlu.entities.tokens import Tokens, norm_at, tokenize
 
 MOST_CHARACTERS = 4096
@@ -124,6 +125,9 @@ def _pharmacies(notes: Notes) -> None:
     likely = "pharmacy" in notes.asked or speaks_of_pharmacy(notes.tokens)
     for at in notes.free():
         found = None if notes.taken[at] else pharmacy_at(notes.text, notes.tokens, at, notes.lexicon, likely=likely)
+        if found and any(notes.taken[at : found.end]):  # "Walgreens on the 3rd": what is a day is no place
+            stop = notes.taken.index(1, at)
+            found = pharmacy_at(notes.text, notes.tokens[:stop], at, notes.lexicon, likely=likely)
         if found:
             notes.note("pharmacy", found.first, found.end, found.value)
 

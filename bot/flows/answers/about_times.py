@@ -33,7 +33,7 @@ def about_times(draft: Draft) -> bool:
         return not draft.asked <= _NO_TIMES_ASKED
     intent = draft.intent or ""
     if intent.startswith(_NEVER):
-        return intent in _MISTAKEN and names_a_visit(draft)
+        return names_a_visit(draft)
     return not intent.startswith(_SELDOM) or _little_else(draft) or _any_opening(draft) or _call_back(draft)
 
 
@@ -69,7 +69,7 @@ _MISTAKEN = ("flow.request_status", "flow.secure_message")  # what a visit told 
 def names_a_visit(draft: Draft) -> bool:
     """Whether a kind of visit and a day are named and nothing else is told ("in ten days, medication review")."""
     reading = draft.reading
-    if not reading.of("date") or {token.norm for token in reading.tokens} & _TELLING:
+    if draft.intent not in _MISTAKEN or not reading.of("date") or {token.norm for token in reading.tokens} & _TELLING:
         return False
     return any(draft.lexicon.visit_kinds.match(reading.tokens, at) for at in range(len(reading.tokens)))
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.lead_in import start
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
+from nlu.entities.said_usernames import said_username
 from nlu.entities.tokens import kept
 
 
 def bare_username(draft: Draft) -> None:
     """Read the answer to the question for the username."""
-    tokens = draft.reading.tokens
-    for at in range(start(draft), len(tokens)):
+    tokens, only = draft.reading.tokens, start(draft)
+    said = said_username(tokens, only)
+    if said:
+        return draft.put("username", said[0], kept(draft.reading.text, tokens, only, said[1]))
+    for at in range(only, len(tokens)):
         if tokens[at].glued and at:
             continue
         found = identifier_chunk(tokens, at, draft.lexicon, coded=False, cued=True)
         if found and found.value:
             return _put(draft, "username", found)
-        if at - start(draft) > 5:
+        if at - only > _MOST_BEFORE:
             return None
-    only = start(draft)
     if (
         only < len(tokens)
         and chunk(tokens, only) == len(tokens)
@@ -28,6 +31,9 @@ def bare_username(draft: Draft) -> None:
     ):
         draft.put("username", kept(draft.reading.text, tokens, only, len(tokens)), draft.reading.text.strip())
     return None
+
+
+_MOST_BEFORE = 5  # pieces before the username in an answer
 
 
 def bare_token(draft: Draft) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from bot.flows.answers.clinician_named import clinician_named
 from bot.flows.answers.corrections import meant, standing
 from bot.flows.answers.draft import Draft
 from nlu.entities import Mention, Scan
+from nlu.entities.said_usernames import said_username
 
 
 def read_plain(draft: Draft) -> None:
     """Take over what needs no more than was found: user name, token, pharmacy, provider."""
-    for kind in ("username", "token"):
-        for mention in draft.reading.of(kind):
-            draft.put(kind, mention.value, draft.reading.said(mention), mention.doubt)
+    for mention in draft.reading.of("username", "token"):
+        said = said_username(draft.reading.tokens, mention.first) if mention.kind == "username" else None
+        longer = said is not None and said[1] > mention.end
+        value = said[0] if said and longer else mention.value
+        draft.put(mention.kind, value, draft.reading.said(mention), mention.doubt)
     stores = [m for m in draft.reading.of("pharmacy") if not negated(draft.reading, m)]
     for mention in stores[:1] if len({m.value for m in stores}) == 1 else _best_store(draft, stores):
         draft.put("pharmacy", mention.value, draft.reading.said(mention))
     people = [m for m in standing(draft.reading, draft.reading.of("provider")) if not negated(draft.reading, m)]
     if len({m.value for m in people}) > 1 and not any(m.doubt for m in people):
         people = _wanted_person(draft, people)
-    for mention in people[:1]:
+    named = clinician_named(draft) if not draft.reading.of("provider") else None
+    for mention in people[:1] or ([named] if named else []):
         draft.put("provider", mention.value, draft.reading.said(mention), mention.doubt)
 
 

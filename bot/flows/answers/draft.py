@@ -33,3 +33,8 @@ class Draft:
         elif doubt is not None:
             self.doubts.setdefault(slot, doubt)
             self.spans.setdefault(slot, said)
+
+    def reading_free(self) -> list[int]:
+        """The words that nothing was recognised in."""
+        busy = {at for mention in self.reading.mentions for at in range(mention.first, mention.end)}
+        return [at for at, token in enumerate(self.reading.tokens) if token.is_word and at not in busy]

@@ -7,7 +7,8 @@ from bot.flows.answers.corrections import standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.strengths import strength_after_name
 from nlu.entities import Lexicon, Mention, Scan
-from nlu.entities.tokens import norm_at
+from nlu.entities.numbers import cardinal
+from nlu.entities.tokens import Tokens, norm_at
 
 
 def read_medicines(draft: Draft) -> None:
@@ -52,8 +53,32 @@ def read_amounts(draft: Draft) -> None:
         )
     else:
         strength_after_name(draft)
-    for mention in standing(draft.reading, draft.reading.of("quantity"))[:1]:
+    for mention in standing(draft.reading, [*draft.reading.of("quantity"), *_so_many_of_them(draft)])[:1]:
         draft.put("quantity", mention.value, draft.reading.said(mention))
+
+
+def _so_many_of_them(draft: Draft) -> list[Mention]:
+    """Read "albuterol inhaler, two of them": a number of what was named before, where none is taken or left."""
+    tokens, named = draft.reading.tokens, draft.reading.of("medication")
+    if not named or draft.reading.of("quantity"):
+        return []
+    for at in range(named[0].end, len(tokens)):
+        count = cardinal(tokens, at, draft.lexicon)
+        them = count and norm_at(tokens, count.end) == "of" and norm_at(tokens, count.end + 1) in _THEM
+        if count and them and count.value and not _spent(tokens, at, count.end + 2):
+            return [Mention("quantity", at, count.end, str(count.value))]
+    return []
+
+
+def _spent(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether so many are taken, missed or left over."""
+    after = {norm_at(tokens, end), norm_at(tokens, end + 1)}
+    return bool(_SPENT & {norm_at(tokens, at - 1), norm_at(tokens, at - 2)}) or bool(after & _LEFT)
+
+
+_THEM = frozenset("them these those em".split())
+_SPENT = frozenset("take takes taking took have has had got only last missed skipped with lost dropped every".split())
+_LEFT = frozenset("left remaining a per daily twice each every".split())
 
 
 _PUT_RIGHT = frozenset("so no actually sorry meant mean wait".split())

@@ -25,6 +25,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         _kind_of_visit(reading, lexicon)
         or _after_starter(reading, lexicon)
         or _having(reading, lexicon)
+        or _needs_doing(reading, lexicon)
         or _trouble_first(reading, lexicon)
         or _injured(reading, lexicon)
     )
@@ -257,6 +258,19 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
         if is_hurt:
             return part, reason_end(reading, part, lexicon)
+    return None
+
+
+def _needs_doing(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "the stitches need to come out", "this mole has to be looked at"."""
+    tokens = reading.tokens
+    for at in range(len(tokens) - 3):
+        need = norm_at(tokens, at + 1) in ("need", "needs", "have", "has", "got", "ought")
+        if need and norm_at(tokens, at + 2) == "to" and tokens[at].norm in lexicon.symptoms:
+            end = reason_end(reading, at + 3, lexicon)
+            told = next((i for i in range(at + 3, end) if tokens[i].norm in ("is", "was", "what")), end)
+            looked = told + (norm_at(tokens, told - 1) == "looked" and norm_at(tokens, told) == "at")
+            return (at, looked) if norm_at(tokens, at + 3) in ("come", "be") else None
     return None
 
 

@@ -106,6 +106,10 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
     digits = tokens[at].norm
     if not tokens[at].is_number or len(digits) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
         return None
+    if len(digits) == len("1500") and (cued or _of_24(tokens, at + 1)):
+        found = _military(tokens, at)
+        if found:
+            return found
     if len(digits) >= 3:
         whole = half_at(tokens, at + 1) is not None or (cued and len(tokens) == 1)
         return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if whole else None
@@ -119,6 +123,34 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
         return _hour(int(digits), int(spaced), 2)
     bare = cued and 1 <= int(digits) <= 12 and not _counts_something(tokens, at + 1)
     return _hour(int(digits), 0, at + 1) if bare else None
+
+
+def _of_24(tokens: Tokens, at: int) -> bool:
+    """Whether "hrs" or the like follows, at once or after the second end of a range."""
+    second = at + 2 if norm_at(tokens, at) in RANGE_LINKS else at
+    return norm_at(tokens, at) in _HRS or norm_at(tokens, second) in _HRS
+
+
+def _military(tokens: Tokens, at: int) -> Hour | None:
+    """Read "1500 hrs", "after 1330", "0900": four figures that are an hour of the day and count nothing."""
+    digits, after = tokens[at].norm, norm_at(tokens, at + 1)
+    early = digits[0] == "0"
+    if not (early or "1000" <= digits < "1900") or digits[2] > "5" or digits[3] not in "05":
+        return None
+    ranged = (
+        after in RANGE_LINKS and norm_at(tokens, at + 2).isdecimal() and len(norm_at(tokens, at + 2)) == len(digits)
+    )
+    after_both = norm_at(tokens, at + 3)
+    if not (after in _HRS or after in _AFTER_HOUR or (ranged and (after_both in _HRS or after_both in _AFTER_HOUR))):
+        return None
+    end = at + 2 if after in _HRS else at + 1
+    return Hour(Clock(int(digits[:2]) % 24, int(digits[2:]), exact=True), end)
+
+
+_HRS = frozenset("hrs hr hours h".split())
+_AFTER_HOUR = frozenset(
+    ", . ! ? ; ) on or and please pls if for w with at is works work so because tues wed".split()
+) | {""}
 
 
 def _with_minutes(tokens: Tokens, at: int, minute: int, *, cued: bool) -> Hour | None:
@@ -164,7 +196,10 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None
     if not 1 <= hour <= 12:
         return None
     minutes = below_hundred(tokens, at + 2 if norm_at(tokens, at + 1) == "-" else at + 1, lexicon)
-    if minutes and 10 <= minutes.value <= 59 and (cued or half_at(tokens, minutes.end)):
+    twice = (
+        minutes and minutes.value <= len(_HOURS) and below_hundred(tokens, minutes.end, lexicon)
+    )  # "ten, ten thirty"
+    if minutes and not twice and 10 <= minutes.value <= 59 and (cued or half_at(tokens, minutes.end)):
         return None if _counts_something(tokens, minutes.end) else Hour(Clock(hour, minutes.value), minutes.end)
     if norm_at(tokens, at + 1) in ("oh", "o") and minutes is None:
         unit = lexicon.cardinals.get(norm_at(tokens, at + 2), 0)

@@ -26,7 +26,7 @@ from nlu.entities.whole_names import (
 
 _HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
 _GREETINGS = frozenset(
-    "hi hello hey hiya yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
+    "hi hello hey hiya yo sup heya hola hii heyy um uh uhh ok okay yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
 )
 _WANTS = frozenset("needs wants requests requesting".split())
 _RELATIONS = frozenset(
@@ -69,7 +69,7 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
 def _announced(tokens: Tokens, at: int) -> int:
     """Return where a name may begin after "this is", "I'm", "for", "behalf of"; `NOWHERE` where nothing announces one."""
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
-    if word in ("i'm", "im", "this's"):
+    if word in ("i'm", "im", "this's") or (word == "myself" and norm_at(tokens, at - 1) in ("", ".", ",", "!")):
         return at + 1
     if (word, following) in _PAIRS:
         return at + 2
@@ -96,9 +96,10 @@ def _signed(tokens: Tokens, at: int) -> int:
 
 def _opened(tokens: Tokens, at: int) -> int:
     """Return where a name begins that opens the message, greetings aside: "it's Ravi", "hi, Tom Baker here", "Ana Ruiz needs"."""
-    if at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at]):
-        return NOWHERE
     word = tokens[at].norm
+    begun = norm_at(tokens, at - 1) in (".", "!", "?") and word in ("it's", "its")
+    if not begun and (at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at])):
+        return NOWHERE
     if word in ("it's", "its") or (word == "it" and norm_at(tokens, at + 1) == "is"):
         begin = at + 2 if word == "it" else at + 1
         me = norm_at(tokens, begin) == "me" and norm_at(tokens, begin + 1) in (",", "-")

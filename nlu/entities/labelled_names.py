@@ -10,10 +10,10 @@ from nlu.entities.whole_names import is_listed, is_strange, past_hyphen, past_pa
 
 def labelled_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read both names at `at`, or the one that is called the first or the last."""
-    return _label_first(tokens, at, lexicon) or _label_behind(tokens, at, lexicon)
+    return label_first(tokens, at, lexicon) or _label_behind(tokens, at, lexicon)
 
 
-def _label_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+def label_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "first carlos last de leon", "last: Vega, first: Marisol"."""
     one = _short_label(tokens, at)
     if one is None:
@@ -69,7 +69,7 @@ def _label_behind(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     label, end, after = one
     told = {label: (at, end)}
     begin = _past_marks(tokens, after)
-    other = _called(tokens, begin, lexicon) if begin < len(tokens) else None
+    other = _called(tokens, begin, lexicon, told=True) if begin < len(tokens) else None
     if other and other[0] != label:
         told[other[0]], end = (begin, other[1]), other[1]
     elif norm_at(tokens, after - 1) not in ("name", "names", "surname"):
@@ -81,14 +81,18 @@ def _label_behind(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     return Person(at, end, given, surname)
 
 
-def _called(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int, int] | None:
-    """Return the label behind the name that begins at `at`, where the name ends, and the place after the label."""
+def _called(tokens: Tokens, at: int, lexicon: Lexicon, *, told: bool = False) -> tuple[str, int, int] | None:
+    """Return the label behind the name that begins at `at`, where the name ends, and the place after the label.
+
+    `told` says that the other name was labelled, so that "Ana first" is enough.
+    """
     end = at
     while end < len(tokens) and end - at < _MOST_NAME and _is_name(tokens, end, lexicon):
         end = past_hyphen(tokens, end + 1)
-    if end == at or norm_at(tokens, end) not in ("is", "'s", "for", "=", "as"):
+    linked = norm_at(tokens, end) in ("is", "'s", "for", "=", "as")
+    if end == at or not (linked or told):
         return None
-    index = end + 1
+    index = end + 1 if linked else end
     while norm_at(tokens, index) in ("my", "the", "our"):
         index += 1
     label = _short_label(tokens, index)

@@ -29,7 +29,7 @@ class Told(NamedTuple):
 def feast_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read a feast by its name ("Thanksgiving", "Christmas Eve")."""
     match = lexicon.feasts.match(tokens, at)
-    if match is None:
+    if match is None or norm_at(tokens, at - 1) in ("happy", "merry", "blessed"):
         return None
     feast = match.meaning
     day = FeastDay(feast.month, feast.day, feast.weekday, feast.which)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlu.entities.introduced import introduced_at
+from nlu.entities.labelled_names import label_first
 from nlu.entities.mentions import Notes, full_date
 from nlu.entities.names import Person, full_name, name_at
 from nlu.entities.noting_times import BIRTH_WORDS
@@ -21,7 +22,8 @@ def note_names(notes: Notes) -> None:
     for at in notes.free():
         if notes.taken[at]:
             continue
-        found = name_at(notes.tokens, at, notes.lexicon) or _introduced(notes, at)
+        found = label_first(notes.tokens, at, notes.lexicon) or name_at(notes.tokens, at, notes.lexicon)
+        found = found or _introduced(notes, at)
         if found:
             notes.note("name", found.first, found.end, (found.first_name, found.last_name))
     if any(m.kind == "name" for m in notes.mentions) or notes.asked & {"first_name", "last_name"}:
@@ -41,7 +43,7 @@ def _unannounced(notes: Notes, begin: int) -> Person | None:
     whole = whole_name(notes.tokens, begin, notes.lexicon)
     if whole and _taken_back(notes, whole.end):
         return _before_fact(notes)
-    only = _name_and_date(notes, begin) or _twice(notes, begin)
+    only = _name_and_date(notes, begin) or _twice(notes, begin) or _sentence_of_its_own(notes, begin, whole)
     if only:
         return only
     if (
@@ -93,6 +95,17 @@ def _surname_born(notes: Notes, at: int, day: CalendarDay) -> Person | None:
 
 _LONG_PAST, _SHORT_YEARS = 2012, 100
 _MARKS = frozenset(", . ; : - – ( )".split())
+
+
+def _sentence_of_its_own(notes: Notes, begin: int, whole: Person | None) -> Person | None:
+    """Read a name that is all of the first sentence ("Clem Hadley. Cow stepped on my foot.")."""
+    if whole is None or begin or notes.asked or norm_at(notes.tokens, whole.end) != ".":
+        return None
+    tokens, lexicon = notes.tokens, notes.lexicon
+    capitals = all(token.text[:1].isupper() for token in tokens[: whole.end] if token.is_word)
+    place = lexicon.towns.match(tokens, 0) or lexicon.pharmacies.match(tokens, 0)
+    known = tokens[0].norm in lexicon.first_names and not lexicon.is_ordinary(tokens[whole.end - 1].norm)
+    return whole if capitals and known and not place and tokens[whole.end - 1].norm not in lexicon.providers else None
 
 
 def _twice(notes: Notes, begin: int) -> Person | None:

@@ -10,6 +10,7 @@ from nlu.entities.relative import day_at
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay, DayPart
+from nlu.entities.whole_names import whole_name
 
 BIRTH_WORDS = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy brithday dateofbirth".split())
 
@@ -17,11 +18,12 @@ BIRTH_WORDS = frozenset("dob d.o.b birthday birthdate bday b-day birth born birt
 def note_days_and_hours(notes: Notes) -> None:
     """Note days, hours and parts of the day; dates after a word about birth are noted as such."""
     asked, spoken, at = "dob" in notes.asked, _speaks_of_birth(notes.tokens), 0
+    told = NOWHERE if asked or notes.asked else _behind_name(notes)
     while at < len(notes.tokens):
         if notes.taken[at]:
             at += 1
             continue
-        birth = asked or (spoken and _birth_before(notes, at))
+        birth = asked or at == told or (spoken and _birth_before(notes, at))
         at = (
             (not birth and _note_first_day(notes, at))
             or _note_day(notes, at, birth)
@@ -29,6 +31,21 @@ def note_days_and_hours(notes: Notes) -> None:
             or _note_part(notes, at)
             or at + 1
         )
+
+
+def _behind_name(notes: Notes) -> int:
+    """Return where a date in words or loose figures stands behind a name, and all of it is said ("earl hutchins three nineteen sixty eight")."""
+    tokens = notes.tokens
+    whole = whole_name(tokens, 0, notes.lexicon) if tokens else None
+    at = whole.end + (norm_at(tokens, whole.end) == ",") if whole else len(tokens)
+    found = date_at(tokens, at, notes.lexicon, loose=True) if at < len(tokens) else None
+    if found is None or found.day.year is None or found.day.day is None or found.end == at + 1:
+        return NOWHERE
+    rest = [token for token in tokens[found.end :] if token.is_word and token.norm not in ("zip", "code", "is")]
+    return at if not rest else NOWHERE
+
+
+NOWHERE = -1
 
 
 def _speaks_of_birth(tokens: Tokens) -> bool:
@@ -116,7 +133,10 @@ def _note_hour(notes: Notes, at: int) -> int:
         "time" in notes.asked and len(notes.tokens) <= 8
     )
     expected = after_range or after_day or _opens_range(notes, at) or _puts_right(notes, at)
-    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected)
+    at_once = bool(last and last.kind == "time" and last.end == at and notes.tokens[at].is_word)
+    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once)
+    if found and at_once and not found.clock.minute:
+        return 0  # "at ten ten thirty" goes on, "at nine two of us" does not
     if found is None or any(notes.taken[at : found.end]):
         return 0
     notes.note("time", at, found.end, found.clock)

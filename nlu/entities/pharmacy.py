@@ -57,6 +57,8 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     end = _past_store_words(tokens, end, lexicon)
     index, link = end, ""
+    if norm_at(tokens, end) == "." and norm_at(tokens, end + 1) == "the" and _the_one(tokens, end + 2, lexicon):
+        index = end + 1  # "CVS. The Katonah one."
     while index < len(tokens) and index - end < 4 and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
         index += 1
@@ -78,6 +80,12 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     return _town_after(
         tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
     )
+
+
+def _the_one(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a town and then "one" or "store" stand at `at`."""
+    town = lexicon.towns.match(tokens, at) if at < len(tokens) else None
+    return town is not None and norm_at(tokens, town.end) in ("one", "store", "location", "branch")
 
 
 def _crossing_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:

@@ -9,7 +9,7 @@ from nlu.entities.dates import date_at
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import Told, feast_at, nth_at, relative_word
 from nlu.entities.numbers import Count, cardinal
-from nlu.entities.stretches import month_at_all, stretch_at
+from nlu.entities.stretches import month_at_all, nth_weekday_at, stretch_at
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.weekdays import weekday_day
 from nlu.entities.when import FeastDay, FromToday, WeekdayOf, Which
@@ -103,6 +103,7 @@ def _a_week_on(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
 _HABITS = frozenset("once twice times days hours nights pills tablets per every each".split())
 
 _READERS: tuple[Callable[[Tokens, int, Lexicon], Told | None], ...] = (
+    nth_weekday_at,
     weekday_day,
     _from_today,
     _counted,

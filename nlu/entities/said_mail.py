@@ -24,12 +24,18 @@ _NOT_LOCAL = frozenset(
 _MOST_WORDS = 12  # pieces before the at sign of an address said aloud
 
 
+AT_SIGNS = frozenset("at arobas arobase arroba".split())
+"""What people say for the at sign."""
+
+
 def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Address | None:
     """Read an address said aloud whose "at" stands at `at`.
 
     "Look at example.com" is no address: a domain that is not a mail domain counts only when an address is `expected`.
     """
     after = at + 2 if (norm_at(tokens, at), norm_at(tokens, at + 1)) in _SAID_MARK_PAIRS else at + 1
+    if tuple(norm_at(tokens, at + step) for step in range(3)) == ("at", "the", "rate"):
+        after = at + 4 if norm_at(tokens, at + 3) == "of" else at + 3
     while norm_at(tokens, after) in (")", "]", ","):
         after += 1
     domain, end = _said_domain(tokens, after, lexicon)
@@ -38,7 +44,7 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
         return None
     before = at - 1 if norm_at(tokens, at - 1) in ("(", "[", ",") else at
     local, first = _said_local(tokens, before)
-    whole = _one_word(tokens, before, end)
+    whole = _one_word(tokens, before, end) or _joined_before(tokens, before, end)
     local, first, end = whole or (local, first, end)
     if not local or not LOCAL.fullmatch(local):
         return None
@@ -102,7 +108,7 @@ def _one_word(tokens: Tokens, at: int, end: int) -> tuple[str, int, int] | None:
     index = end
     while norm_at(tokens, index) in _LEADS_TO_ONE and index - end < _MOST_LEADS:
         index += 1
-    if (norm_at(tokens, index), norm_at(tokens, index + 1)) not in _ONE_WORD:
+    if (norm_at(tokens, index), norm_at(tokens, index + 1)) not in ONE_WORD:
         return None
     words, first = _words_before(tokens, at)
     index += 2
@@ -112,6 +118,17 @@ def _one_word(tokens: Tokens, at: int, end: int) -> tuple[str, int, int] | None:
             if "".join(words[begin:]) == tokens[repeated].norm and tokens[at - len(words) + begin].is_word:
                 return tokens[repeated].norm, at - len(words) + begin, repeated + 1
     return ("".join(words), first, index) if 1 < len(words) <= _MOST_JOINED else None
+
+
+def _joined_before(tokens: Tokens, at: int, end: int) -> tuple[str, int, int] | None:
+    """Read "big rig earl all one word at gmail dot com"."""
+    if (norm_at(tokens, at - 2), norm_at(tokens, at - 1)) not in ONE_WORD:
+        return None
+    stop = at - 2
+    while stop > 0 and tokens[stop - 1].norm in ("all", ",", "(", "as", "thats", "that's"):
+        stop -= 1
+    words, first = _words_before(tokens, stop)
+    return ("".join(words), first, end) if words and len(words) <= _MOST_JOINED else None
 
 
 def _words_before(tokens: Tokens, at: int) -> tuple[list[str], int]:
@@ -125,7 +142,9 @@ def _words_before(tokens: Tokens, at: int) -> tuple[list[str], int]:
 
 
 _LEADS_TO_ONE = frozenset(", . - ( all that's thats it's its as is and with".split())
-_ONE_WORD = frozenset({("one", "word"), ("1", "word"), ("no", "spaces"), ("no", "space"), ("run", "together")})
+ONE_WORD = frozenset(
+    {("one", "word"), ("1", "word"), ("no", "spaces"), ("no", "space"), ("run", "together"), ("all", "together")}
+)
 _LEADS_IN = frozenset("is it's its email mail e-mail address uh uhh um umm so use try was be to yes ok okay hi".split())
 _MOST_JOINED, _MOST_LEADS = 5, 4  # words of a name that is written as one; words before "one word"
 

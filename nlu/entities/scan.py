@@ -9,13 +9,20 @@ from nlu.entities.given_tokens import speaks_of_reset, token_given
 from nlu.entities.identifiers import token_at, username_at, zip_at
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mail import typed_address
-from nlu.entities.medicine import dose_at, medicine_at, opening_medicine, quantity_at, speaks_of_medicine
+from nlu.entities.medicine import (
+    dose_at,
+    medicine_at,
+    names_medicine,
+    opening_medicine,
+    quantity_at,
+    speaks_of_medicine,
+)
 from nlu.entities.mentions import Notes, Scan, full_date
 from nlu.entities.noting_names import note_names
 from nlu.entities.noting_times import note_days_and_hours
 from nlu.entities.pharmacy import pharmacy_at, speaks_of_pharmacy
 from nlu.entities.phones import phone_at
-from nlu.entities.said_mail import spoken_address
+from nlu.entities.said_mail import AT_SIGNS, spoken_address
 from nlu.entities.tokens import Tokens, norm_at, tokenize
 
 MOST_CHARACTERS = 4096
@@ -42,7 +49,7 @@ def _mail(notes: Notes) -> None:
         found = None
         if token.norm == "@":
             found = typed_address(notes.tokens, at, notes.lexicon)
-        elif token.norm == "at":
+        elif token.norm in AT_SIGNS:
             found = spoken_address(notes.tokens, at, notes.lexicon, expected=expected)
         if found:
             notes.note("email", found.first, found.end, found.text, found.doubt)
@@ -67,7 +74,7 @@ def _phones(notes: Notes) -> None:
 
 
 def _amounts(notes: Notes) -> None:
-    likely, at = speaks_of_medicine(notes.tokens), 0
+    likely, at = speaks_of_medicine(notes.tokens) or names_medicine(notes.tokens, notes.lexicon), 0
     while at < len(notes.tokens):
         kind, found = "dose", None if notes.taken[at] else dose_at(notes.tokens, at, notes.lexicon)
         if found is None and not notes.taken[at]:

@@ -65,6 +65,7 @@ def _meant_as_weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         or after in ("at", "@", "or", "after", "before", "-", "/", "between", "")
         or (at + 1 < len(tokens) and tokens[at + 1].is_number)
         or len(tokens) <= 2
+        or (after in (".", ",") and tokens[at].norm not in ("sat", "sun"))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.flows.answers.draft import Draft
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import Month, Week
@@ -34,7 +36,8 @@ def about_times(draft: Draft) -> bool:
     intent = draft.intent or ""
     if intent.startswith(_NEVER):
         return names_a_visit(draft)
-    return not intent.startswith(_SELDOM) or _little_else(draft) or _any_opening(draft) or _call_back(draft)
+    wished = (_little_else, _any_opening, _call_back, _fits)
+    return not intent.startswith(_SELDOM) or any(told(draft) for told in wished)
 
 
 def _little_else(draft: Draft) -> bool:
@@ -114,6 +117,24 @@ _NEWS = frozenset(
 )
 
 
+def _fits(draft: Draft) -> bool:
+    """Whether a day or hour is said to suit ("Friday's fine", "mornings work best")."""
+    tokens = draft.reading.tokens
+    if any(token.norm == "?" for token in tokens):
+        return False
+    for mention in draft.reading.of("date", "time", "day_part"):
+        possessive = tokens[mention.end - 1].norm.endswith("'s")
+        after = [norm_at(tokens, mention.end + step) for step in range(2)]
+        if after[0] in ("works", "work", "suits", "suit") or after[0] in ("is", "would", "are") and after[1] in _SUITS:
+            return True
+        if possessive and after[0] in _SUITS:
+            return True
+    return False
+
+
+_SUITS = frozenset("fine good ok okay best better great perfect suit work".split())
+
+
 def _call_back(draft: Draft) -> bool:
     """Whether the patient says when to ring ("ring after 5, 845-555-0150"); a question about it asks for our hours."""
     tokens = draft.reading.tokens
@@ -128,3 +149,18 @@ def _call_back(draft: Draft) -> bool:
 
 _RING = frozenset("ring call phone text reach try".split())
 _BEFORE_RING = frozenset(", . ! please pls can could you u just to best better or and me should so".split()) | {""}
+
+
+def deadlines(draft: Draft) -> frozenset[int]:
+    """Where days stand on which something runs out ("my card expires Dec 20"); nobody wishes to come on them."""
+    tokens = draft.reading.tokens
+    return frozenset(
+        mention.first
+        for mention in draft.reading.of("date")
+        if not _EXPIRES.isdisjoint(words := [norm_at(tokens, mention.first - back) for back in range(1, 4)])
+        or any(pair in _RUNS_OUT for pair in pairwise(words))
+    )
+
+
+_EXPIRES = frozenset("expires expire expiring lapses".split())
+_RUNS_OUT = frozenset({("out", "runs"), ("out", "run"), ("out", "running"), ("up", "is")})  # read backwards

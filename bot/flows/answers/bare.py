@@ -62,7 +62,8 @@ def _quantity(draft: Draft) -> None:
     tokens, at, found = draft.reading.tokens, start(draft), list[Mention]()
     while at < len(tokens) and len(found) < _MOST_AMOUNTS:
         count = cardinal(tokens, at, draft.lexicon)
-        if count and norm_at(tokens, count.end) in (*AFTER_STRENGTH, *_PUT_RIGHT):
+        of_them = count and norm_at(tokens, count.end) == "of" and norm_at(tokens, count.end + 1) in ("them", "those")
+        if count and (of_them or norm_at(tokens, count.end) in (*AFTER_STRENGTH, *_PUT_RIGHT)):
             found.append(Mention("quantity", at, count.end, str(count.value)))
         elif not found:
             return
@@ -75,7 +76,7 @@ def _quantity(draft: Draft) -> None:
 
 
 _MOST_AMOUNTS = 4
-_PUT_RIGHT = frozenset("no wait actually sorry or make oops i".split())
+_PUT_RIGHT = frozenset("no wait actually sorry or make oops i if so because would will should".split())
 
 
 def _pharmacy(draft: Draft) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.flows.answers.draft import Draft
-from bot.flows.answers.lead_in import start
+from bot.flows.answers.lead_in import LEAD_IN, start
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
+from nlu.entities.said_mail import ONE_WORD
 from nlu.entities.said_usernames import said_username
 from nlu.entities.tokens import kept
 
@@ -12,17 +13,16 @@ from nlu.entities.tokens import kept
 def bare_username(draft: Draft) -> None:
     """Read the answer to the question for the username."""
     tokens, only = draft.reading.tokens, start(draft)
-    said = said_username(tokens, only)
+    said = said_username(tokens, only) or _joined(draft)
     if said:
         return draft.put("username", said[0], kept(draft.reading.text, tokens, only, said[1]))
-    for at in range(only, len(tokens)):
-        if tokens[at].glued and at:
-            continue
-        found = identifier_chunk(tokens, at, draft.lexicon, coded=False, cued=True)
-        if found and found.value:
+    marked = _marked(draft)
+    if marked:
+        return _put(draft, "username", marked)
+    for at in range(only, min(len(tokens), only + _MOST_BEFORE)):
+        found = None if tokens[at].glued and at else identifier_chunk(tokens, at, draft.lexicon, coded=False, cued=True)
+        if found and found.value and len(tokens) <= only + _MOST_AROUND:
             return _put(draft, "username", found)
-        if at - only > _MOST_BEFORE:
-            return None
     if (
         only < len(tokens)
         and chunk(tokens, only) == len(tokens)
@@ -33,7 +33,46 @@ def bare_username(draft: Draft) -> None:
     return None
 
 
-_MOST_BEFORE = 5  # pieces before the username in an answer
+_MOST_BEFORE = 7  # pieces before the username in an answer
+_MOST_AROUND = 6  # pieces of an answer in which a plain word may be one; a longer one tells a story
+
+
+def _marked(draft: Draft) -> Identifier | None:
+    """Return the first word written with figures or a mark, which a username is before any plain word."""
+    tokens = draft.reading.tokens
+    for at in range(min(len(tokens), _LONGEST_STORY)):
+        if not (tokens[at].glued and at) and chunk(tokens, at) > at + 1 and tokens[at].is_word:
+            found = identifier_chunk(tokens, at, draft.lexicon, coded=False, cued=False)
+            if found and found.value:
+                return found
+    return None
+
+
+_LONGEST_STORY = 40
+
+
+def _joined(draft: Draft) -> tuple[str, int] | None:
+    """Read "Harriet 38, all together": the words of its sentence before, written as one."""
+    tokens = draft.reading.tokens
+    for at in range(1, len(tokens) - 1):
+        if (tokens[at].norm, tokens[at + 1].norm) not in ONE_WORD:
+            continue
+        end = at
+        while end > 0 and tokens[end - 1].norm in (",", "all", "thats", "that's", "its", "-", "as"):
+            end -= 1
+        begin = end
+        while (
+            begin > 0
+            and (tokens[begin - 1].is_word or tokens[begin - 1].is_number)
+            and tokens[begin - 1].norm not in LEAD_IN
+        ):
+            begin -= 1
+        if 0 < end - begin <= _MOST_JOINED:
+            return "".join(token.text for token in tokens[begin:end]), end
+    return None
+
+
+_MOST_JOINED = 4
 
 
 def bare_token(draft: Draft) -> None:

@@ -158,7 +158,7 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     if word in ("later", "earlier") and norm_at(reading.tokens, index + 1) == "than":
         word = "after" if word == "later" else "before"
     if word == "4" and norm_at(reading.tokens, index - 1) == "b":
-        word = "before"
+        word, index = "before", index - 1
     negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
     return word, negated
 
@@ -174,6 +174,9 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     at = time_of(clock, part)
     if at is None:
         return Hours(doubt="ambiguous")
+    beyond = bound_behind(reading, mention)
+    if beyond:
+        return Hours(since=at) if beyond == "after" else Hours(until=at)
     word, negated = _lead(reading, mention.first)
     outer = _outermost(reading, mention.first)
     if outer:
@@ -185,6 +188,18 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     if word in _UNTIL or (word in _AFTER and negated) or _after(reading, mention) in _OR_BEFORE:
         return Hours(until=at)
     return Hours(at=at)
+
+
+def bound_behind(reading: Scan, mention: Mention) -> str:
+    """Return "before" or "after" where an hour bounds what is said behind it ("pick up is at 2:50 so before that")."""
+    words = [norm_at(reading.tokens, mention.end + step) for step in range(_BEHIND)]
+    for word, following in pairwise(words):
+        if word in ("before", "after") and following in ("that", "then"):
+            return word
+    return ""
+
+
+_BEHIND = 7
 
 
 def _part_beside(mention: Mention, all_of: list[Mention]) -> str | None:

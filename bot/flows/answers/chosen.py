@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.answers.clinician_named import clinician_named
-from bot.flows.answers.corrections import meant, standing
+from bot.flows.answers.corrections import OTHERS, meant, standing
 from bot.flows.answers.draft import Draft
 from nlu.entities import Mention, Scan
 from nlu.entities.said_usernames import said_username
@@ -20,6 +20,7 @@ def read_plain(draft: Draft) -> None:
     for mention in stores[:1] if len({m.value for m in stores}) == 1 else _best_store(draft, stores):
         draft.put("pharmacy", mention.value, draft.reading.said(mention))
     people = [m for m in standing(draft.reading, draft.reading.of("provider")) if not negated(draft.reading, m)]
+    people = [m for m in people if not _kin(draft.reading, m)]
     if len({m.value for m in people}) > 1 and not any(m.doubt for m in people):
         people = _wanted_person(draft, people)
     named = clinician_named(draft) if not draft.reading.of("provider") else None
@@ -44,6 +45,12 @@ def negated(reading: Scan, mention: Mention) -> bool:
         ["away", "from"],
         ["switch", "from"],
     )
+
+
+def _kin(reading: Scan, mention: Mention) -> bool:
+    """Whether a doctor is one of the patient's own family ("my late husband was Dr. Okun")."""
+    before = [t.norm for t in reading.tokens[max(0, mention.first - 4) : mention.first]]
+    return bool(before) and before[-1] in ("is", "was", ",") and bool(OTHERS & set(before))
 
 
 def _best_store(draft: Draft, stores: list[Mention]) -> list[Mention]:

@@ -25,7 +25,7 @@ _NO_CODES = frozenset(
     license licence model serial # $ promo coupon""".split()
 )
 _TOLD = frozenset(
-    """is : = - was says said say saying it it's its reads read number got gave given me sent texted emailed mailed received came come be as there's
+    """is : = - , was says said say saying it it's its reads read number got gave given me sent texted emailed mailed received came come be as there's
     here's here now this that's thats today i entered typed used put " “ '""".split()
 )
 _CARRIERS = frozenset("text texts texted txt sms email e-mail emailed mail mailed message messaged".split())
@@ -95,7 +95,7 @@ def _run_at(draft: Draft, at: int) -> Digits | None:
     if before and before.norm not in ("(", '"', "'", ":", "#", "“", "=", ",", "-", "—", "."):
         return None
     if tokens[at].is_number:
-        return _figures(tokens, at)
+        return _figures(tokens, at, asked="token" in draft.asked)
     if tokens[at].norm not in (*draft.lexicon.cardinals, *_SAID_TWICE, "oh"):
         return None
     stop = at
@@ -113,11 +113,11 @@ def _said_digit(draft: Draft, at: int) -> bool:
     return word in cardinals or word in _SAID_TWICE or word in ("-", ",", ".") or word in draft.lexicon.spoken_digits
 
 
-def _figures(tokens: Tokens, at: int) -> Digits:
+def _figures(tokens: Tokens, at: int, *, asked: bool) -> Digits:
     """Read one figure of six to eight, or groups of up to four ("639 027", "4829-1355", "6 3 9 0 2 7")."""
     digits, end = tokens[at].norm, at + 1
     while len(digits) < _SIGNS.stop and len(tokens[end - 1].norm) <= _LONGEST_GROUP:
-        after = end + 1 if norm_at(tokens, end) == "-" else end
+        after = end + 1 if norm_at(tokens, end) == "-" or (asked and norm_at(tokens, end) == ",") else end
         if after >= len(tokens) or not tokens[after].is_number or len(tokens[after].norm) > _LONGEST_GROUP:
             break
         digits, end = digits + tokens[after].norm, after + 1
@@ -141,7 +141,7 @@ def _after_code_word(tokens: Tokens, first: int) -> bool:
             told = index == first - 1 or tokens[first - 1].norm in _TOLD
             other = norm_at(tokens, index - 1) in _OTHER_CODES
             return told and not other and not between & _NO_CODES
-        if word in _STOPS or tokens[index].is_number:
+        if word in _STOPS or (tokens[index].is_number and len(word) > _LONGEST_GROUP):
             return False
     return False
 

@@ -19,7 +19,7 @@ _GIVEN_UP_AFTER = frozenset(
 _OWN = frozenset("mine".split())
 _WANTED_BEFORE = frozenset("use new now current mine correct right instead better best change switch try go to".split())
 _WANTED_AFTER = frozenset("now instead mine current correct right".split())
-_OTHERS = frozenset(
+OTHERS = frozenset(
     """dad mom mum mother father husband wife son daughter brother sister partner spouse kid child baby boy girl grandma grandpa friend roommate boss
     work his her hers their theirs him""".split()
 )
@@ -64,11 +64,12 @@ _REALLY = frozenset("it's its it should really actual real right correct meant m
 def _given_up(reading: Scan, mention: Mention, among: Sequence[Mention]) -> bool:
     """Whether the words beside it call it old, wrong or somebody else's."""
     before, after = _words_before(reading, mention, among), _words_after(reading, mention, among)
-    others = {_root(word) for word in (*before, *after)} & _OTHERS and not {*before[-2:], *after[:2]} & _OWN
+    others = {_root(word) for word in (*before, *after)} & OTHERS and not {*before[-2:], *after[:2]} & _OWN
     if others or _GIVEN_UP_BEFORE & set(before) and "mine" not in before:
         return True
     told = after[:4]
-    return bool(_GIVEN_UP_AFTER & set(told)) or _negated(told)
+    not_that_one = told == ["not"] and any(other.first == mention.end + 1 for other in among)  # "10/3, not 3/10"
+    return bool(_GIVEN_UP_AFTER & set(told)) or (_negated(told) and not not_that_one)
 
 
 def _negated(words: Sequence[str]) -> bool:
@@ -90,6 +91,8 @@ def _words_before(reading: Scan, mention: Mention, among: Sequence[Mention]) -> 
         if word in _STOPS or word in (",", "but"):
             break
         words.insert(0, word)
+        if word in ("its", "it's") and index == mention.first - 1:
+            break  # "typed it wrong its 10/3" calls what went before wrong
     return words
 
 
@@ -99,7 +102,7 @@ def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> l
     words: list[str] = []
     for index in range(mention.end, end):
         word = norm_at(reading.tokens, index)
-        if word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
+        if word == "or" or word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
             break
         words.append(word)
         if word == "," or (word in ("and", "but", "use") and len(words) == 1):
@@ -110,4 +113,4 @@ def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> l
 def _root(word: str) -> str:
     """A word of kinship without its ending: dad's, dads, dads'."""
     bare = word.removesuffix("'s").removesuffix("'")
-    return bare if bare in _OTHERS else bare.removesuffix("s")
+    return bare if bare in OTHERS else bare.removesuffix("s")

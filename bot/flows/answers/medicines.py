@@ -8,6 +8,7 @@ from bot.flows.answers.draft import Draft
 from bot.flows.answers.strengths import strength_after_name
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.numbers import cardinal
+from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
 
 
@@ -42,7 +43,7 @@ def read_amounts(draft: Draft) -> None:
     values = list(dict.fromkeys(str(m.value) for m in doses))
     several = len(list(dict.fromkeys(str(m.value) for m in draft.reading.of("medication")))) > 1
     if len(values) == 1:
-        draft.put("dose", values[0], draft.reading.said(doses[0]))
+        draft.put("dose", _put_right(draft, doses[-1]), draft.reading.said(doses[-1]))
     elif values and several:
         draft.put("dose", ", ".join(values), draft.reading.said(doses[0]))
     elif values:
@@ -54,7 +55,21 @@ def read_amounts(draft: Draft) -> None:
     else:
         strength_after_name(draft)
     for mention in standing(draft.reading, [*draft.reading.of("quantity"), *_so_many_of_them(draft)])[:1]:
-        draft.put("quantity", mention.value, draft.reading.said(mention))
+        draft.put("quantity", _put_right(draft, mention), draft.reading.said(mention))
+
+
+def _put_right(draft: Draft, mention: Mention) -> str:
+    """The amount or strength, with the number that is put in its place behind it ("30 day supply, no make that 90")."""
+    tokens, value = draft.reading.tokens, str(mention.value)
+    for at in range(mention.end + 1, min(len(tokens), mention.end + MOST_BETWEEN)):
+        count = cardinal(tokens, at, draft.lexicon)
+        if count is None:
+            continue
+        number, _, unit = value.partition(" ")
+        said = takes_back([token.norm for token in tokens[mention.end : at]])
+        again = any(other.first == at for other in draft.reading.mentions)
+        return f"{count.value} {unit}".strip() if said and not again and number.isdecimal() else value
+    return value
 
 
 def _so_many_of_them(draft: Draft) -> list[Mention]:

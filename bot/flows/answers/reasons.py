@@ -148,6 +148,8 @@ def _starter_end(tokens: Tokens, at: int) -> int:
     if word == "reason":
         return _after_reason(tokens, at + 1)
     before = norm_at(tokens, at - 1)
+    if (word, following, norm_at(tokens, at + 2)) == ("f", "/", "u") and norm_at(tokens, at + 3) in ("on", "for", "of"):
+        return at + 4
     if word in _STARTERS or (word == "4" and following in ("my", "a", "the", "an") and before != "b"):
         return at + 2 if following == ":" else at + 1
     if (word, following) in (("because", "of"), ("due", "to")):

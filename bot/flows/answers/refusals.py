@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from bot.flows.answers.bounds import bound_behind
 from nlu.entities import Mention, Scan
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import Month, WeekdayOf, Which
+from nlu.entities.when import Month, Week, WeekdayOf, Which
 
 _NOT = frozenset(
     """not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy
@@ -21,7 +22,7 @@ _TURNING = frozenset("before until till after later earlier sure matter problem 
 _STOPS = frozenset(". ; ! ? but however instead".split())
 _PAST = frozenset(
     """since started starting began begun happened fell woke sent requested called saw was were had been took tried went
-    noticed hurt injured came broke ordered told ago ran passed missed spoke emailed messaged did felt developed threw put
+    noticed returned crashed froze errored failed hurt injured came broke ordered told ago ran passed missed spoke emailed messaged did felt developed threw put
     dropped filled picked submitted withdrew switched billed applied filed registered signed asked wrote written left faxed
     mailed joined enrolled stopped""".split()
 )
@@ -31,7 +32,7 @@ _WISHED = frozenset(
     anytime""".split()
 )
 _CHANGED = frozenset(
-    "move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
+    "prepone preponed postponed advance bump move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
 )
 _BUSY = frozenset("work working teach teaching babysit study commute busy away vacation school class".split())
 
@@ -79,7 +80,8 @@ def _refused_beside(reading: Scan, mention: Mention) -> bool | None:
 def _begins_anew(tokens: Tokens, index: int) -> bool:
     """Whether a new thought begins here, which a "not" before it does not touch ("... but", "... put me down for")."""
     word, following = tokens[index].norm, norm_at(tokens, index + 1)
-    return (word in _STOPS and not (word == "but" and following == "not")) or (word, following) in _PROPOSED
+    another = word == "," and following in ("nothing", "anything", "anytime", "maybe", "just")
+    return another or (word in _STOPS and not (word == "but" and following == "not")) or (word, following) in _PROPOSED
 
 
 _PROPOSED = frozenset(
@@ -115,6 +117,8 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
         return True
     if norm_at(reading.tokens, mention.first - 1) in ("it's", "its") and len(reading.tokens) > 4:
         return True  # "it's Monday" tells what day it is
+    if mention.kind == "time" and _tells_the_day(reading, mention):
+        return not bound_behind(reading, mention)
     tokens, index = reading.tokens, mention.first - 1
     while index >= 0 and mention.first - index <= 12:
         word = tokens[index].norm
@@ -128,6 +132,26 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
             return True
         index -= 1
     return False
+
+
+_DUTIES = frozenset(
+    """pickup up dropoff off school bus class shift practice dialysis daycare flight train church meeting work lunch milking chores recess
+    kindergarten carpool""".split()
+)
+_TURNS = frozenset(
+    "off out over done ends end starts start begins finish finishes finished closes opens leaves leave starting".split()
+)
+
+
+def _tells_the_day(reading: Scan, mention: Mention) -> bool:
+    """Whether an hour tells how somebody's day goes ("off work at 4", "done by eight", "pick up is at 2:50")."""
+    words = [norm_at(reading.tokens, mention.first - back) for back in range(1, 5)]
+    if words[0] not in ("at", "by", "around", "@"):
+        return False
+    if words[1] in ("is", "was") and words[2] in _DUTIES:
+        return True
+    turned = words[1] in _TURNS or (words[1] in _DUTIES and words[2] in (*_TURNS, "get", "gets", "finish"))
+    return turned and not _WISHED & set(words)
 
 
 def _still_left(reading: Scan, index: int) -> bool:
@@ -181,7 +205,8 @@ def takes_it_back(reading: Scan, first: Mention, second: Mention) -> bool:
     if isinstance(second.value, Month) and not isinstance(first.value, Month):
         return False  # "next Tuesday, I mean the one in December" says which Tuesday
     between = [token.norm for token in reading.tokens[first.end : second.first]]
-    plural = reading.tokens[second.end - 1].norm.endswith("s")  # "Monday, no Fridays" refuses
+    days = isinstance(second.value, WeekdayOf) and second.value.plural
+    plural = days or (second.kind == "day_part" and reading.tokens[second.end - 1].norm.endswith("s"))  # "no Fridays"
     return takes_back(between, bare_no=not plural)
 
 
@@ -190,9 +215,18 @@ def given_up(reading: Scan, mention: Mention) -> bool:
     later = [m for m in reading.of(mention.kind) if m.first >= mention.end]
     if not later:
         return False
-    return takes_it_back(reading, mention, later[0]) or (
-        mention.kind == "date" and _settled(reading, mention, later[-1])
-    )
+    another = mention.kind == "date" and (_settled(reading, mention, later[-1]) or _less_liked(reading, mention, later))
+    return takes_it_back(reading, mention, later[0]) or another
+
+
+def _less_liked(reading: Scan, mention: Mention, later: list[Mention]) -> bool:
+    """Whether one of the days said later is liked better ("7 Dec or 9 Dec, prefer 9 Dec"); a week is only narrowed."""
+    if isinstance(mention.value, (Week, Month)):
+        return False
+    return any({norm_at(reading.tokens, one.first - back) for back in (1, 2)} & _PREFER for one in later)
+
+
+_PREFER = frozenset("prefer preferably preferred ideally rather".split())
 
 
 def _settled(reading: Scan, mention: Mention, last: Mention) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from nlu.entities.feast_days import day_in
@@ -177,6 +177,8 @@ def _month(month: Month, today: date) -> Dates:
     if month.day:
         when_said = on(start.year, start.month, month.day)
         return one(when_said) if when_said else Dates(doubt="not_a_date")
+    if month.weekday is not None:
+        return _nth_weekday(month, start, today)
     last = monthrange(start.year, start.month)[1]
     if month.week:
         begin = min(1 + 7 * (month.week - 1), last - 6)
@@ -185,3 +187,14 @@ def _month(month: Month, today: date) -> Dates:
     return Dates(
         max(start.replace(day=begin), min(today, start.replace(day=end))), start.replace(day=end), doubt="incomplete"
     )
+
+
+def _nth_weekday(month: Month, start: date, today: date) -> Dates:
+    """The second Tuesday of a month; of this month named by no name, that of the next once it is gone by."""
+    feast = FeastDay(start.month, weekday=month.weekday, which=month.nth)
+    when_said = day_in(feast, start.year)
+    if when_said and when_said < today and month.month is None and not month.shift:
+        following = _add_months(start, 1)
+        when_said = day_in(replace(feast, month=following.month), following.year)
+    same = when_said is not None and (month.nth or 0) <= 4 or when_said is not None and when_said.month == start.month
+    return one(when_said) if when_said and same else Dates(doubt="not_a_date")

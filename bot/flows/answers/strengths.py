@@ -54,7 +54,7 @@ def _decimal(draft: Draft, at: int) -> tuple[str, int] | None:
 
 AFTER_STRENGTH = frozenset(
     """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
-    every per my or with as per er xr xl need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
+    every per my or with as per er xr xl send need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
 ) | {""}  # fmt: skip
 
 

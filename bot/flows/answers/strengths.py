@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.flows.answers.draft import Draft
 from nlu.entities.medicine import dose_at
 from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import kept, norm_at
-
-if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
 
 
 def strength_answer(draft: Draft, start: int) -> None:
@@ -58,7 +54,7 @@ def _decimal(draft: Draft, at: int) -> tuple[str, int] | None:
 
 AFTER_STRENGTH = frozenset(
     """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
-    every per my or with as per er xr xl need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
+    every per my or with as per er xr xl send need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
 ) | {""}  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from bot.flows.answers.resolve import Dates
 from nlu.entities import Mention, Scan
 from nlu.entities.clock import RANGE_LINKS
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import DayPart
+from nlu.entities.when import Clock, DayPart
 
 _MOST_MENTIONS = 24  # days and hours looked at; no patient names more, and it bounds the work
 
@@ -112,6 +112,8 @@ def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:
     """Whether two mentions are the ends of a range: "2 to 4", "Monday through Friday", "between the 3rd and the 5th"."""
     if one.kind != two.kind or one.kind == "day_part":
         return False
+    if one.kind == "time" and one.end == two.first:
+        return _next_hour(one.value, two.value)  # "ten, ten thirty"
     between_them = [token.norm for token in reading.tokens[one.end : two.first]]
     links = [word for word in between_them if word not in ("the", "on", ",")]
     if len(links) != 1:
@@ -119,6 +121,11 @@ def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:
     before = norm_at(reading.tokens, one.first - 1), norm_at(reading.tokens, one.first - 2)
     opened = before[0] in ("between", "btwn") or before[1] == "between"
     return links[0] in RANGE_LINKS - {"and"} or (links[0] == "and" and opened)
+
+
+def _next_hour(one: Clock, two: Clock) -> bool:
+    """Whether the second hour follows the first within an hour, as in "ten ten thirty"."""
+    return 0 < (two.hour - one.hour) * 60 + two.minute - one.minute <= 60
 
 
 def _wish(reading: Scan, mention: Mention, paired: Mention | None, today: date, all_of: list[Mention]) -> Wish | None:

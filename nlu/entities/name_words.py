@@ -60,7 +60,8 @@ def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure:
     if token.norm in STEERING and not (capital and token.norm in lexicon.plain_surnames):
         return False
     if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens):
-        return tokens[at + 1].is_word or token.norm == "st" or not lexicon.is_ordinary(token.norm)
+        joined = norm_at(tokens, at + 1) == "-" and at + 2 < len(tokens) and tokens[at + 2].is_word
+        return tokens[at + 1].is_word or token.norm == "st" or joined or not lexicon.is_ordinary(token.norm)
     alone = sure and len(tokens) == 1 and token.norm in lexicon.plain_surnames
     if token.norm in NOT_NAMES and token.norm not in lexicon.first_names and not alone:
         return False

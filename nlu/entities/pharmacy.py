@@ -21,6 +21,7 @@ _NOT_PLACE = frozenset(
     than ok okay yes account order ready still has have had can could will would was were be been get got i'm im it's its""".split()
 )
 _MOST_PLACE_WORDS = 4
+_MOST_LINKS = 6  # pieces between a shop and its place
 
 
 class Store(NamedTuple):
@@ -57,9 +58,12 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     end = _past_store_words(tokens, end, lexicon)
     index, link = end, ""
+    refused = lexicon.towns.match(tokens, end + 1) if norm_at(tokens, end) == "not" and end + 1 < len(tokens) else None
+    if refused:
+        index = refused.end  # "CVS not Katonah, the Mt Kisco one"
     if norm_at(tokens, end) == "." and norm_at(tokens, end + 1) == "the" and _the_one(tokens, end + 2, lexicon):
         index = end + 1  # "CVS. The Katonah one."
-    while index < len(tokens) and index - end < 4 and norm_at(tokens, index) in _PLACE_LINKS:
+    while index < len(tokens) and index - end < _MOST_LINKS and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
         index += 1
     index = _past_address(tokens, index, lexicon)

@@ -47,18 +47,21 @@ def _with_part(day: Day, part: str | None) -> Day:
 
 
 def _week_of(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
-    """Read "week of the 7th", "week after next", "the week after Christmas"."""
+    """Read "week of the 7th", "week after next", "the week before Christmas"."""
     if norm_at(tokens, at) != "week":
         return _week_of_month(tokens, at, lexicon)
     word = norm_at(tokens, at + 1)
     if word == "after" and norm_at(tokens, at + 2) == "next":
         return Told(Week(2), at + 3)
-    if word not in ("of", "beginning", "starting", "after") or at + 2 >= len(tokens):
+    if word not in _WEEK_SHIFTS or at + 2 >= len(tokens):
         return None
     told = _plain_day(tokens, at + 2, lexicon)
     if told is None or not isinstance(told.day, (CalendarDay, WeekdayOf, FeastDay)):
         return None
-    return Told(Week(1 if word == "after" else 0, of=told.day), told.end)
+    return Told(Week(_WEEK_SHIFTS[word], of=told.day), told.end)
+
+
+_WEEK_SHIFTS = {"of": 0, "beginning": 0, "starting": 0, "after": 1, "before": -1}
 
 
 def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:

@@ -155,7 +155,7 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     word = norm_at(reading.tokens, index)
     if word == "by" and norm_at(reading.tokens, index - 1) in ("come", "coming", "stop", "drop", "swing"):
         return "", False
-    if word in ("later", "earlier") and norm_at(reading.tokens, index + 1) == "than":
+    if word in ("later", "earlier", "sooner") and norm_at(reading.tokens, index + 1) == "than":
         word = "after" if word == "later" else "before"
     if word == "4" and norm_at(reading.tokens, index - 1) == "b":
         word, index = "before", index - 1

@@ -18,7 +18,7 @@ _EXCEPT = frozenset({"except", "excluding", "besides"})
 _EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
 _FITS = frozenset("work suit fit good for possible do an happen . , available".split()) | {""}
-_TURNING = frozenset("before until till after later earlier sure matter problem preference rush hurry".split())
+_TURNING = frozenset("before until till after later earlier sooner sure matter problem preference rush hurry".split())
 _STOPS = frozenset(". ; ! ? but however instead".split())
 _PAST = frozenset(
     """since started starting began begun happened fell woke sent requested called saw was were had been took tried went
@@ -110,15 +110,9 @@ def _refused_after(reading: Scan, mention: Mention) -> bool:
 
 def told_of_past(reading: Scan, mention: Mention) -> bool:
     """Whether a day or hour tells what happened, or when the patient is busy, and is no wish."""
-    day = mention.value
-    if isinstance(day, WeekdayOf) and day.which is Which.LAST:
-        return True
-    if mention.kind == "day_part" and norm_at(reading.tokens, mention.first - 1) == "last":
-        return True
-    if norm_at(reading.tokens, mention.first - 1) in ("it's", "its") and len(reading.tokens) > 4:
-        return True  # "it's Monday" tells what day it is
-    if mention.kind == "time" and _tells_the_day(reading, mention):
-        return not bound_behind(reading, mention)
+    beside = _told_beside(reading, mention)
+    if beside is not None:
+        return beside
     tokens, index = reading.tokens, mention.first - 1
     while index >= 0 and mention.first - index <= 12:
         word = tokens[index].norm
@@ -143,10 +137,14 @@ _TURNS = frozenset(
 )
 
 
+def _wishes(reading: Scan) -> bool:
+    return any(token.norm in _WISHED for token in reading.tokens)
+
+
 def _tells_the_day(reading: Scan, mention: Mention) -> bool:
     """Whether an hour tells how somebody's day goes ("off work at 4", "done by eight", "pick up is at 2:50")."""
     words = [norm_at(reading.tokens, mention.first - back) for back in range(1, 5)]
-    if words[0] not in ("at", "by", "around", "@"):
+    if words[0] not in ("at", "by", "around", "@") or words[2] == "be":
         return False
     if words[1] in ("is", "was") and words[2] in _DUTIES:
         return True
@@ -163,6 +161,25 @@ def _still_left(reading: Scan, index: int) -> bool:
 _FREE = frozenset(
     "anything something openings appointments appts slots spots times any opening spot slot appointment".split()
 )
+
+
+def _told_beside(reading: Scan, mention: Mention) -> bool | None:
+    """Whether the words right beside settle that a day or hour is told and not wished for; None if they do not."""
+    day, before = mention.value, norm_at(reading.tokens, mention.first - 1)
+    if isinstance(day, WeekdayOf) and day.which is Which.LAST:
+        return True
+    if mention.kind == "day_part" and before == "last":
+        return True
+    if before in ("it's", "its") and len(reading.tokens) > _MORE_THAN_A_DAY:
+        return True  # "it's Monday" tells what day it is
+    if before in ("every", "each") and not _wishes(reading):
+        return True  # "every Monday my kid brings home a germ"
+    if mention.kind == "time" and _tells_the_day(reading, mention):
+        return not bound_behind(reading, mention)
+    return None
+
+
+_MORE_THAN_A_DAY = 4  # pieces
 
 
 def _put_down(reading: Scan, index: int) -> bool:

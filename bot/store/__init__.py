@@ -15,10 +15,9 @@ from bot.store.records import (
     Link,
     Mail,
     OutRow,
-    Staff,
-    StaffSession,
     Window,
 )
+from bot.store.staff_records import HalfSession, Passkey, Staff, StaffSession, Visit, Ways
 from bot.store.store import Store
 from bot.store.unit import Unit
 
@@ -31,17 +30,21 @@ __all__ = [
     "Entry",
     "ErasedRecord",
     "Grant",
+    "HalfSession",
     "InboxRow",
     "Link",
     "Mail",
     "NewerRecord",
     "OutRow",
+    "Passkey",
     "Staff",
     "StaffSession",
     "Store",
     "StoreError",
     "TamperedRecord",
     "Unit",
+    "Visit",
+    "Ways",
     "Window",
     "open_engine",
 ]

@@ -101,26 +101,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
-    """A member of staff. `password_phc` is the password as it is kept; an empty one never signs in."""
-
-    id: str
-    name: str
-    role: str
-    password_phc: str = field(repr=False)
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSession:
-    """A staff member who is signed in, and since when."""
-
-    staff: Staff
-    opened_at: datetime
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
     """A mail in the demo mailbox."""
 

@@ -6,6 +6,7 @@ from bot.store.errors import ErasedRecord, NewerRecord, StoreError, TamperedReco
 from bot.store.records import (
     AuditLine,
     AuditReport,
+    AuditWish,
     Challenge,
     Credentials,
     Delivery,
@@ -24,6 +25,7 @@ from bot.store.unit import Unit
 __all__ = [
     "AuditLine",
     "AuditReport",
+    "AuditWish",
     "Challenge",
     "Credentials",
     "Delivery",

@@ -64,3 +64,8 @@ class Halves:
     async def end(self, token: str) -> bool:
         """End one; False when it had ended."""
         return await self._work.changed(delete(HALVES).where(HALVES.c.token_hash == token_hash(token)))
+
+    async def end_others(self, staff_id: str, token: str) -> None:
+        """End somebody's other half sessions: what opened them counts no more."""
+        here = (HALVES.c.staff_id == staff_id, HALVES.c.token_hash != token_hash(token))
+        await self._work.run(delete(HALVES).where(*here))

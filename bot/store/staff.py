@@ -125,6 +125,11 @@ class StaffBook:
         rows = await self._work.all(select(SESSIONS).where(*here).order_by(SESSIONS.c.seen_at.desc()))
         return tuple([await self._session(staff, row) for row in rows if staff])
 
+    async def session_id(self, token: str) -> str:
+        """The number of a session; empty when there is none."""
+        row = await self._work.first(select(SESSIONS.c.id).where(SESSIONS.c.token_hash == token_hash(token)))
+        return str(row[0]) if row else ""
+
     async def rotate(self, token: str, *, proved_at: datetime | None = None, how: str | None = None) -> str | None:
         """The session under a new token, perhaps with who it is shown anew; None when it has ended."""
         fresh = secrets.token_urlsafe(TOKEN_BYTES)

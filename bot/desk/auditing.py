@@ -46,7 +46,7 @@ class Auditing:
         async with self.services.store.look() as unit:
             report = await unit.audit.verify()
         async with self.services.store.begin() as unit:
-            detail = {"lines": report.entries, "whole": report.ok}
+            detail = {"lines": report.entries, "problems": len(report.problems)}
             await unit.audit.append("audit.verified", staff.id, "audit", detail)
         return ChainView(report.entries, report.checkpoints, report.ok, report.broken_at, report.problems)
 
@@ -67,7 +67,8 @@ class Auditing:
         say, has = self.services.content.say, self.services.content.has
         key = f"staff.audit.event.{line.event}"
         what = say(key) if has(key) else line.event
-        about = names.get(line.subject, line.subject)
+        alone = line.subject in (line.actor, line.event.partition(".")[0])
+        about = "" if alone else names.get(line.subject, line.subject)
         item = line.subject if read_ref(line.subject) == line.subject else ""
         detail = tuple((self._label(name), str(value)) for name, value in line.detail.items())
         return AuditRow(line.seq, line.at, names.get(line.actor, line.actor), what, about, item, detail)

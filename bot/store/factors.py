@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -123,5 +122,5 @@ class Factors:
 
 def looks_like_recovery(typed: str) -> bool:
     """Whether what was typed is as long as a recovery code, so that it is looked for among those."""
-    plain = canonical_token(unicodedata.normalize("NFKC", typed))
+    plain = canonical_token(typed)
     return len(plain) == 4 * GROUPS and set(plain) <= set(READABLE)

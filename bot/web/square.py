@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import segno
-
 QUIET = 4
 """Empty modules around the square, without which many cameras do not find it."""
 SIZE = 5
@@ -13,6 +11,8 @@ class Square:
     """A square; a template shows it as it is."""
 
     def __init__(self, text: str) -> None:
+        import segno  # noqa: PLC0415  # needed when somebody sets up an app, and not at every start
+
         self._made = segno.make_qr(text, error="m")
 
     def __html__(self) -> str:

@@ -70,9 +70,16 @@ class Auditing:
         alone = line.subject in (line.actor, line.event.partition(".")[0])
         about = "" if alone else names.get(line.subject, line.subject)
         item = line.subject if read_ref(line.subject) == line.subject else ""
-        detail = tuple((self._label(name), str(value)) for name, value in line.detail.items())
+        detail = tuple((self._label(name), self._value(name, str(value))) for name, value in line.detail.items())
         return AuditRow(line.seq, line.at, names.get(line.actor, line.actor), what, about, item, detail)
 
     def _label(self, name: str) -> str:
         key = f"staff.audit.detail.{name}"
         return self.services.content.say(key) if self.services.content.has(key) else name
+
+    def _value(self, name: str, value: str) -> str:
+        """A value in words where it is one of those that the desk has words for."""
+        key = {"role": f"staff.role.{value}", "before": f"staff.role.{value}", "kind": f"staff.kind.{value}"}.get(
+            name, ""
+        )
+        return self.services.content.say(key) if self.services.content.has(key) else value

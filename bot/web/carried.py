@@ -30,7 +30,13 @@ class Carried:
     @property
     def query(self) -> str:
         """The page that was wanted, as part of an address."""
-        return urlencode({"next": self.back})
+        return urlencode({"next": self.back}, safe="/")
+
+
+def wanted_of(path: str, query: str) -> Carried:
+    """The page of an address, with its filters where it has some that may be gone back to."""
+    whole = f"{path}?{query}" if query else path
+    return Carried(whole if NEXT.match(whole) else path)
 
 
 def carried_by(fields: Mapping[str, str]) -> Carried:

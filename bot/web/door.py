@@ -16,7 +16,7 @@ from bot.views import DeskError, StaffView
 from bot.web.access import DESK, DOOR, HALF, browser_of, check_form, cookie_name, forget, from_here, keep
 from bot.web.agents import described
 from bot.web.behind import staff_of, token_of
-from bot.web.carried import DRAFTS, HOME, NEXT, Carried, carried_by
+from bot.web.carried import DRAFTS, HOME, NEXT, Carried, carried_by, wanted_of
 from bot.web.forms import read_fields, typed
 from bot.web.pages import Pages
 from bot.web.step_pages import BASE, step_page
@@ -65,9 +65,9 @@ class Door:
         """To the door; what was typed into an expired page comes along."""
         if request.url.path in QUIET:
             return Response(status_code=401)
-        match = NEXT.match(request.url.path)
         if request.method != "POST":
-            return RedirectResponse(f"{SIGN_IN}?next={match[0]}" if match and match[0] != HOME else SIGN_IN, 303)
+            wanted = wanted_of(request.url.path, request.url.query)
+            return RedirectResponse(SIGN_IN if wanted.back == HOME else f"{SIGN_IN}?{wanted.query}", 303)
         fields = await typed(request)
         item, _, verb = request.url.path.rpartition("/")
         ours = item.startswith("/staff/items/") and NEXT.match(item) and verb in DRAFTS
@@ -166,6 +166,6 @@ def caller_of(request: Request, page: str) -> Caller:
 
 def to_prove(request: Request) -> Response:
     """To the page that asks again who one is, and back to the page that was wanted."""
-    place = request.url.path if request.method == "GET" else "/".join(request.url.path.split("/")[:3])
-    wanted = f"{place}?{request.url.query}" if request.method == "GET" and request.url.query else place
-    return RedirectResponse(f"/staff/prove?{Carried(wanted).query}", 303)
+    form = request.method == "POST"
+    path = "/".join(request.url.path.split("/")[:3]) if form else request.url.path
+    return RedirectResponse(f"/staff/prove?{wanted_of(path, '' if form else request.url.query).query}", 303)

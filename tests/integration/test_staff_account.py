@@ -96,7 +96,7 @@ async def test_what_changes_how_one_signs_in_asks_first_who_one_is(desk, nora, p
     await nora.get(ACCOUNT)
     assert "show first that it is still you" in nora.words
     await nora.post(f"{ACCOUNT}/{path}", code="123456", name="x")
-    assert nora.place.startswith("/staff/prove?next=%2Fstaff%2Faccount")
+    assert nora.place.startswith("/staff/prove?next=/staff/account")
 
 
 async def test_saying_again_who_one_is_renews_the_session_and_holds_ten_minutes(desk, nora):

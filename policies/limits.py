@@ -33,6 +33,10 @@ STAFF_TOKENS_PER_PATIENT = Limit("staff_tokens_per_patient", 5, timedelta(hours=
 MESSAGES_PER_MINUTE = Limit("messages_per_minute", 30, timedelta(minutes=1), "conversation")
 OPEN_REQUESTS_PER_PATIENT = Limit("open_requests_per_patient", 20, timedelta(days=7), "patient")
 STAFF_SIGN_IN_FAILURES = Limit("staff_sign_in_failures", 5, timedelta(minutes=15), "staff")
+STAFF_SIGN_IN_FAILURES_PER_ADDRESS = Limit("staff_sign_in_failures_per_address", 30, timedelta(minutes=15), "address")
+STAFF_CODE_FAILURES = Limit("staff_code_failures", 5, timedelta(minutes=15), "staff")
+STAFF_CODE_FAILURES_PER_DAY = Limit("staff_code_failures_per_day", 20, timedelta(hours=24), "staff")
+STAFF_QUESTIONS_PER_ADDRESS = Limit("staff_questions_per_address", 100, timedelta(minutes=15), "address")
 
 CODE_DIGITS = 8
 CODE_LIFE = timedelta(minutes=10)
@@ -45,6 +49,14 @@ VERIFIED_WHOLE = timedelta(minutes=60)
 LINKED_FOR = timedelta(days=30)
 STAFF_IDLE = timedelta(minutes=15)
 STAFF_WHOLE = timedelta(hours=12)
+STAFF_STEP = timedelta(minutes=10)
+"""So long each step between password and desk may take."""
+STAFF_STEP_TRIES = 5
+STAFF_PROVED = timedelta(minutes=10)
+"""After so long, whoever does something delicate shows again who they are."""
+STAFF_QUESTION_LIFE = timedelta(minutes=5)
+STAFF_FIRST_PASSWORD_LIFE = timedelta(hours=72)
+STAFF_PASSKEYS = 10
 LATE_AFTER = timedelta(minutes=15)
 """A message answered later than this is told so."""
 

@@ -18,7 +18,7 @@ from bot.store.work import Work, conversation_subject
 
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What tokens read out by staff are made of: no two signs look or sound alike enough to be taken for each other."""
-READ_OUT_LENGTH = 12
+READ_OUT_GROUPS = 3
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -108,10 +108,9 @@ class PortalBook:
         )
 
 
-def readable_token() -> str:
-    """Twelve signs (60 bits) in groups of four, to be read out and typed."""
-    signs = "".join(secrets.choice(READABLE) for _ in range(READ_OUT_LENGTH))
-    return "-".join(signs[at : at + 4] for at in range(0, READ_OUT_LENGTH, 4))
+def readable_token(groups: int = READ_OUT_GROUPS) -> str:
+    """Signs (five bits each) in groups of four, to be read out and typed."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(groups))
 
 
 def canonical_token(token: str) -> str:

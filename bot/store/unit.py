@@ -9,11 +9,14 @@ from bot.store.challenges import Challenges
 from bot.store.checkpoints import Checkpoints
 from bot.store.conversations import Conversations
 from bot.store.entries import Entries
+from bot.store.factors import Factors
+from bot.store.halves import Halves
 from bot.store.inbox import Inbox
 from bot.store.limits import Limits
 from bot.store.links import Links
 from bot.store.notes import Mails, Notes
 from bot.store.outbox import Outbox
+from bot.store.passkeys import Passkeys
 from bot.store.people import People
 from bot.store.portal import PortalBook
 from bot.store.queue import Queue
@@ -38,6 +41,9 @@ class Unit:
         self.links = Links(work)
         self.portal = PortalBook(work)
         self.staff = StaffBook(work)
+        self.halves = Halves(work)
+        self.factors = Factors(work)
+        self.passkeys = Passkeys(work)
         self.audit = Audit(work, checkpoints)
         self.notes = Notes(work)
         self.mails = Mails(work)

@@ -18,6 +18,7 @@ from bot.office import FrontOffice
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
+from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
 from bot.views import Desk, Office
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
@@ -38,6 +39,13 @@ FITS = [
     (Office, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
+    (Door, StaffDesk),
+    (Door, FakeDesk),
+    (Steps, StaffDesk),
+    (Enrolling, StaffDesk),
+    (Account, StaffDesk),
+    (People, StaffDesk),
+    (AuditBook, StaffDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

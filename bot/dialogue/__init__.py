@@ -6,6 +6,7 @@ a question, not understood.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
@@ -18,6 +19,7 @@ from policies import reading
 from policies.triage import ACUTE, Disposition
 
 __all__ = ["Decision", "Heard", "Outcome", "decide"]
+_NONE_YET = re.compile(r"n't|\b(?:no|not|never|without|another|new|need|send|yet)\b", re.IGNORECASE)
 
 
 def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -72,11 +74,22 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
     if open_flow.holds_password(heard.text, talk, facts):
         return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
+    if _brings_token(heard, facts):  # It is for the portal and not for anybody's eyes: the bot takes it.
+        return _text(replace(talk, aside=True), heard, facts)
     settled = proposals.in_words(talk, facts.words.means(heard.text), facts)
     if settled is not None:
         return settled
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
+
+
+def _brings_token(heard: Heard, facts: Facts) -> bool:
+    """Whether somebody comes with the reset token that staff have just read out to them."""
+    understood = heard.understanding
+    told = understood.intent == "flow.recover.token" and understood.confidence >= reading.NEW_WISH
+    return (
+        "token" in heard.slots or told and not facts.words.is_question(heard.text) and not _NONE_YET.search(heard.text)
+    )
 
 
 def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:

@@ -59,7 +59,6 @@ async def _lock(unit: Unit, facts: dict[str, str], now: datetime, *, really: boo
     """Use up the limits, or do as much work for nothing: what went before must not make the difference."""
     for limit, key in (
         (limits.RECOVERY_MAILS_PER_DAY, facts["id"]),
-        (limits.RECOVERIES_PER_ADDRESS, facts["email"]),
         (limits.RESET_TOKENS_PER_ADDRESS, facts["email"]),
     ):
         for _ in range(limit.times):

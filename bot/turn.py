@@ -15,7 +15,7 @@ from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import holds_password, open_ask
 from bot.effects import Effect, Recover, Say, StartChallenge, TryCode
 from bot.flows.answers import read_slots
-from bot.flows.answers.bareness import is_bare
+from bot.flows.answers.bareness import CODES, is_bare, is_code
 from bot.gather import gather
 from bot.perform import Scene, perform
 from bot.recovering import recover
@@ -162,7 +162,8 @@ def danger_of(text: str, understood: Understanding, facts: Facts, asked: str | N
     Such are the very words of the way on (*this is not an emergency*), and an answer that is nothing but the name, the day
     or the number that was asked for. What a rule finds firmly stands all the same.
     """
-    if facts.words.means(text) == "go_on" or (asked is not None and is_bare(text, facts.lexicon)):
+    told = asked is not None and (is_bare(text, facts.lexicon) or asked in CODES and is_code(text))
+    if told or facts.words.means(text) == "go_on":
         return {Disposition.EMERGENCY: 0.0}
     return {Disposition(level): sure for level, sure in understood.danger.items()}
 

@@ -19,6 +19,7 @@ from policies import reading
 from policies.triage import ACUTE, Disposition
 
 __all__ = ["Decision", "Heard", "Outcome", "decide"]
+KIND_WANTED = {"appointment": "flow.appointment", "refill": "flow.refill", "message": "flow.secure_message"}
 _NONE_YET = re.compile(r"n't|\b(?:no|not|never|without|another|new|need|send|yet)\b", re.IGNORECASE)
 
 
@@ -81,6 +82,19 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return settled
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
+
+
+def _wish_all_the_same(heard: Heard, facts: Facts) -> str | None:
+    """The task that is meant where a name or a relation makes words sound like asking for another's records, or a medicine is all there is.
+
+    Who may ask for whom is decided by the papers on file, once it is known who writes.
+    """
+    understood = heard.understanding
+    if understood.intent == "oos.other_patient_records" and not facts.words.is_question(heard.text):
+        return KIND_WANTED.get(facts.words.names_kind(heard.text) or "")
+    if understood.intent is None and "medication" in heard.slots:  # Keywords alone do not know medicines.
+        return "flow.refill"
+    return None
 
 
 def _brings_token(heard: Heard, facts: Facts) -> bool:
@@ -168,6 +182,9 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     own_wish = own.own_wish(talk, heard, facts)
     if own_wish is not None:
         return own_wish
+    meant = _wish_all_the_same(heard, facts)
+    if meant is not None:
+        return small_talk.wish(talk, meant, replace(heard, understanding=replace(understood, intent=meant)), facts)
     if understood.confidence < reading.UNDERSTOOD or not name:
         return small_talk.not_understood(talk, heard, facts)
     if small_talk.is_wish(name):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints, open_flow, small_talk
-from bot.dialogue.changing import correction, name_anew
+from bot.dialogue.changing import SHORT, correction, name_anew, no_change
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.interrupting import otherwise
 from bot.dialogue.registry import VERIFY
@@ -93,6 +93,9 @@ def _at_review(talk: Conversation, flow: Flow, heard: Heard, meaning: str | None
         return corrected
     if understood.intent == "chat.yes" and understood.confidence >= reading.OUTRANKS and len(heard.text) <= 30:
         return open_flow.run(talk, engine.Accept(), facts)
+    told = no_change(talk, flow, heard, facts)
+    if told is not None:
+        return open_flow.resume(talk, facts, (told,))
     return otherwise(talk, heard, facts) or open_flow.resume(talk, facts, (Say("shared.review_help"),))
 
 
@@ -112,13 +115,22 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
             return other
     corrected = correction(talk, flow, heard, facts, anything=False, open_slot=ask.slot)
     if corrected is not None:
-        return corrected
+        return _heard_to(corrected, ask, facts)
     also = _for_later(flow, state, ask, heard, facts)
     if why_not is not None:
         other = _beside(talk, flow, ask, heard, also, facts, nothing=why_not in NOTHING_READ)
         if other is not None:
             return other
     return _noted(open_flow.run(talk, engine.Answer(heard.text, {} if why_not else also), facts), ask, facts)
+
+
+def _heard_to(corrected: Decision, ask: Ask, facts: Facts) -> Decision:
+    """Where the same question follows, say that the change was heard: nothing else would show it."""
+    again = open_flow.open_ask(corrected.talk, facts)
+    asked = any(isinstance(effect, Say) and effect.key.endswith(f"{ask.slot}.ask") for effect in corrected.effects)
+    if again is None or again.slot != ask.slot or not asked:
+        return corrected
+    return replace(corrected, effects=(Say("shared.noted"), *corrected.effects))
 
 
 def _beside(
@@ -218,8 +230,6 @@ def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     )
 
 
-SHORT = 40
-"""A text so short names a thing and tells no story."""
 NOTHING_READ = frozenset(
     """unknown unclear unnamed choose days who yes_or_no empty not_phone not_email_or_zip digits not_a_date name
     not_set not_read""".split()

@@ -14,6 +14,8 @@ from bot.flows.answers import read_slots
 from bot.flows.spec import Ask, Flow, Invalid, Slots
 
 MOST_NAMES = 2
+SHORT = 40
+"""A text so short names a thing and tells no story."""
 Named = tuple[str, str | None]
 """A slot that was named to be changed, and the new words if any were said."""
 
@@ -34,6 +36,25 @@ def correction(
     if decision is None and named is not None:
         return open_flow.run(talk, engine.Correct(*named), facts)
     return decision
+
+
+def no_change(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Say | None:
+    """Why short words at the review change nothing: it is so already, or it cannot be so (*by video* where nobody is seen by video)."""
+    if len(heard.text) > SHORT:
+        return None
+    said = hints.hints(heard.text, flow.name, facts, {})
+    known = engine.position(flow, talk.flows[-1], facts).known
+    for ask in flow.asks:
+        words = next((str(said[name]) for name in ask.fills if name in said), None)
+        if words is None or ask.slot not in known or ask.takes_any_text or ask.slot == "task":
+            continue
+        try:
+            value = ask.parse(words, facts, known)
+        except Invalid as why:
+            return Say(f"{flow.name}.{ask.slot}.{why.reason}", why.params, private=ask.private)
+        if value == known[ask.slot]:
+            return Say("shared.so_already")
+    return None
 
 
 def name_anew(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Decision | None:

@@ -128,7 +128,14 @@ REFILL = Flow(
             private=True,
             choices=medicines,
             fills=("medication", "purpose"),
-            reasons=(*parsing.MEDICINE_REASONS, "too_many", "several_fit", "none_for_that"),
+            reasons=(
+                *parsing.MEDICINE_REASONS,
+                "too_many",
+                "several_fit",
+                "none_for_that",
+                "several_fit_beside",
+                "none_for_that_beside",
+            ),
         ),
         Ask(
             "dose",

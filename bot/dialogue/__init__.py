@@ -13,13 +13,13 @@ from bot.conversation import Assurance, Conversation, Facts
 from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk
 from bot.dialogue.answering import answer_open_question
 from bot.dialogue.heard import Decision, Heard, Outcome
+from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
 from bot.effects import Effect, Relay, Say
 from policies import reading
 from policies.triage import ACUTE, Disposition
 
 __all__ = ["Decision", "Heard", "Outcome", "decide"]
-KIND_WANTED = {"appointment": "flow.appointment", "refill": "flow.refill", "message": "flow.secure_message"}
 _NONE_YET = re.compile(r"n't|\b(?:no|not|never|without|another|new|need|send|yet)\b", re.IGNORECASE)
 
 
@@ -84,19 +84,6 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
 
 
-def _wish_all_the_same(heard: Heard, facts: Facts) -> str | None:
-    """The task that is meant where a name or a relation makes words sound like asking for another's records, or a medicine is all there is.
-
-    Who may ask for whom is decided by the papers on file, once it is known who writes.
-    """
-    understood = heard.understanding
-    if understood.intent == "oos.other_patient_records" and not facts.words.is_question(heard.text):
-        return KIND_WANTED.get(facts.words.names_kind(heard.text) or "")
-    if understood.intent is None and "medication" in heard.slots:  # Keywords alone do not know medicines.
-        return "flow.refill"
-    return None
-
-
 def _brings_token(heard: Heard, facts: Facts) -> bool:
     """Whether somebody comes with the reset token that staff have just read out to them."""
     understood = heard.understanding
@@ -123,7 +110,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
         return press.sign_out(talk, facts)
-    settled = own.answered(talk, meaning, facts) or proposals.in_words(_idle(talk), meaning, facts)
+    settled = own.answered(talk, heard.text, facts) or proposals.in_words(_idle(talk), meaning, facts)
     if settled is not None:
         return settled
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
@@ -170,7 +157,7 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     """No flow is open: a new flow, a question, courtesy, or not understood."""
     understood = heard.understanding
     name = understood.intent or ""
-    sent = own.just_sent(facts) if meaning == "stop" else None
+    sent = own.just_sent(facts) if meaning == "stop" or own.undoes(heard.text, meaning) else None
     if sent is not None:
         return own.ask_back(talk, sent.ref)
     if meaning in ("stop", "back", "restart"):
@@ -182,9 +169,9 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     own_wish = own.own_wish(talk, heard, facts)
     if own_wish is not None:
         return own_wish
-    meant = _wish_all_the_same(heard, facts)
-    if meant is not None:
-        return small_talk.wish(talk, meant, replace(heard, understanding=replace(understood, intent=meant)), facts)
+    task = meant(heard, facts)
+    if task is not None:
+        return small_talk.wish(talk, task, replace(heard, understanding=replace(understood, intent=task)), facts)
     if understood.confidence < reading.UNDERSTOOD or not name:
         return small_talk.not_understood(talk, heard, facts)
     if small_talk.is_wish(name):

@@ -8,10 +8,12 @@ from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints, open_flow, small_talk
 from bot.dialogue.changing import SHORT, correction, name_anew, no_change
 from bot.dialogue.heard import Decision, Heard
-from bot.dialogue.interrupting import otherwise
+from bot.dialogue.interrupting import other_wish, otherwise
+from bot.dialogue.meant import plainly_another
 from bot.dialogue.registry import VERIFY
 from bot.effects import CONTINUE_SECURELY, Say
 from bot.flows import engine
+from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
 from bot.steering import plain
 from policies import reading
@@ -66,6 +68,8 @@ def _steer(talk: Conversation, flow: Flow, meaning: str | None, facts: Facts) ->
             return Decision(begun.talk, (Say("shared.restarted"), *begun.effects))
         case "menu":
             return open_flow.resume(talk, facts, (Say("shared.in_flow_help"),))
+        case "why":
+            return open_flow.resume(talk, facts, (Say("shared.why"),))
         case "again" if any(ask.awaited for ask in flow.asks):
             return resend(talk, flow, facts)
         case _:
@@ -107,6 +111,9 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
     if turned is not None:
         return open_flow.run(talk, engine.Correct(*turned), facts)
     why_not = _why_not(flow, state, ask, heard, facts)
+    another = plainly_another(heard, _task_of(talk), facts) if not ask.takes_any_text else None
+    if another is not None and (begun := other_wish(talk, another, heard, facts)) is not None:
+        return begun
     if why_not is None and _is_offered(ask, heard, facts, known):
         return _noted(open_flow.run(talk, engine.Answer(heard.text), facts), ask, facts)
     if _is_no_answer(ask, heard, facts, parses=why_not is None):
@@ -122,6 +129,11 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
         if other is not None:
             return other
     return _noted(open_flow.run(talk, engine.Answer(heard.text, {} if why_not else also), facts), ask, facts)
+
+
+def _task_of(talk: Conversation) -> str:
+    """The task that is under way, proving who one is aside."""
+    return next((state.flow for state in reversed(talk.flows) if state.flow != VERIFY), "")
 
 
 def _heard_to(corrected: Decision, ask: Ask, facts: Facts) -> Decision:
@@ -194,7 +206,8 @@ def _for_later(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Fact
     kept = {name: value for name, value in kept.items() if (name, value) != ("task", "new")}  # Said of everything else.
     if ask.takes_any_text:
         kept = {name: value for name, value in kept.items() if name in hints.NOT_IN_A_STORY}
-        kept |= hints.trailing_times(heard.text, facts) if "when" in ahead else {}
+        times = said if only_times(heard.text, facts.lexicon) else hints.trailing_times(heard.text, facts)
+        kept |= {"when": times["when"]} if "when" in ahead and "when" in times else {}
     return kept
 
 

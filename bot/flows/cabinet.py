@@ -58,8 +58,17 @@ def _in_words(text: str, facts: Facts, known: Slots) -> str:
         return ", ".join(one.name for one in own)
     named = _on_list(said, own, facts.lexicon)
     read = _read(text, facts, known, named)
-    names = list(dict.fromkeys((*named, *read)))
+    names = list(dict.fromkeys((*named, *(_listed_for(name, own, facts) for name in read))))
     return _together(_with_others(names, text, own, facts)) if names else _for_purpose(text, own, facts)
+
+
+def _listed_for(name: str, own: tuple[Medicine, ...], facts: Facts) -> str:
+    """*Birth control* names what a medicine is for as well: the one on the list that is for that, else as it was said."""
+    meant = facts.lexicon.purposes.get(name, frozenset())
+    fits = [one.name for one in own if _is_among(one.name, meant, facts.lexicon)]
+    if len(fits) > 1:
+        raise Invalid("several_fit", fitting=", ".join(fits), purpose=name)
+    return fits[0] if fits else name
 
 
 def _with_others(names: list[str], text: str, own: tuple[Medicine, ...], facts: Facts) -> list[str]:
@@ -82,7 +91,7 @@ def _with_others(names: list[str], text: str, own: tuple[Medicine, ...], facts: 
 
 def _is_among(name: str, meant: frozenset[str], lexicon: Lexicon) -> bool:
     known = plain(fold(lexicon.generic_of.get(fold(name), name)))
-    return bool({known, without_form(known, lexicon)} & meant)
+    return bool({known, without_form(known, lexicon)} & {plain(one) for one in meant})
 
 
 def _together(names: list[str]) -> str:

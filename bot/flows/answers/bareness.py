@@ -24,6 +24,11 @@ def is_code(text: str) -> bool:
     return _SIGNS.fullmatch(text.strip()) is not None
 
 
+def only_times(text: str, lexicon: Lexicon) -> bool:
+    """True for *tomorrow after 3*: days and hours, and nothing that they could be the reason, the name or the place of."""
+    return is_bare(text, lexicon) and bool(scan(text, lexicon).of("date", "time", "day_part"))
+
+
 def is_bare(text: str, lexicon: Lexicon) -> bool:
     """True for *lisinopril 10 mg*, *three days*, *next Tuesday*; False as soon as one word says anything else."""
     if not text.strip() or len(text) > LONGEST:

@@ -23,7 +23,7 @@ _NOT_LEFT = re.compile(
     r"\brefills? (?:left|remaining)\b|\bno refills?\b|\bout of (?:town|refills?|state|the country|network)\b|\balmost out\b"
 )
 _MISSED = re.compile(
-    r"\b(?:missed|skipped|haven'?t (?:taken|had)|went without|without (?:it|any) for|did not take|didn'?t take)\b"
+    r"\b(?:missed|skipped|haven'?t (?:taken|had)|went without|without (?:it|any) for|did not take|didn'?t take|forgot (?:one|it|some|a few|a dose|a pill|my pill|to take))\b"
 )
 _NONE_MISSED = re.compile(
     r"\b(?:haven'?t|have not|not|never|no|didn'?t) (?:yet )?(?:missed|skipped|miss|skip)\b|\bno missed\b"

@@ -186,10 +186,7 @@ async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
 
 async def _forget(scene: Scene) -> None:
     """Delete the words of the conversation. What was asked for stays with the practice's records."""
-    await scene.unit.entries.forget(scene.talk.id)
-    await scene.unit.inbox.forget(scene.talk.id)
-    await scene.unit.outbox.forget(scene.talk.id)
-    await scene.unit.portal.forget(scene.talk.id)
+    await scene.unit.forget_words(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
 
 

@@ -14,6 +14,8 @@ NEW_WISH = 0.60
 """A new request at least this sure, in the middle of a flow, is offered in place of the open one."""
 AFTER_MISS = 0.40
 """Once the words were no answer, a question or wish this sure is taken instead."""
+INSTEAD = 0.25
+"""A wish this sure behind *actually* or *no* is offered in place of the open one."""
 SURELY = 0.90
 """A question about the portal at least this sure is not taken for a wish about one's own requests or data."""
 DANGER = 0.50

@@ -18,6 +18,7 @@ SAID = "said"
 """The slot that keeps earlier words themselves, for what can be read only once it is known who writes."""
 REASONS = (
     "who",
+    "one_at_a_time",
     "no_papers",
     "child_alone",
     "child_no_form",
@@ -55,11 +56,14 @@ def patient_for(action: str) -> Parser:
         said = plain(fold(text))
         if said in SELF_WORDS or facts.me is not None and said in _names(facts.me):
             return _for_oneself(action, facts)
+        if persons.names_several(said, facts):
+            raise Invalid("one_at_a_time")
         standing = persons.named(said, facts) or persons.related(said, facts)
+        related = persons.names_a_relation(said, facts.words)
+        if standing is None and not related and persons.is_oneself(said, facts):
+            return _for_oneself(action, facts)
         if standing is None:
-            raise Invalid(
-                "no_papers" if persons.names_a_relation(said, facts.words) or said == persons.A_STRANGER else "who"
-            )
+            raise Invalid("no_papers" if related or said == persons.A_STRANGER else "who")
         verdict = proxy.may(action, standing, facts.now.date())
         if not verdict.allowed:
             raise Invalid(verdict.reason, form=verdict.form)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from bot.conversation import Facts
 from bot.flows import answers
 from bot.flows.answers import AnswerContext
+from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Invalid, Parser, Slots, Value
 from bot.steering import plain
 from nlu.entities import fold
@@ -122,6 +123,8 @@ def provider_of_portal(text: str, own: str | None, facts: Facts, known: Slots) -
 def pharmacy_of_directory(text: str, own: str | None, facts: Facts, known: Slots) -> Value:
     """A pharmacy of the directory under its full name; one that is not listed, as it was named."""
     fits = _stores(text, facts)
+    if not fits and only_times(text, facts.lexicon):
+        raise Invalid("unnamed")
     if len(fits) == 1:
         return fits[0]
     if not fits and _ON_FILE.search(plain(fold(text))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation import Assurance, Facts
 from bot.effects import Button, Effect, Say
 from bot.flows import acting, cabinet, parsing
+from bot.flows.answers import besides
 from bot.flows.spec import Ask, Choice, Flow, Slots, Value
 
 RUNNING_OUT_DAYS = 2
@@ -36,6 +37,12 @@ def strength_on_file(known: Slots, facts: Facts) -> Value | None:
 def usual_quantity(_known: Slots, _facts: Facts) -> Value:
     """Unless something else was said, the usual amount."""
     return "usual"
+
+
+def missed_dose(text: str, facts: Facts, known: Slots) -> Value:
+    """Yes or no, also told as what happened (*I forgot one on Sunday*)."""
+    told = besides.missed_in(text)
+    return parsing.yes_or_no(text, facts, known) if told is None else told
 
 
 def running_out(known: Slots, _facts: Facts) -> bool:
@@ -128,7 +135,14 @@ REFILL = Flow(
             private=True,
             choices=medicines,
             fills=("medication", "purpose"),
-            reasons=(*parsing.MEDICINE_REASONS, "too_many", "several_fit", "none_for_that"),
+            reasons=(
+                *parsing.MEDICINE_REASONS,
+                "too_many",
+                "several_fit",
+                "none_for_that",
+                "several_fit_beside",
+                "none_for_that_beside",
+            ),
         ),
         Ask(
             "dose",
@@ -156,7 +170,7 @@ REFILL = Flow(
         ),
         Ask(
             "missed_dose",
-            parsing.yes_or_no,
+            missed_dose,
             when=running_out,
             private=True,
             choices=yes_no,

@@ -30,6 +30,7 @@ CONVERSATIONS = Table(
     Column("id", Text, primary_key=True),
     Column("state_sealed", LargeBinary, nullable=False),
     Column("entries", Integer, nullable=False, server_default="0"),  # how many lines the transcript has
+    Column("words_kid", Integer, nullable=False, server_default="2"),  # which of its keys seals the words now
     Column("patient_hash", LargeBinary),
     Column("verified_at", Moment),
     Column("has_flow", Boolean, nullable=False),

@@ -51,7 +51,7 @@ _TOKEN = re.compile(r"\b(?:have|got|gave|given|received|read|sent|here is|here's
 _ALSO = frozenset("either too also".split())
 _UNKNOWN = re.compile(
     r"(?:i |we )?(?:(?:honestly|really|just) )?(?:(?:do ?n[o']?t|can ?n[o']?t|can'?t|cannot|don'?t) (?:even )?(?:know|remember|recall|have)|forgot|have no idea|lost|no idea|not sure|unsure|idk|"
-    r"no clue|dunno|unknown|what username|which username|no token|no username)(?: (?:it|that|one|mine|my (?:username|user ?name|user ?id)|either|that either|it either|which(?: one)?|what it (?:is|was)|them|any more|anymore|the token))*"
+    r"no clue|dunno|unknown|what username|which username|no token|no username)(?: (?:it|that|one|mine|my (?:username|user ?name|user ?id)|either of (?:them|those|the two)|either|that either|it either|which(?: one)?|what it (?:is|was)|them|any more|anymore|the token))*"
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.flows.answers.bare_accounts import bare_token, bare_username
-from bot.flows.answers.bare_people import bare_names, bare_provider
+from bot.flows.answers.bare_names import bare_names
+from bot.flows.answers.bare_people import bare_provider
 from bot.flows.answers.corrections import standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.lead_in import start

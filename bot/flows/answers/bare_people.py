@@ -1,45 +1,13 @@
-"""Answers that are little more than a name: the patient's own, or a clinician's."""
+"""The bare answer to the question for a clinician."""
 
 from __future__ import annotations
 
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon
 from nlu.entities.clinicians import directory_at
-from nlu.entities.name_words import bare_name, only_word, pointed_name, spelled_out
+from nlu.entities.name_words import bare_name
 from nlu.entities.names import full_name
-from nlu.entities.spelled import capitalized, spelled_name
 from nlu.entities.tokens import Token, kept, norm_at
-
-
-def bare_names(draft: Draft) -> None:
-    """Read the answer to the question for one name or both."""
-    wanted = draft.asked & {"first_name", "last_name"}
-    if not wanted or wanted <= set(draft.slots):
-        return
-    tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
-    word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
-    if word is not None:
-        stretch = (word, word + 1)
-    if stretch is None:
-        return
-    begin, end = stretch
-    words = kept(draft.reading.text, tokens, begin, end)
-    whole = wanted == {"first_name"} and _ends_in_surname(draft, begin, end)
-    if len(wanted) == 2 or whole:
-        person = full_name(tokens, begin, lexicon, sure=True)
-        for slot, value in (("first_name", person and person.first_name), ("last_name", person and person.last_name)):
-            draft.put(slot, value or None, words)
-        return
-    letters, _ = spelled_out(tokens, begin)
-    name = capitalized(letters, lexicon) if letters else spelled_name(tokens[begin:end], lexicon)
-    draft.put(next(iter(wanted)), name, words)
-
-
-def _ends_in_surname(draft: Draft, begin: int, end: int) -> bool:
-    """Whether an answer to the question for the first name is the whole name: its last word is no first name itself."""
-    last = draft.reading.tokens[end - 1]
-    return end - begin > 1 and last.is_word and last.norm not in draft.lexicon.first_names
 
 
 def bare_provider(draft: Draft) -> None:

@@ -14,6 +14,7 @@ from nlu.entities.clock import RANGE_LINKS
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import Clock, DayPart
 
+_AT = frozenset("at around about @ in the".split())
 _MOST_MENTIONS = 24  # days and hours looked at; no patient names more, and it bounds the work
 
 
@@ -65,7 +66,7 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
     done: list[Window] = []
     draft = _Draft()
     for wish in wishes(reading, today, skip):
-        if wish.days is None and draft.refused and draft.end == wish.first:
+        if wish.days is None and draft.refused and _goes_with(reading, draft.end, wish.first):
             wish = replace(wish, refused=True)  # noqa: PLW2901  # "except Friday mornings": the mornings go with the day
         another = wish.refused != draft.refused or (wish.days is not None and draft.whole)
         if another and (draft.days or draft.hours):
@@ -75,6 +76,11 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
     if draft.days or draft.hours:
         done.append(draft.close())
     return tuple(done)
+
+
+def _goes_with(reading: Scan, end: int, first: int) -> bool:
+    """Whether hours belong to the day before them ("Friday mornings", "Tuesday at 9")."""
+    return all(token.norm in _AT for token in reading.tokens[end:first])
 
 
 def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> list[Wish]:

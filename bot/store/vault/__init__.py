@@ -6,7 +6,7 @@ Nothing else imports the cryptography library. Each key has one use, and none is
 from bot.store.vault.keyfile import KeyFileError, Keyring, load_keyring, make_keyring
 from bot.store.vault.lookups import Secrets, canonical_email, canonical_name, canonical_username, canonical_zip
 from bot.store.vault.passwords import hash_password, verify_password
-from bot.store.vault.sealing import CannotOpen, Key, Place, open_sealed, seal, unwrap_key, wrap_new_key
+from bot.store.vault.sealing import CannotOpen, Key, Place, kid_of, open_sealed, seal, unwrap_key, wrap_new_key
 from bot.store.vault.signing import Signer
 from bot.store.vault.totp import matching_step, new_secret, otpauth, typed_form
 
@@ -23,6 +23,7 @@ __all__ = [
     "canonical_username",
     "canonical_zip",
     "hash_password",
+    "kid_of",
     "load_keyring",
     "make_keyring",
     "matching_step",

@@ -145,11 +145,14 @@ def _suspended(talk: Conversation, heard: Heard, meaning: str | None, facts: Fac
         return open_flow.cancel(talk, facts)
     name = heard.understanding.intent or ""
     if name.startswith("faq.") and heard.understanding.confidence >= reading.OUTRANKS:
-        return Decision(talk, (Say(name), _still_suspended()))
-    return Decision(talk, (_still_suspended(),))
+        return Decision(talk, (Say(name), _still_suspended(talk)))
+    return Decision(talk, (_still_suspended(talk),))
 
 
-def _still_suspended() -> Say:
+def _still_suspended(talk: Conversation) -> Say:
+    """What it waits for: the answer whether it is happening now, or the word to go on."""
+    if talk.asked == "now":
+        return Say("guidance.maybe.again", buttons=guidance.NOW)
     return Say("guidance.suspended", buttons=(guidance.GO_ON, guidance.OFFICE))
 
 

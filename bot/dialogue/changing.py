@@ -137,6 +137,8 @@ def _words_for(ask: Ask, said: hints.Hints, known: Slots, facts: Facts) -> str |
         return None  # Words that merely do not speak of moving a visit do not ask for a new one.
     offered = [str(said[name]) for name in ask.fills if name in said]
     overheard = ask.hears({SAID: said[SAID]}, known, facts) if ask.hears else None
+    if overheard is not None and ask.hears and overheard == ask.hears({SAID: ""}, known, facts):
+        overheard = None  # It is so without these words, and so was not said in them.
     for words in (*offered, overheard) if overheard else offered:
         try:
             value = ask.parse(words, facts, known)

@@ -45,8 +45,12 @@ def only_oneself(_known: Slots, facts: Facts) -> Value | None:
 
 
 def people(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
-    """Oneself and everybody one has papers for."""
-    return (Choice(ME, "button.for_me"), *(Choice(one.patient.full_name) for one in facts.acts_for))
+    """Oneself, unless too young to ask alone, and everybody one has papers for."""
+    alone = facts.me is None or proxy.may_oneself("any", facts.me.dob, facts.now.date()).allowed
+    return (
+        *((Choice(ME, "button.for_me"),) if alone else ()),
+        *(Choice(one.patient.full_name) for one in facts.acts_for),
+    )
 
 
 def patient_for(action: str) -> Parser:
@@ -54,6 +58,8 @@ def patient_for(action: str) -> Parser:
 
     def parse(text: str, facts: Facts, _known: Slots) -> Value:
         said = plain(fold(text))
+        if not facts.acts_for:
+            _for_oneself(action, facts)  # A child who writes alone is told so, whatever is answered.
         if said in SELF_WORDS or facts.me is not None and said in _names(facts.me):
             return _for_oneself(action, facts)
         if persons.names_several(said, facts):

@@ -144,7 +144,7 @@ def pharmacy_of_directory(text: str, own: str | None, facts: Facts, known: Slots
 
 def _stores(text: str, facts: Facts) -> list[str]:
     """The pharmacies of the directory that the words name: all of the name, or all that was said of it."""
-    said = plain(fold(text)).split()
+    said = [_IN_FULL.get(word, word) for word in plain(fold(text)).split()]
     whole = [name for name in facts.pharmacies if set(plain(fold(name)).split()) <= set(said)]
     if whole or not said:
         return whole
@@ -152,6 +152,7 @@ def _stores(text: str, facts: Facts) -> list[str]:
     return [name for name in facts.pharmacies if told and set(told) <= set(plain(fold(name)).split())]
 
 
+_IN_FULL = {"mt": "mount", "hts": "heights", "ht": "heights", "vlg": "village"}
 _AROUND = frozenset(
     "the in at to on my of please pharmacy store one drugstore use send it go with for a i'd like want yes".split()
 )

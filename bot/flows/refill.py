@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import Assurance, Facts
+from bot.conversation import Assurance, Facts, OwnItem, Person
 from bot.effects import Button, Effect, Say
 from bot.flows import acting, cabinet, parsing
 from bot.flows.answers import besides
@@ -51,13 +51,22 @@ def running_out(known: Slots, _facts: Facts) -> bool:
 
 
 def usual_pharmacy(known: Slots, facts: Facts) -> Value | None:
-    """The pharmacy on file."""
-    return acting.patient_of(known, facts).pharmacy
+    """The pharmacy on file, or the one that the patient's last refill in this chat went to."""
+    patient = acting.patient_of(known, facts)
+    return patient.pharmacy or next((used for one in facts.mine if (used := _used(one, patient))), None)
+
+
+def _used(one: OwnItem, patient: Person) -> str | None:
+    """The pharmacy of an earlier request for the same patient."""
+    if one.kind != "refill" or one.patient_id != patient.id:
+        return None
+    return str(one.fields["pharmacy"]) if one.fields.get("pharmacy") else None
 
 
 def pharmacy(text: str, facts: Facts, known: Slots) -> Value:
     """A pharmacy of the directory, by name and town where there are several; else as it was named."""
-    return parsing.pharmacy_of_directory(text, acting.patient_of(known, facts).pharmacy, facts, known)
+    own = usual_pharmacy(known, facts)
+    return parsing.pharmacy_of_directory(text, str(own) if own else None, facts, known)
 
 
 def pharmacies(known: Slots, facts: Facts) -> tuple[Choice, ...]:

@@ -13,22 +13,17 @@ from nlu.entities.tokens import kept
 def bare_names(draft: Draft) -> None:
     """Read first or last name, or both, as they were asked for."""
     wanted = draft.asked & {"first_name", "last_name"}
-    if not wanted or wanted <= set(draft.slots):
-        return
-    tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
-    word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
-    if word is not None:
-        stretch = (word, word + 1)
+    stretch = _stretch(draft, wanted) if wanted and not wanted <= set(draft.slots) else None
     if stretch is None:
         return
-    begin, end = stretch
+    (begin, end), lexicon = stretch, draft.lexicon
+    address = any(mention.first == end for mention in draft.reading.of("email"))
+    tokens = draft.reading.tokens[:end] if address else draft.reading.tokens
     words = kept(draft.reading.text, tokens, begin, end)
     if (turned := _surname_first(draft, begin, end)) is not None:
         _put_parts(draft, turned, words)
         return
-    whole = wanted == {"first_name"} and _ends_in_surname(draft, begin, end)
-    if len(wanted) == 2 or whole:
+    if len(wanted) == 2 or wanted == {"first_name"} and _ends_in_surname(draft, begin, end):
         _put_parts(draft, full_name(tokens, begin, lexicon, sure=True), words)
         return
     if wanted == {"last_name"} and _begins_with_given(draft, begin, end):
@@ -36,6 +31,19 @@ def bare_names(draft: Draft) -> None:
     letters, _ = spelled_out(tokens, begin)
     name = capitalized(letters, lexicon) if letters else spelled_name(tokens[begin:end], lexicon)
     draft.put(next(iter(wanted)), name, words)
+
+
+def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int] | None:
+    """Where the name stands. An address behind it ends it, though names stand in the address as well."""
+    tokens, lexicon = draft.reading.tokens, draft.lexicon
+    stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
+    word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
+    if word is not None:
+        stretch = (word, word + 1)
+    if stretch is None:
+        return None
+    ends = [mention.first for mention in draft.reading.of("email") if stretch[0] < mention.first < stretch[1]]
+    return stretch[0], min(ends, default=stretch[1])
 
 
 _TITLES = frozenset("prince king queen father sister brother bishop pope".split())
@@ -76,6 +84,6 @@ def _begins_with_given(draft: Draft, begin: int, end: int) -> bool:
 
 
 def _ends_in_surname(draft: Draft, begin: int, end: int) -> bool:
-    """Whether an answer to the question for the first name is the whole name: its last word is no first name itself."""
-    last = draft.reading.tokens[end - 1]
-    return end - begin > 1 and last.is_word and last.norm not in draft.lexicon.first_names
+    """Whether an answer to the question for the first name is the whole name: its last word is a surname, or no first name."""
+    last, lexicon = draft.reading.tokens[end - 1], draft.lexicon
+    return end - begin > 1 and last.is_word and (last.norm not in lexicon.first_names or last.norm in lexicon.surnames)

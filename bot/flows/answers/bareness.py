@@ -10,7 +10,7 @@ LONGEST = 80
 _VALUES = ("medication", "dose", "date", "time", "day_part", "provider", "pharmacy", "zip", "email", "phone", "dob")
 _AROUND = frozenset(
     """a an the at on in or and of for about around maybe only just like please thanks my it's its i have left more or
-    day days week weeks month months next this last with to from between before after any either yes ok okay""".split()
+    day days week weeks month months next this last with to from between before after any either yes ok okay her his their too also plus""".split()
 )
 
 

@@ -57,12 +57,7 @@ def _joined(name: str, place: str) -> str:
 def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     end = _past_store_words(tokens, end, lexicon)
-    index, link = end, ""
-    refused = lexicon.towns.match(tokens, end + 1) if norm_at(tokens, end) == "not" and end + 1 < len(tokens) else None
-    if refused:
-        index = refused.end  # "CVS not Katonah, the Mt Kisco one"
-    if norm_at(tokens, end) == "." and norm_at(tokens, end + 1) == "the" and _the_one(tokens, end + 2, lexicon):
-        index = end + 1  # "CVS. The Katonah one."
+    index, link = _past_aside(tokens, end, lexicon), ""
     while index < len(tokens) and index - end < _MOST_LINKS and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
         index += 1
@@ -84,6 +79,15 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     return _town_after(
         tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
     )
+
+
+def _past_aside(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Step over a branch that is not meant ("CVS not Katonah, ...") and a full stop before "the Katonah one"."""
+    refused = lexicon.towns.match(tokens, at + 1) if norm_at(tokens, at) == "not" and at + 1 < len(tokens) else None
+    if refused:
+        return refused.end
+    pointed = norm_at(tokens, at) == "." and norm_at(tokens, at + 1) == "the" and _the_one(tokens, at + 2, lexicon)
+    return at + 1 if pointed else at
 
 
 def _the_one(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

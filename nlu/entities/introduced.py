@@ -59,7 +59,9 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     begin = _opened(tokens, at)
     if begin != NOWHERE:
         whole = whole_name(tokens, begin, lexicon)
-        return whole if whole and surely_named(tokens, whole, lexicon) else _given_alone(tokens, begin, lexicon)
+        if whole and surely_named(tokens, whole, lexicon):
+            return whole
+        return None if _begins_sentence(tokens, at) else _given_alone(tokens, begin, lexicon)  # "till xmas. its Jan"
     return _put_under(tokens, at, lexicon) or _of_relation(tokens, at, lexicon) or _asked_for(tokens, at, lexicon)
 
 
@@ -97,8 +99,9 @@ def _signed(tokens: Tokens, at: int) -> int:
 def _opened(tokens: Tokens, at: int) -> int:
     """Return where a name begins that opens the message, greetings aside: "it's Ravi", "hi, Tom Baker here", "Ana Ruiz needs"."""
     word = tokens[at].norm
-    begun = norm_at(tokens, at - 1) in (".", "!", "?") and word in ("it's", "its")
-    if not begun and (at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at])):
+    if not _begins_sentence(tokens, at) and (
+        at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at])
+    ):
         return NOWHERE
     if word in ("it's", "its") or (word == "it" and norm_at(tokens, at + 1) == "is"):
         begin = at + 2 if word == "it" else at + 1
@@ -108,6 +111,12 @@ def _opened(tokens: Tokens, at: int) -> int:
     goes_on = any(word in HERE for word in ahead) or any(word in _WANTS for word in ahead[1:])
     goes_on = goes_on or any(is_me(tokens, at + step) for step in range(1, 5))
     return at if goes_on and word not in _GREETINGS else NOWHERE
+
+
+def _begins_sentence(tokens: Tokens, at: int) -> bool:
+    """Whether "it's" begins a sentence that is not the first."""
+    begun = norm_at(tokens, at - 1) in (".", "!", "?") and tokens[at].norm in ("it's", "its")
+    return begun and not all(token.norm in _GREETINGS for token in tokens[: min(at, _MOST_GREETINGS)])
 
 
 def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:

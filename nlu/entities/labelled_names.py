@@ -10,10 +10,10 @@ from nlu.entities.whole_names import is_listed, is_strange, past_hyphen, past_pa
 
 def labelled_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read both names at `at`, or the one that is called the first or the last."""
-    return label_first(tokens, at, lexicon) or _label_behind(tokens, at, lexicon)
+    return _label_first(tokens, at, lexicon) or _label_behind(tokens, at, lexicon)
 
 
-def label_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+def _label_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "first carlos last de leon", "last: Vega, first: Marisol"."""
     one = _short_label(tokens, at)
     if one is None:

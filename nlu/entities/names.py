@@ -42,6 +42,8 @@ def name_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
 def _label_end(tokens: Tokens, at: int, *words: str) -> int:
     if tokens[at].norm == "firstname" and "first" in words:
         return at + 1
+    if tokens[at].norm in ("given", "family") and tokens[at].norm in words and norm_at(tokens, at + 1) == ":":
+        return at + 2
     return at + 2 if tokens[at].norm in words and norm_at(tokens, at + 1) in ("name", "names", "name's") else 0
 
 

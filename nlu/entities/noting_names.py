@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nlu.entities.introduced import introduced_at
-from nlu.entities.labelled_names import label_first
 from nlu.entities.mentions import Notes, full_date
 from nlu.entities.names import Person, full_name, name_at
 from nlu.entities.noting_times import BIRTH_WORDS
@@ -22,8 +21,7 @@ def note_names(notes: Notes) -> None:
     for at in notes.free():
         if notes.taken[at]:
             continue
-        found = label_first(notes.tokens, at, notes.lexicon) or name_at(notes.tokens, at, notes.lexicon)
-        found = found or _introduced(notes, at)
+        found = name_at(notes.tokens, at, notes.lexicon) or _introduced(notes, at)
         if found:
             notes.note("name", found.first, found.end, (found.first_name, found.last_name))
     if any(m.kind == "name" for m in notes.mentions) or notes.asked & {"first_name", "last_name"}:

@@ -41,6 +41,8 @@ def _behind_name(notes: Notes) -> int:
     found = date_at(tokens, at, notes.lexicon, loose=True) if at < len(tokens) else None
     if found is None or found.day.year is None or found.day.day is None or found.end == at + 1:
         return NOWHERE
+    if date_at(tokens, at, notes.lexicon) == found:
+        return NOWHERE  # a date by itself, and the name beside it makes a birth of it
     rest = [token for token in tokens[found.end :] if token.is_word and token.norm not in ("zip", "code", "is")]
     return at if not rest else NOWHERE
 

@@ -114,6 +114,8 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         return
     if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
         effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
+    elif effect.private and not window.private:  # What cannot be read here is not answered here either.
+        effect = replace(effect, buttons=CONTINUE_SECURELY.buttons)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
     scene.topics.add("outbox")

@@ -111,9 +111,9 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
     if turned is not None:
         return open_flow.run(talk, engine.Correct(*turned), facts)
     why_not = _why_not(flow, state, ask, heard, facts)
-    another = plainly_another(heard, _task_of(talk), facts) if not ask.takes_any_text else None
-    if another is not None and (begun := other_wish(talk, another, heard, facts)) is not None:
-        return begun
+    other = _another_task(talk, ask, heard, facts)
+    if other is not None:
+        return other
     if why_not is None and _is_offered(ask, heard, facts, known):
         return _noted(open_flow.run(talk, engine.Answer(heard.text), facts), ask, facts)
     if _is_no_answer(ask, heard, facts, parses=why_not is None):
@@ -129,6 +129,28 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
         if other is not None:
             return other
     return _noted(open_flow.run(talk, engine.Answer(heard.text, {} if why_not else also), facts), ask, facts)
+
+
+def _another_task(talk: Conversation, ask: Ask, heard: Heard, facts: Facts) -> Decision | None:
+    """Words for another task, though an answer could be picked out of them; None where they are none."""
+    if ask.takes_any_text:
+        return None
+    if ask.slot in NAMES and _names_a_task(heard, facts):
+        return otherwise(talk, heard, facts) or open_flow.resume(talk, facts)
+    another = plainly_another(heard, _task_of(talk), facts)
+    return other_wish(talk, another, heard, facts) if another is not None else None
+
+
+NAMES = ("last_name", "first_name")
+
+
+def _names_a_task(heard: Heard, facts: Facts) -> bool:
+    """Whether a word that could be a name is none, but one for a task (*status*, *refill*)."""
+    understood, lexicon = heard.understanding, facts.lexicon
+    words = plain(heard.text).split()
+    names = lexicon.first_names | lexicon.surnames | lexicon.plain_surnames
+    everyday = all(lexicon.is_ordinary(word) and word not in names for word in words)
+    return everyday and small_talk.is_wish(understood.intent or "") and understood.confidence >= reading.NEW_WISH
 
 
 def _task_of(talk: Conversation) -> str:

@@ -40,10 +40,15 @@ def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int]
     word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
     if word is not None:
         stretch = (word, word + 1)
-    if stretch is None:
+    if stretch is None or _is_in_a_date(draft, *stretch):
         return None
     ends = [mention.first for mention in draft.reading.of("email") if stretch[0] < mention.first < stretch[1]]
     return stretch[0], min(ends, default=stretch[1])
+
+
+def _is_in_a_date(draft: Draft, begin: int, end: int) -> bool:
+    """Whether the words are part of a day with a number (*July 1 1958*); *April* alone may well be a name."""
+    return any(one.first <= begin and end < one.end for one in draft.reading.of("date"))
 
 
 _TITLES = frozenset("prince king queen father sister brother bishop pope".split())

@@ -8,9 +8,7 @@ from sqlalchemy import event
 
 from bot.channels.base import Inbound
 from bot.passwords import Passwords
-from bot.store import Staff
 from nlu.understanding import Reader
-from policies import limits
 from tests.functional.practice import Practice, practice, words
 
 
@@ -80,28 +78,3 @@ async def test_codes_are_not_mailed_without_end(tmp_path: Path, reader: Reader) 
                 await one.says(text, f"bomb{number}")
             mails += len((await one.says("10549", f"bomb{number}"))["mail"])
         assert mails == 3
-
-
-async def test_every_refused_sign_in_of_staff_causes_the_same_work(tmp_path: Path, reader: Reader) -> None:
-    """A name that exists, one that does not, one that is locked and one that left: as many statements and slow checks."""
-    async with practice(tmp_path, reader) as one:
-        app = one.rehearsal.app
-        kept = await app.services.passwords.hash("a long demo password")
-        async with app.services.store.begin() as unit:
-            for name in ("nora", "locked", "left"):
-                await unit.staff.put(Staff(name, name, "nurse", kept, active=name != "left"))
-            for _ in range(limits.STAFF_SIGN_IN_FAILURES.times):
-                await unit.limits.hit(limits.STAFF_SIGN_IN_FAILURES.name, "locked", one.rehearsal.clock())
-        app.services.passwords = counting = CountingPasswords()
-        statements: list[str] = []
-        engine = app.services.store.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", lambda _c, _x, statement, *_rest: statements.append(statement))
-        counts = {}
-        for name in ("warm", "nora", "nobody", "locked", "left"):
-            statements.clear()
-            before = counting.count
-            password = "wrong" if name == "nora" else "a long demo password"
-            assert await app.desk.sign_in(name, password) is None
-            counts[name] = (counting.count - before, *statements)
-        counts.pop("warm")
-        assert len(set(counts.values())) == 1, counts

@@ -47,7 +47,7 @@ def plainly_another(heard: Heard, flow: str, facts: Facts) -> str | None:
     named = OF_KIND.get(facts.words.names_kind(heard.text) or "") == name
     long = len(heard.text.split()) >= FEWEST
     other = BY_INTENT.get(name, flow) != flow
-    return name if named and long and other and understood.confidence >= reading.SURELY else None
+    return name if named and long and other and understood.confidence >= reading.OUTRANKS_FREE_TEXT else None
 
 
 FEWEST = 4

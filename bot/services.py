@@ -40,6 +40,7 @@ class Services:
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
     factor_required: bool = True  # whether staff need a second factor
+    paced: bool = True  # whether a flood is turned away; where the clock stands, all is one minute
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

@@ -55,6 +55,7 @@ class Rehearsal:
             await load_people(self.app.services.store, people)
             await self.app.services.store.close()
             self.app = await build(self.settings, reader=self.child, clock=self.clock)
+        self.app.services.paced = False
         self.app.services.transports["telegram"] = Recorder("telegram", self.seen)
         self.app.services.witness = lambda address, reply: self.seen.show("web", address, reply)
         await self.app.outbox.settle_interrupted()

@@ -54,6 +54,15 @@ def test_no_utterance_stands_twice_in_one_presentation() -> None:
         assert len(said) == len(set(said)), one["id"]
 
 
+def test_no_utterance_is_owed_two_levels_of_care() -> None:
+    """What 911 is owed and what the same day is owed must not be taught by one sentence."""
+    levels: dict[str, set[str]] = {}
+    for one in ENGLISH:
+        for text in one["must_fire"]:
+            levels.setdefault(text.casefold(), set()).add(one["disposition"])
+    assert [text for text, some in levels.items() if len(some) > 1] == []
+
+
 @pytest.mark.parametrize(
     "unit", ["no chest pain ", "chest pain ", "if i fall ", "so very ", "qwrtp zxcvb ", "12 ", "a, "]
 )

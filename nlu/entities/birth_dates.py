@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nlu.entities.dates import Found
 from nlu.entities.feast_days import day_in
+from nlu.entities.figure_dates import Found
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import feast_at
 from nlu.entities.numbers import Count, below_hundred, ordinal, year

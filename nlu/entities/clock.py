@@ -14,7 +14,9 @@ from nlu.entities.when import Clock, DayPart
 _BEFORE_HOUR = frozenset(
     "at @ after before around about by from until till til between past since than beginning starting approximately roughly".split()
 )
-RANGE_LINKS = frozenset("- – — to and until till til through thru".split())
+AND_LINKS = frozenset("and n & an".split())
+BETWEEN = frozenset("between btw btwn betw betwen".split())
+RANGE_LINKS = AND_LINKS | frozenset("- – — to until till til through thru".split())
 _NOT_HOUR_AFTER = frozenset(
     """% / . pill pills tablet tablets tabs cap caps capsule capsules day days week weeks month months year years yr yrs hour hours hr hrs minute
     minutes min mins time times refill refills mg mcg ml g units doses dose people kids children weeks' other of more bottle bottles boxes puffs drops
@@ -48,8 +50,13 @@ class Part(NamedTuple):
     end: int
 
 
-def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Hour | None:
-    """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`."""
+def clock_at(
+    tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, together: bool = False
+) -> Hour | None:
+    """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`.
+
+    `together` says that times are spoken of, so that "330" and "1130" may be hours with their minutes.
+    """
     word = tokens[at].norm
     if at and ((tokens[at].glued and tokens[at - 1].is_word) or norm_at(tokens, at - 1) == "half"):
         return None  # part of a code such as K7QM; or "half two", which is half past for some and half to for others
@@ -59,6 +66,9 @@ def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
         return Hour(Clock(0, exact=True), at + 1)
     cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
     found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued=cued) or _words(tokens, at, lexicon, cued)
+    found = found or (
+        _run_together(tokens, at, lexicon) if together and (cued or _bounded_behind(tokens, at)) else None
+    )
     if found is None:
         return None
     return _finish(tokens, found, lexicon)
@@ -123,6 +133,32 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
         return _hour(int(digits), int(spaced), 2)
     bare = cued and 1 <= int(digits) <= 12 and not _counts_something(tokens, at + 1)
     return _hour(int(digits), 0, at + 1) if bare else None
+
+
+def _run_together(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
+    """Read "after 330", "until about 1130": three or four figures that are an hour and the minutes people meet at."""
+    digits, street = tokens[at].norm, any(norm_at(tokens, at + step) in lexicon.streets for step in (1, 2, 3))
+    if not tokens[at].is_number or len(digits) not in (3, 4) or digits[0] == "0" or street:
+        return None
+    after = norm_at(tokens, at + 1)
+    counted = (
+        _counts_something(tokens, at + 1) or after in _NO_TIME_AFTER or norm_at(tokens, at - 1) in ("$", "#", "/", ".")
+    )
+    told = int(digits[:-2]) <= 12 and int(digits[-2:]) % 5 == 0 and not counted
+    return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if told else None
+
+
+_NO_TIME_AFTER = frozenset("over dollars bucks calories points people - : /".split())
+
+
+def _bounded_behind(tokens: Tokens, at: int) -> bool:
+    """Whether "or later", "or earlier", "or after" follows."""
+    return norm_at(tokens, at + 1) in ("or", "and") and norm_at(tokens, at + 2) in (
+        "later",
+        "after",
+        "earlier",
+        "before",
+    )
 
 
 def _of_24(tokens: Tokens, at: int) -> bool:
@@ -257,6 +293,9 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
     """Read a part of the day ("mornings", "this afternoon", "tonight"); a greeting is none."""
     word = tokens[at].norm
     name = lexicon.day_parts.get(word)
+    half = half_at(tokens, at) if word in ("a", "p") and norm_at(tokens, at - 1) == "the" else None
+    if half:
+        return Part(DayPart(lexicon.day_parts[half[0]]), half[1])  # "in the p.m."
     if name is None or norm_at(tokens, at - 1) in _GREETED or norm_at(tokens, at + 1) in _DESCRIBED:
         return None
     if word in ("am", "pm"):

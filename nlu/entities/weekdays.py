@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlu.entities.dates import Found, date_at
+from nlu.entities.dates import date_at
+from nlu.entities.figure_dates import Found
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import Told, feast_at
 from nlu.entities.numbers import Count, ordinal

@@ -12,7 +12,7 @@ from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import Clock, DayPart
 
 _BEFORE_HOUR = frozenset(
-    "at @ after before around about by from until till til between past since than beginning starting approximately roughly".split()
+    "at @ after before around about by from until till til between btw btwn betw betwen aftr befor bfore untill past since than beginning starting approximately roughly".split()
 )
 AND_LINKS = frozenset("and n & an".split())
 BETWEEN = frozenset("between btw btwn betw betwen".split())

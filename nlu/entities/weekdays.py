@@ -31,7 +31,9 @@ def weekday_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
         return None
     plural = tokens[begin].norm.endswith("days") and which is Which.PLAIN
     told = WeekdayOf(named.value, which, plural=plural or norm_at(tokens, at - 1) in ("every", "each", "any"))
-    dated = _date_beside(tokens, named, lexicon)
+    dated = (
+        _date_beside(tokens, named, lexicon) if norm_at(tokens, at - 1) != "a" else None
+    )  # "oh that's a Sunday, Dec 7"
     if dated:
         return Told(replace(dated.day, weekday=named.value), dated.end)
     return _week_beside(tokens, named.end, told, lexicon)
@@ -61,6 +63,7 @@ def _meant_as_weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return (
         before in _BEFORE_WEEKDAY
         or after in lexicon.day_parts
+        or after in lexicon.weekdays
         or after in ("thru", "through")
         or (after in ("to", "till", "-") and norm_at(tokens, at + 2) in lexicon.weekdays)
         or after in ("at", "@", "or", "after", "before", "-", "/", "between", "")

@@ -30,7 +30,8 @@ def read_plain(draft: Draft) -> None:
 
 def negated(reading: Scan, mention: Mention) -> bool:
     """Whether the words before refuse this one ("walgreens not cvs", "anyone but dr lee", "instead of cvs")."""
-    before = [t.norm for t in reading.tokens[max(0, mention.first - 3) : mention.first]]
+    other = [one.end for one in reading.of(mention.kind) if one.end <= mention.first]
+    before = [t.norm for t in reading.tokens[max([0, mention.first - 3, *other]) : mention.first]]
     if "not" in before[-2:] or "except" in before[-2:]:
         return True
     return before[-2:] in (

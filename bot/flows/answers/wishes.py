@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.flows.answers.bounds import dates_of, hours_of
+from bot.flows.answers.given_up import superseded
 from bot.flows.answers.hours import Hours
-from bot.flows.answers.refusals import refused_here, superseded, told_of_past
+from bot.flows.answers.refusals import refused_here, told_of_past
 from bot.flows.answers.resolve import Dates
 from nlu.entities import Mention, Scan
 from nlu.entities.clock import AND_LINKS, BETWEEN, RANGE_LINKS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nlu.entities.branches import last_words, shop_behind, town_ahead, unlisted_town
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -36,13 +37,22 @@ def pharmacy_at(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely:
     """Read a pharmacy that begins at `at`. `likely` says one is spoken of: names that are plain words then count."""
     match = lexicon.pharmacies.match(tokens, at)
     if match and (likely or norm_at(tokens, at) not in lexicon.plain_pharmacies):
-        return _with_place(text, tokens, at, match.end, match.meaning, lexicon)
-    town = lexicon.towns.match(tokens, at)
-    if town and town.end < len(tokens):
-        chain = lexicon.pharmacies.match(tokens, town.end)
-        if chain and norm_at(tokens, town.end) not in lexicon.plain_pharmacies:
-            return Store(at, chain.end, _joined(chain.meaning, town.meaning))
-    return _independent(text, tokens, at, lexicon)
+        store = _with_place(text, tokens, at, match.end, match.meaning, lexicon, likely=likely)
+        ahead = town_ahead(tokens, store.end, lexicon) if store.value == match.meaning else None
+        return Store(at, ahead.end, _joined(store.value, ahead.meaning)) if ahead else store
+    return _town_first(text, tokens, at, lexicon, likely=likely) or _independent(text, tokens, at, lexicon)
+
+
+def _town_first(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Store | None:
+    """Read "bedford hills cvs", "Bedford Hills, the Walgreens", "(in) armonk at the cvs"."""
+    begin = shop_behind(tokens, at, lexicon, likely=likely)
+    town, chain = lexicon.towns.match(tokens, at), lexicon.pharmacies.match(tokens, begin) if begin else None
+    if town is None or chain is None or norm_at(tokens, begin) in lexicon.plain_pharmacies:
+        return None
+    store = _with_place(text, tokens, begin, chain.end, chain.meaning, lexicon, likely=likely)
+    if store.value != chain.meaning and begin > town.end:
+        return None  # "I live in Katonah, the CVS in Somers" has its own place
+    return Store(at, chain.end, _joined(chain.meaning, town.meaning))
 
 
 def speaks_of_pharmacy(tokens: Tokens) -> bool:
@@ -54,7 +64,9 @@ def _joined(name: str, place: str) -> str:
     return name if place.casefold() in name.casefold() else f"{name} {place}"
 
 
-def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
+def _with_place(
+    text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon, *, likely: bool = False
+) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     end = _past_store_words(tokens, end, lexicon)
     index, link = _past_turn(tokens, end, lexicon), ""
@@ -71,11 +83,13 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     if crossing > index:
         return Store(first, crossing, f"{name} {link} {' '.join(kept(text, tokens, index, crossing).split())}")
     place_end = _place_end(tokens, index, lexicon, linked=bool(link))
-    if place_end == index and link == "on":
-        place_end = _last_words(tokens, index)
+    if place_end == index and (link == "on" or (likely and link == "in")):
+        place_end = last_words(tokens, index, _NOT_PLACE)
+    if place_end == index and likely:
+        place_end = unlisted_town(tokens, index, lexicon, _NOT_PLACE)
     if place_end == index:
         return Store(first, end, name)
-    street = f"{link} " if link == "on" else ""
+    street = f"{link} " if link in ("on", "in") else ""
     return _town_after(
         tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
     )
@@ -143,7 +157,7 @@ def _town_after(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexico
     while index < len(tokens) and index - end < 2 and norm_at(tokens, index) in ("in", ",", "at"):
         index += 1
     town = lexicon.towns.match(tokens, index) if end < index < len(tokens) else None
-    return Store(first, town.end, _joined(name, town.meaning)) if town else Store(first, end, name)
+    return Store(first, town.end, f"{name} in {town.meaning}") if town else Store(first, end, name)
 
 
 def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> int:
@@ -166,14 +180,6 @@ def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> in
             break
         end += 1
     return end
-
-
-def _last_words(tokens: Tokens, at: int) -> int:
-    """Return the place after one or two last words of a message ("cvs on central"), or `at` when more follows."""
-    end = at
-    while end < len(tokens) and tokens[end].is_word and tokens[end].norm not in _NOT_PLACE:
-        end += 1
-    return end if end == len(tokens) and end - at <= 2 else at
 
 
 def _capital(tokens: Tokens, at: int) -> bool:

@@ -115,7 +115,8 @@ def _bare(draft: Draft, at: int, unit: str, *, beside: bool) -> tuple[str, int] 
         return None
     text, end = read
     after = norm_at(draft.reading.tokens, end)
-    fits = after in AFTER_STRENGTH or (beside and after not in _COUNTED and not _is_hour(draft, at))
+    by_count = after == "x" and norm_at(draft.reading.tokens, end + 1).isdecimal()  # "prednisone 10 x 30"
+    fits = by_count or after in AFTER_STRENGTH or (beside and after not in _COUNTED and not _is_hour(draft, at))
     return (f"{text} {unit}", at) if fits else None
 
 

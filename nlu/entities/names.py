@@ -167,6 +167,9 @@ def _given_end(tokens: Tokens, begin: int, split: int) -> int:
     return end + 1 if double else end
 
 
+_PATRONYMICS = ("ovna", "evna", "ichna", "ovich", "evich", "ievich")
+
+
 def _surname_begins(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
     words = [
         i
@@ -186,5 +189,5 @@ def _surname_begins(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> i
     if len(words) == 2:
         return words[1]
     middle = tokens[words[1]].norm
-    given = len(middle) == 1 or middle in lexicon.first_names
+    given = len(middle) == 1 or middle in lexicon.first_names or middle.endswith(_PATRONYMICS)
     return words[-1] if given else words[1]

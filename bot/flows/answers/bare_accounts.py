@@ -5,14 +5,18 @@ from __future__ import annotations
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.lead_in import LEAD_IN, start
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
+from nlu.entities.letters import Told, longest_told
 from nlu.entities.said_mail import ONE_WORD
 from nlu.entities.said_usernames import said_username
-from nlu.entities.tokens import kept
+from nlu.entities.tokens import kept, norm_at
 
 
 def bare_username(draft: Draft) -> None:
     """Read the answer to the question for the username."""
     tokens, only = draft.reading.tokens, start(draft)
+    told = longest_told(tokens, figures=True, least=_FEWEST)
+    if told and _is_whole(draft, told):
+        return draft.put("username", told.text, kept(draft.reading.text, tokens, told.first, told.end))
     said = said_username(tokens, only) or _joined(draft)
     if said:
         return draft.put("username", said[0], kept(draft.reading.text, tokens, only, said[1]))
@@ -33,6 +37,16 @@ def bare_username(draft: Draft) -> None:
     return None
 
 
+def _is_whole(draft: Draft, told: Told) -> bool:
+    """Whether what is told sign by sign stands at the beginning or behind words that lead in, and ends a clause."""
+    tokens = draft.reading.tokens
+    before, after = norm_at(tokens, told.first - 1), norm_at(tokens, told.end)
+    return (not before or before in LEAD_IN or before in _MARKS) and (not after or after in _MARKS or after in _CLOSING)
+
+
+_FEWEST = 3  # signs told one by one
+_MARKS = frozenset(". , ; : ! - (".split())
+_CLOSING = frozenset("all no with in please thanks thank is and i that's thats".split())
 _MOST_BEFORE = 7  # pieces before the username in an answer
 _MOST_AROUND = 6  # pieces of an answer in which a plain word may be one; a longer one tells a story
 
@@ -78,7 +92,10 @@ _MOST_JOINED = 4
 def bare_token(draft: Draft) -> None:
     """Read the answer to the question for the token."""
     tokens = draft.reading.tokens
-    spelled = _spelled_token(draft)
+    told = longest_told(tokens, figures=True, least=_FEWEST)
+    spelled = _spelled_token(draft) or (
+        told.text.upper() if told and _is_whole(draft, told) and any(c.isdigit() for c in told.text) else ""
+    )
     if spelled:
         return draft.put("token", spelled, draft.reading.text.strip())
     other = {at for m in draft.reading.of("phone", "email", "date") for at in range(m.first, m.end)}

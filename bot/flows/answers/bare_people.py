@@ -7,7 +7,9 @@ from nlu.entities import Lexicon
 from nlu.entities.clinicians import directory_at
 from nlu.entities.name_words import bare_name
 from nlu.entities.names import full_name
+from nlu.entities.spelled_names import told_name
 from nlu.entities.tokens import Token, kept, norm_at
+from nlu.entities.whole_names import after_title
 
 
 def bare_provider(draft: Draft) -> None:
@@ -18,12 +20,28 @@ def bare_provider(draft: Draft) -> None:
         if known:
             doubt = None if known.value else "ambiguous"
             return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), doubt)
-    begin = _surname_begin(draft)
+    told = told_name(tokens, lexicon)
+    if told:
+        return draft.put("provider", f"Dr. {told}", draft.reading.text.strip())
+    begin = _titled(draft) or _surname_begin(draft)
     person = full_name(tokens, begin, lexicon, sure=True) if begin is not None else None
     surname = person and (person.last_name or person.first_name)
     if surname and len(surname) > 1:
         draft.put("provider", f"Dr. {surname}", draft.reading.text.strip())
     return None
+
+
+def _titled(draft: Draft) -> int | None:
+    """Return where a surname stands after Mr or Ms: a clinician's, where a clinician was asked for."""
+    tokens = draft.reading.tokens
+    for at in range(len(tokens) - 1):
+        begin = at + 2 if norm_at(tokens, at + 1) == "." else at + 1
+        if tokens[at].norm in _HONORIFICS and begin < len(tokens) and after_title(tokens, begin, draft.lexicon):
+            return begin
+    return None
+
+
+_HONORIFICS = frozenset("mr mrs ms miss mister missus np pa".split())
 
 
 def _surname_begin(draft: Draft) -> int | None:

@@ -79,8 +79,9 @@ def _piece_at(tokens: Tokens, at: int, *, figures: bool) -> _Piece | None:
     if word in _MARKS and (tokens[at].is_word or word in "_'"):
         return _Piece(_MARKS[word], at + 1, False)
     if figures and (tokens[at].is_number or word in NUMBERS):
-        return _Piece(word if tokens[at].is_number else str(NUMBERS[word]), at + 1, len(word) == 1)
-    if tokens[at].is_word and len(word) == 1:
+        said = word if tokens[at].is_number else str(NUMBERS[word])
+        return _Piece(said, at + 1, len(said) == 1)
+    if tokens[at].is_word and len(word) == 1 and not (word == "a" and following in _CASES):
         return _Piece(tokens[at].text, _past_example(tokens, at, word), True)
     return None
 

@@ -64,6 +64,28 @@ def takes_back(words: Sequence[str], *, bare_no: bool = False) -> bool:
     return said and "for" not in words[-1:]  # "sorry for the trouble"
 
 
+def restarts(words: Sequence[str]) -> list[int]:
+    """Return the places after words that take back what was said before, where it may be said anew."""
+    found: list[int] = []
+    for at in range(1, len(words)):
+        if (
+            words[at] in _NO
+            and words[at - 1 : at]
+            and (words[at + 1 : at + 2] or [""])[0] not in _NOT_TAKEN
+            or words[at] in _ALONE
+            and words[at - 1] not in _A_WAIT
+        ):
+            found.append(at + 1)
+        elif tuple(words[at : at + 2]) in _PAIRS:
+            found.append(at + 2)
+    return found
+
+
+_NOT_TAKEN = frozenset(
+    "later earlier more problem matter preference idea spaces space caps h e dashes hyphen apostrophe accent need longer".split()
+)
+
+
 def has_changed(words: Sequence[str]) -> bool:
     """Whether the words between two values tell that the second holds now: "now its", "they upped it to", "changed me to"."""
     if len(words) > MOST_BETWEEN or {"and", "also", "plus", "or"} & set(words):

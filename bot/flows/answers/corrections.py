@@ -83,9 +83,15 @@ def _is_choice(reading: Scan, at: int) -> bool:
 
 def _label(reading: Scan, mention: Mention, among: Sequence[Mention]) -> str:
     """What a number is called: by the words right before it, or right behind it."""
-    before = [_LABELS.get(word, "") for word in _words_before(reading, mention, among)]
-    after = [_LABELS.get(word, "") for word in _words_after(reading, mention, among)[:4]]
-    return next((one for one in (*reversed(before), *after) if one), "")
+    begin = max([mention.first - 3, 0, *(one.end for one in among if one.end <= mention.first)])
+    end = min([mention.end + 4, *(one.first for one in among if one.first >= mention.end)])
+    words = [token.norm for token in reading.tokens]
+    before = [
+        _LABELS[word]
+        for word in reversed(words[begin : mention.first])
+        if word in _LABELS and "," not in words[begin : mention.first]
+    ]
+    return next(iter([*before, *(_LABELS[word] for word in words[mention.end : end] if word in _LABELS)]), "")
 
 
 def standing(reading: Scan, mentions: Sequence[Mention]) -> list[Mention]:

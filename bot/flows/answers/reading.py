@@ -15,6 +15,7 @@ from bot.flows.answers.codes import read_codes
 from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
+from bot.flows.answers.reason_answers import reason_answer
 from bot.flows.answers.restated import read_restated, with_tail
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, scan
@@ -91,7 +92,11 @@ def _names(draft: Draft) -> None:
         said = draft.reading.said(mention)
         for slot, value in (("first_name", first), ("last_name", last)):
             if value and (slot == "first_name" or len(value) > 1):
-                alone = slot == "first_name" and not last and draft.asked == {"last_name"}
+                labelled = {t.norm for t in draft.reading.tokens[max(0, mention.first - 4) : mention.first]} & {
+                    "first",
+                    "given",
+                }
+                alone = slot == "first_name" and not last and not labelled and draft.asked == {"last_name"}
                 draft.put(
                     "last_name" if alone else slot, value, said
                 )  # "my married name is Kessler" answers for the surname
@@ -102,7 +107,7 @@ _MISTAKEN = ("oos.medical_advice", "oos.offtopic", "safety.")  # what a plain wi
 
 def _reason(draft: Draft) -> None:
     if "reason" in draft.asked:
-        found = reasons.reason_answer(draft.reading, draft.lexicon)
+        found = reason_answer(draft.reading, draft.lexicon)
     elif draft.asked:
         found = None
     elif (draft.intent or "").startswith(_MISTAKEN):

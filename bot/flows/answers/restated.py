@@ -65,11 +65,7 @@ def with_tail(draft: Draft, mention: Mention) -> str:
     tokens, value = draft.reading.tokens, str(mention.value)
     for at in range(mention.end, min(len(tokens), mention.end + _NEAR)):
         token = tokens[at]
-        busy = any(
-            other.first <= at < other.end
-            for other in draft.reading.mentions
-            if other.kind not in ("zip", "time", "dose")
-        )
+        busy = any(m.first <= at < m.end for m in draft.reading.of("phone", "email", "date") if m.value)
         if busy or not token.is_number or len(token.norm) not in _TAILS or norm_at(tokens, at + 1) in ("-", "/", ":"):
             continue
         words = [one.norm for one in tokens[mention.end : at]]

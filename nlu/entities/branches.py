@@ -14,6 +14,7 @@ _LANDMARKS = frozenset(
     """by near nearby across next inside behind beside besides opposite corner at on off down up over with that's thats that the in right close past
     where outside between around under""".split()
 )
+_USING = frozenset("use go get fill pick".split())
 _STOPS = frozenset(". ! ? ; not or but i we my he she and it's its is please".split())
 _MOST_BETWEEN, _REACH, _LONGEST_PLACE = 4, 10, 3
 _NOT_TOWNS = frozenset("town store stock network person general advance case there stores network bed question".split())
@@ -26,6 +27,8 @@ def shop_behind(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> i
         return 0
     index = town.end
     lived = any(norm_at(tokens, at - back) in _LIVING for back in (1, 2, 3))
+    if at == 0 and likely and norm_at(tokens, index) == ".":
+        index += 1  # "Brewster. CVS."
     while likely and not lived and index - town.end < _MOST_BETWEEN and norm_at(tokens, index) in _BETWEEN:
         index += 1
     return index if index < len(tokens) else 0
@@ -33,13 +36,16 @@ def shop_behind(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> i
 
 def town_ahead(tokens: Tokens, at: int, lexicon: Lexicon) -> Match[str] | None:
     """Return the town behind a landmark ("by the train station in Katonah", "across from the diner in carmel")."""
-    if norm_at(tokens, at) not in _LANDMARKS and not (
-        norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in _LANDMARKS
+    used = norm_at(tokens, at) in ("i", "we") and any(norm_at(tokens, at + step) in _USING for step in (1, 2, 3))
+    if (
+        not used
+        and norm_at(tokens, at) not in _LANDMARKS
+        and not (norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in _LANDMARKS)
     ):
         return None
     for index in range(at, min(len(tokens) - 1, at + _REACH)):
         word = tokens[index].norm
-        if word in _STOPS or word in _LIVING - {"near", "from"}:
+        if (word in _STOPS and not (used and word in ("i", "we"))) or word in _LIVING - {"near", "from"}:
             return None
         town = lexicon.towns.match(tokens, index + 1) if word in ("in", "of", ",") and index > at else None
         if town:

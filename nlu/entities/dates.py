@@ -95,7 +95,9 @@ def _month_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Foun
         )
     told = _year_after(tokens, month.end, lexicon, loose=False)
     if told and not told.short:
-        return Found(CalendarDay(month=month.value, year=told.value), told.end)
+        comma = 1 if norm_at(tokens, told.end) == "," else 0
+        nth = ordinal(tokens, told.end + comma + 1, lexicon) if norm_at(tokens, told.end + comma) == "the" else None
+        return Found(CalendarDay(nth.value if nth else None, month.value, told.value), nth.end if nth else told.end)
     return None
 
 
@@ -149,6 +151,7 @@ def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
         return None
     begin = told.end + 1 if norm_at(tokens, told.end) in (",", "-", "/", ".") else told.end
     found = _month_first(tokens, begin, lexicon, loose=False) if begin < len(tokens) else None
+    found = found or (_day_first(tokens, begin, lexicon, loose=False) if begin < len(tokens) else None)
     whole = found and found.day.day is not None and found.day.year is None
     return Found(replace(found.day, year=told.value), found.end) if found and whole else None
 

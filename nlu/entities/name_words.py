@@ -25,7 +25,7 @@ _LEAD_IN = frozenset(
     """it's its it is my the name name's names last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
     - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go spelled spelt calls everyone everybody
     people friends just you can could me please hey hiya called known as nickname everybody's preferred name is full for dad mom mum father mother husband wife
-    son daughter his her their with mine here's heres""".split()
+    son daughter his her their with mine here's heres mi nombre es llamo llama soy se""".split()
 )
 
 

@@ -49,7 +49,21 @@ def _label_end(tokens: Tokens, at: int, *words: str) -> int:
 
 def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
     begin = after
-    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "it", "i", "use"):
+    while norm_at(tokens, begin) in (
+        "is",
+        ":",
+        "=",
+        "-",
+        ",",
+        "was",
+        "it's",
+        "its",
+        "it",
+        "i",
+        "use",
+        "now",
+        "currently",
+    ):
         begin += 1
     if norm_at(tokens, begin) == "and" or begin >= len(tokens):
         return None

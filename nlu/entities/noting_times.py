@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.entities.birth_dates import birth_at
 from nlu.entities.clock import AND_LINKS, BETWEEN, RANGE_LINKS, Part, clock_at, half_at, part_at
 from nlu.entities.dates import date_at
@@ -73,8 +75,12 @@ def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:
     return "dob" in (letters[-6:] if reach == 8 else letters)
 
 
+_FROM_TO = re.compile(r"(?:from )?\d{1,2}-\d{1,2} ?(?:thru|through|to|til|till|until|and|or) ?\d{1,2}-\d{1,2}\W*")
+
+
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
-    figures_only = "date" in notes.asked and "time" not in notes.asked and len(notes.tokens) == 3  # "12-15"
+    by_figures = len(notes.tokens) == 3 or _FROM_TO.fullmatch(notes.text.strip().lower())  # "12-15", "11-30 thru 12-4"
+    figures_only = "date" in notes.asked and "time" not in notes.asked and bool(by_figures)
     days = [mention.value for mention in notes.mentions if mention.kind == "date"]
     found = (
         (birth and birth_at(notes.tokens, at, notes.lexicon))

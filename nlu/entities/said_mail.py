@@ -110,6 +110,8 @@ def _one_word(tokens: Tokens, at: int, end: int) -> tuple[str, int, int] | None:
     if (norm_at(tokens, index), norm_at(tokens, index + 1)) not in ONE_WORD:
         return None
     words, first = _words_before(tokens, at)
+    if SAID_MARKS.keys() & set(words):
+        return None  # "barb dot h at verizon dot net, no spaces" is told with its marks
     index += 2
     repeated = index + 1 if norm_at(tokens, index) in (",", ":", "-") else index
     if repeated < len(tokens) and tokens[repeated].is_word and len(words) > 1:

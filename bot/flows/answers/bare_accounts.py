@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.lead_in import LEAD_IN, start
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
@@ -14,12 +16,14 @@ from nlu.entities.tokens import kept, norm_at
 def bare_username(draft: Draft) -> None:
     """Read the answer to the question for the username."""
     tokens, only = draft.reading.tokens, start(draft)
-    told = longest_told(tokens, figures=True, least=_FEWEST)
-    if told and _is_whole(draft, told):
+    told = longest_told(tokens, figures=True, least=_FEWEST - 1)
+    if told and (told.cased or told.singles >= _FEWEST) and _is_whole(draft, told):
         return draft.put("username", told.text, kept(draft.reading.text, tokens, told.first, told.end))
     said = said_username(tokens, only) or _joined(draft)
     if said:
         return draft.put("username", said[0], kept(draft.reading.text, tokens, only, said[1]))
+    if _one_or_other(draft):
+        return draft.put("username", None, draft.reading.text.strip(), "ambiguous")
     marked = _marked(draft)
     if marked:
         return _put(draft, "username", marked)
@@ -37,9 +41,27 @@ def bare_username(draft: Draft) -> None:
     return None
 
 
+def _one_or_other(draft: Draft) -> bool:
+    """Whether two names are given because the patient does not know which it is ("either jbrown or jbrown1")."""
+    tokens = draft.reading.tokens
+    for at in (at for at in range(1, len(tokens) - 1) if tokens[at].norm == "or"):
+        begin = at - 1
+        while begin and tokens[begin].glued:
+            begin -= 1
+        names = ["".join(t.norm for t in tokens[first : chunk(tokens, first)]) for first in (begin, at + 1)]
+        alike = names[0] != names[1] and names[0][:3] == names[1][:3]
+        if alike and not any(draft.lexicon.is_ordinary(name) for name in names):
+            return True
+    return False
+
+
 def _is_whole(draft: Draft, told: Told) -> bool:
     """Whether what is told sign by sign stands at the beginning or behind words that lead in, and ends a clause."""
     tokens = draft.reading.tokens
+    inner = tokens[told.first : told.end]
+    typed = all(token.glued for token in inner[1:])
+    if typed and any(one.norm.isalnum() and two.norm.isalnum() for one, two in pairwise(inner)):
+        return False  # "A7-B8-C9" was typed and not read out
     before, after = norm_at(tokens, told.first - 1), norm_at(tokens, told.end)
     return (not before or before in LEAD_IN or before in _MARKS) and (not after or after in _MARKS or after in _CLOSING)
 

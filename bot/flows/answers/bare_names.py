@@ -9,7 +9,7 @@ from nlu.entities.names import Person, full_name, parted
 from nlu.entities.spelled import spelled_name
 from nlu.entities.spelled_names import told_name
 from nlu.entities.tokens import kept, norm_at
-from nlu.entities.whole_names import is_strange, past_hyphen
+from nlu.entities.whole_names import is_listed, is_strange, past_hyphen
 
 
 def bare_names(draft: Draft) -> None:
@@ -48,6 +48,7 @@ def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int]
     """Where the name stands. An address behind it ends it, though names stand in the address as well."""
     tokens, lexicon = draft.reading.tokens, draft.lexicon
     stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
+    stretch = stretch or _behind_clause(draft)
     word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
     if word is not None:
         stretch = (word, word + 1)
@@ -55,6 +56,18 @@ def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int]
         return None
     ends = [mention.first for mention in draft.reading.of("email") if stretch[0] < mention.first < stretch[1]]
     return stretch[0], min(ends, default=stretch[1])
+
+
+def _behind_clause(draft: Draft) -> tuple[int, int] | None:
+    """Read *It's Polish, Wisniewski*: a name that is all of the last clause, where what goes before it is none."""
+    tokens, lexicon = draft.reading.tokens, draft.lexicon
+    begin = max((at + 1 for at in range(len(tokens)) if tokens[at].norm in (",", ":", ".", "-")), default=len(tokens))
+    found = bare_name(tokens[begin:], lexicon) if begin < len(tokens) else None
+    if found is None or begin + found[1] != len(tokens):
+        return None
+    first = begin + found[0]
+    named = is_strange(tokens, first, lexicon) or is_listed(tokens, first, lexicon)
+    return (first, len(tokens)) if named else None
 
 
 def _is_in_a_date(draft: Draft, begin: int, end: int) -> bool:

@@ -47,7 +47,9 @@ _HONORIFICS = frozenset("mr mrs ms miss mister missus np pa".split())
 def _surname_begin(draft: Draft) -> int | None:
     """Return where a surname stands that nobody listed: the whole answer, or after "is", "with", "see"."""
     tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon)
+    skipped = next((at for at, token in enumerate(tokens) if token.norm not in _PROFESSIONS), 0)
+    stretch = bare_name(tokens[skipped:], lexicon)
+    stretch = (stretch[0] + skipped, stretch[1] + skipped) if stretch else None
     if (
         stretch
         and stretch[1] >= len(tokens) - 1
@@ -63,6 +65,9 @@ def _surname_begin(draft: Draft) -> int | None:
         ):
             return at
     return None
+
+
+_PROFESSIONS = frozenset("nurse practitioner np pa physician assistant the my a doctor dr".split())
 
 
 def _after_doctor(draft: Draft, at: int) -> bool:

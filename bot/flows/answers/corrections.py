@@ -153,7 +153,8 @@ def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> l
     words: list[str] = []
     for index in range(mention.end, end):
         word = norm_at(reading.tokens, index)
-        if word == "or" or word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
+        theirs = word == "my" and _root(norm_at(reading.tokens, index + 1)) in OTHERS
+        if word == "or" or word in _STOPS or not theirs and word in ("but", "and", "use", "mine", "my", ",") and words:
             break
         words.append(word)
         if word == "," or (word in ("and", "but", "use") and len(words) == 1):

@@ -71,11 +71,25 @@ def _settled(reading: Scan, mention: Mention, last: Mention) -> bool:
     return after == "then" and ends and bool(between & {"?", "."})
 
 
+def _hour_of_old_day(reading: Scan, mention: Mention) -> bool:
+    """Whether an hour goes with the old day of a visit that is to be moved ("my Thursday 10 am to Friday 2 pm")."""
+    later = [m for m in reading.of("time") if m.first >= mention.end]
+    day = [m for m in reading.of("date") if later and mention.end < m.first < later[0].first]
+    changed = any(token.norm in _CHANGED for token in reading.tokens[: mention.first])
+    return (
+        bool(day)
+        and changed
+        and any(t.norm in ("to", "for", "until") for t in reading.tokens[mention.end : day[0].first])
+    )
+
+
 def superseded(reading: Scan, mention: Mention) -> bool:
     """Whether this is the old day of a visit to be moved ("from Tuesday to Thursday", "my Dec 3 visit to Dec 10")."""
     if given_up(reading, mention):
         return True
     tokens = reading.tokens
+    if mention.kind == "time" and _hour_of_old_day(reading, mention):
+        return True
     later = [m for m in reading.of("date") if m.first >= mention.end]
     if mention.kind == "date" and later and "cancel" in [norm_at(tokens, mention.first - back) for back in (1, 2, 3)]:
         return True  # "cancel my Tuesday thing and give me Thursday"

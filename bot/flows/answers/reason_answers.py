@@ -36,7 +36,16 @@ def past_politeness(reading: Scan, lexicon: Lexicon, at: int) -> int:
                 begin + 3 if words[1] in ("my", "the") and words[0] in _EXCUSES and begin + 3 < len(tokens) else begin
             )
         begin = stop + 1
-    return begin
+    return _next_complaint(reading, lexicon, begin) if begin > at else begin
+
+
+def _next_complaint(reading: Scan, lexicon: Lexicon, begin: int) -> int:
+    """Step over a sentence that tells no trouble, behind politeness, where the next one does ("... my first time using this. I've got a cough")."""
+    tokens = reading.tokens
+    stop = next((at for at in range(begin, len(tokens)) if tokens[at].norm in (".", "!", "?")), len(tokens))
+    troubled = any(token.norm in lexicon.symptoms for token in tokens[begin:stop])
+    later = any(token.norm in lexicon.symptoms for token in tokens[stop:])
+    return stop + 1 if later and not troubled and stop + 1 < len(tokens) else begin
 
 
 _EXCUSES = frozenset("excuse pardon forgive sorry apologies".split())
@@ -74,6 +83,7 @@ _WISHES = frozenset(
 
 def _past_lead_in(tokens: Tokens, at: int) -> int:
     """Step over "it's for", "the reason for my visit is"."""
+    at = _past_wish_to_be_seen(tokens, at)
     while norm_at(tokens, at) in _LEAD_IN or (
         norm_at(tokens, at) in ("visit", "appointment", "appt") and norm_at(tokens, at + 1) in ("is", ":", "-", "=")
     ):
@@ -81,14 +91,31 @@ def _past_lead_in(tokens: Tokens, at: int) -> int:
     return at
 
 
+def _past_wish_to_be_seen(tokens: Tokens, at: int) -> int:
+    """Step over "I would like to be seen for", "need to see the doctor about"."""
+    index = at
+    while norm_at(tokens, index) in _TO_BE_SEEN:
+        index += 1
+    started = index > at + 1 and norm_at(tokens, index) in ("for", "about", "regarding", "because", "with")
+    return index if started and index + 1 < len(tokens) else at
+
+
+_TO_BE_SEEN = frozenset(
+    """i i'd id would like want need to be seen come coming in see the a an my doctor dr someone somebody make making appointment appt get checked out looked at
+    visit please schedule book we'd""".split()
+)
+
+
 def _past_nothing(reading: Scan) -> int:
     """Step over "nothing serious, (just a rash)"."""
     norms = [token.norm for token in reading.tokens[:5]]
+    if norms[:2] == ["no", "reason"] and len(reading.tokens) > len(norms[:2]):
+        return len(norms[:2])
     return norms.index(",") + 1 if norms[:1] == ["nothing"] and "," in norms else 0
 
 
 _DECLINED = re.compile(
-    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|confidential|none of (?:your|ur)"
+    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|embarrass\w*|confidential|none of (?:your|ur)"
     r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
 )
 _LEAD_IN = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bot.flows.answers.bounds import bound_behind
+from bot.flows.answers.corrections import OTHERS
 from bot.flows.answers.given_up import takes_it_back
 from nlu.entities import Mention, Scan
 from nlu.entities.tokens import Tokens, norm_at
@@ -18,7 +19,9 @@ _EXCEPT = frozenset({"except", "excluding", "besides"})
 _EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
 _FITS = frozenset("work suit fit good for possible do an happen . , available".split()) | {""}
-_TURNING = frozenset("before until till after later earlier sooner sure matter problem preference rush hurry".split())
+_TURNING = frozenset(
+    "too before until till after later earlier sooner sure matter problem preference rush hurry".split()
+)
 _STOPS = frozenset(". ; ! ? but however instead".split())
 _PAST = frozenset(
     """since started starting began begun happened fell woke sent requested called saw was were had been took tried went
@@ -94,7 +97,8 @@ _PROPOSED = frozenset(
 
 def _in_its_place(reading: Scan, mention: Mention) -> bool:
     """Whether another is wished for in place of this one ("Friday instead of Thursday")."""
-    before = [token.norm for token in reading.tokens[max(0, mention.first - 3) : mention.first]]
+    begin = max([mention.first - 3, 0, *(m.end for m in reading.of("date", "time") if m.end <= mention.first)])
+    before = [token.norm for token in reading.tokens[begin : mention.first]]
     pairs = list(pairwise(before))
     return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than")))
 
@@ -189,12 +193,26 @@ def _told_beside(reading: Scan, mention: Mention) -> bool | None:
         return True  # "it's Monday" tells what day it is
     if before in ("every", "each") and not _wishes(reading):
         return True  # "every Monday my kid brings home a germ"
+    if mention.kind != "date" and _of_somebody_else(reading, mention):
+        return True
     if mention.kind == "time" and _tells_the_day(reading, mention):
         return not bound_behind(reading, mention)
     return None
 
 
 _MORE_THAN_A_DAY = 4  # pieces
+
+
+def _of_somebody_else(reading: Scan, mention: Mention) -> bool:
+    """Whether an hour beside another one tells of somebody else's day ("Mornings, my husband naps in the afternoon")."""
+    if len(reading.of(mention.kind)) < _ANOTHER:
+        return False
+    begin = max(
+        (m.end for m in reading.of("date", "time", "day_part") if m.end <= mention.first), default=mention.first
+    )
+    words = [token.norm for token in reading.tokens[begin : mention.first]]
+    theirs = any(word in OTHERS for word in words) and "my" in words
+    return theirs and not _WISHED & set(words)
 
 
 def _named_as_a_fact(reading: Scan, mention: Mention) -> bool:

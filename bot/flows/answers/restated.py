@@ -33,7 +33,7 @@ def read_restated(draft: Draft, read: Callable[[str, str], str | None]) -> None:
         said = draft.reading.text[tokens[begin].start :] if begin < len(tokens) else ""
         before = draft.reading.text[: tokens[begin - 1].start] if said else ""
         found = read(said, slot) if said and any(token.is_word for token in tokens[: begin - 1]) else None
-        if found and (read(before, slot) or _ONCE & {token.norm for token in tokens[:begin]}):
+        if found and (read(before, slot) or slot in draft.doubts or _ONCE & {token.norm for token in tokens[:begin]}):
             _replace(draft, slot, found, said)
             return
 

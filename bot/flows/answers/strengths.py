@@ -15,6 +15,7 @@ from nlu.entities.tokens import Tokens, kept, norm_at
 def strength_answer(draft: Draft, start: int) -> None:
     """Read the answer to the question for a strength, from the piece at `start` on."""
     tokens, at = draft.reading.tokens, start
+    at -= at > 0 and norm_at(tokens, at - 1) == "." and at < len(tokens) and tokens[at].glued  # ".25"
     while at < min(len(tokens), 6) and not _is_strength(draft, at):
         at += 1
     told = dose_at(tokens, at, draft.lexicon) if at < len(tokens) else None
@@ -70,11 +71,11 @@ def decimal_at(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | N
 
 AFTER_STRENGTH = frozenset(
     """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
-    every per my or with as per er xr xl send need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
+    every per my or with as per er xr xl send need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule # qty quantity""".split()
 ) | {""}  # fmt: skip
 
 
-_BEFORE_STRENGTH = frozenset("its it's the , - at is pills tablets in".split())
+_BEFORE_STRENGTH = frozenset("its it's the , - at is pills tablets in to".split())
 
 
 def strength_after_name(draft: Draft, names: Sequence[Mention]) -> None:
@@ -155,7 +156,7 @@ def _put_right_at(draft: Draft, at: int) -> int:
     for index in range(begin + 1, min(len(tokens), begin + MOST_BETWEEN + 1)):
         if decimal_at(tokens, index, draft.lexicon) is not None:
             words = [token.norm for token in tokens[begin:index]]
-            return index if takes_back(words) or has_changed(words) else at
+            return index if takes_back(words, bare_no=True) or has_changed(words) else at
     return at
 
 

@@ -28,18 +28,18 @@ def put_right(reading: Scan, days: Sequence[Mention]) -> list[Mention]:
             found[-1] = replace(mention, kind="dob" if last.kind == "dob" else mention.kind, value=whole)
         else:
             found.append(mention)
-    return [_with_year(reading, mention) for mention in found]
+    taken = frozenset(at for mention in reading.mentions for at in range(mention.first, mention.end))
+    return [_with_year(reading, mention, taken) for mention in found]
 
 
-def _with_year(reading: Scan, mention: Mention) -> Mention:
+def _with_year(reading: Scan, mention: Mention, taken: frozenset[int]) -> Mention:
     """Read "9/12/1981, excuse me, 1982"."""
     for at in range(mention.end + 1, min(len(reading.tokens), mention.end + _NEAR)):
         word = norm_at(reading.tokens, at)
         short = len(word) == len("82") and mention.value.short
         year = word.isdecimal() and (short or (len(word) == len("1982") and word[:2] in ("19", "20")))
         alone = norm_at(reading.tokens, at + 1) not in ("/", "-") and norm_at(reading.tokens, at - 1) not in ("/", "-")
-        taken = any(other.first <= at < other.end for other in reading.mentions)
-        if year and alone and not taken and takes_back([t.norm for t in reading.tokens[mention.end : at]]):
+        if year and alone and at not in taken and takes_back([t.norm for t in reading.tokens[mention.end : at]]):
             return replace(mention, value=replace(mention.value, year=int(word), short=short))
     return mention
 

@@ -217,14 +217,14 @@ def _of_somebody_else(reading: Scan, mention: Mention) -> bool:
 
 def _named_as_a_fact(reading: Scan, mention: Mention) -> bool:
     """Whether another day is named and this only tells which weekday one is, or what was said before ("the 7th is a Monday", "I said the 15th before")."""
-    if mention.kind != "date" or len({str(other.value) for other in reading.of("date")}) < _ANOTHER:
+    if mention.kind != "date":
         return False
     before = [norm_at(reading.tokens, mention.first - back) for back in range(1, 5)]
     after = [norm_at(reading.tokens, mention.end + step) for step in range(2)]
-    if before[0] in ("a", "an") and before[1] in _IS or after[0] in ("is", "was") and after[1] in ("a", "an"):
-        return True
+    told = before[0] in ("a", "an") and before[1] in _IS or after[0] in ("is", "was") and after[1] in ("a", "an")
     said = next((at for at, word in enumerate(before[:3]) if word in _SAID), None)
-    return said is not None and before[said + 1] in ("i", "we") and not {".", ","} & set(before[:said])
+    earlier = said is not None and before[said + 1] in ("i", "we") and not {".", ","} & set(before[:said])
+    return (told or earlier) and len({str(other.value) for other in reading.of("date")}) >= _ANOTHER
 
 
 _ANOTHER = 2

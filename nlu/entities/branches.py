@@ -15,9 +15,11 @@ _LANDMARKS = frozenset(
     where outside between around under""".split()
 )
 _USING = frozenset("use go get fill pick".split())
-_STOPS = frozenset(". ! ? ; not or but i we my he she and it's its is please".split())
+_STOPS = frozenset(". ! ? ; not or but i we my he she it's its is please".split())
 _MOST_BETWEEN, _REACH, _LONGEST_PLACE = 4, 10, 3
-_NOT_TOWNS = frozenset("town store stock network person general advance case there stores network bed question".split())
+_NOT_TOWNS = frozenset(
+    "town store stock network person general advance case there stores network bed question mall plaza center village building city corner back front area neighborhood".split()
+)
 
 
 def shop_behind(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> int:

@@ -141,14 +141,18 @@ def _run_together(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     if not tokens[at].is_number or len(digits) not in (3, 4) or digits[0] == "0" or street:
         return None
     after = norm_at(tokens, at + 1)
-    counted = (
-        _counts_something(tokens, at + 1) or after in _NO_TIME_AFTER or norm_at(tokens, at - 1) in ("$", "#", "/", ".")
+    timed = (
+        after in _FOLLOWS_HOUR or after in lexicon.weekdays or after in lexicon.relative_days or after in lexicon.months
     )
+    counted = not timed or norm_at(tokens, at - 1) in ("$", "#", "/", ".") or _counts_something(tokens, at + 1)
     told = int(digits[:-2]) <= 12 and int(digits[-2:]) % 5 == 0 and not counted
     return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if told else None
 
 
-_NO_TIME_AFTER = frozenset("over dollars bucks calories points people - : /".split())
+_FOLLOWS_HOUR = frozenset(
+    """, . ! ? ; ) or and on if please pls plz works work is would will any anyday today tonight i im i'm this next for because cause cuz so but sharp ish at with w
+    until till to - – thru through ok okay though since when most all every each the my we he she they thanks thank best preferably only maybe like in am pm a p""".split()
+) | {""}
 
 
 def _bounded_behind(tokens: Tokens, at: int) -> bool:

@@ -209,6 +209,8 @@ def quantity_at(
     tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, likely: bool = False
 ) -> Measure | None:
     """Read how much is asked for: 60 capsules, 90 day supply; "3 months" alone only when `expected`, "#90" when `likely`."""
+    if at > 1 and tokens[at].glued and norm_at(tokens, at - 1) == "." and tokens[at - 2].is_number:
+        return None  # the decimals of "7.5 pen"
     begin = at + 1 if norm_at(tokens, at) == "#" else at
     count = cardinal(tokens, begin, lexicon) if begin < len(tokens) else None
     if count is None and norm_at(tokens, at) in ("a", "an", "one"):

@@ -67,7 +67,8 @@ def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) ->
         begin += 1
     if norm_at(tokens, begin) == "and" or begin >= len(tokens):
         return None
-    end = name_end(tokens, begin, lexicon, sure=begin > after, most=4 if surname else 2)
+    capital = tokens[begin].norm in lexicon.plain_surnames and tokens[begin].text[:1].isupper()
+    end = name_end(tokens, begin, lexicon, sure=begin > after or capital, most=4 if surname else 2)
     if end == begin:
         return None
     name = spelled_name(tokens[begin:end], lexicon)

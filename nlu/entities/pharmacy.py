@@ -82,17 +82,30 @@ def _with_place(
     crossing = _crossing_end(tokens, index, lexicon) if link else index
     if crossing > index:
         return Store(first, crossing, f"{name} {link} {' '.join(kept(text, tokens, index, crossing).split())}")
-    place_end = _place_end(tokens, index, lexicon, linked=bool(link))
-    if place_end == index and (link == "on" or (likely and link == "in")):
-        place_end = last_words(tokens, index, _NOT_PLACE)
-    if place_end == index and likely:
-        place_end = unlisted_town(tokens, index, lexicon, _NOT_PLACE)
+    place_end = _unlisted_end(tokens, index, lexicon, link, likely=likely)
+    inner = _town_at_the_end(tokens, index, place_end, lexicon) if not link else None
+    if inner:
+        return Store(first, place_end, _joined(name, inner))  # "CVS Target Mount Kisco"
     if place_end == index:
         return Store(first, end, name)
     street = f"{link} " if link in ("on", "in") else ""
-    return _town_after(
-        tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
-    )
+    place = _joined(name, street + titled(kept(text, tokens, index, place_end)))
+    return _town_after(tokens, first, place_end, place, lexicon)
+
+
+def _unlisted_end(tokens: Tokens, at: int, lexicon: Lexicon, link: str, *, likely: bool) -> int:
+    """Return where a place ends that nobody listed; `at` itself where none begins."""
+    end = _place_end(tokens, at, lexicon, linked=bool(link))
+    if end == at + 1 and tokens[at].norm in lexicon.streets:
+        return at  # "in the mall" is no place of its own
+    if end == at and (link == "on" or (likely and link == "in")):
+        end = last_words(tokens, at, _NOT_PLACE)
+    return unlisted_town(tokens, at, lexicon, _NOT_PLACE) if end == at and likely else end
+
+
+def _town_at_the_end(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> str | None:
+    towns = (lexicon.towns.match(tokens, at) for at in range(begin + 1, end))
+    return next((town.meaning for town in towns if town and town.end == end), None)
 
 
 def _past_turn(tokens: Tokens, end: int, lexicon: Lexicon) -> int:
@@ -203,7 +216,8 @@ def _independent(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store 
     """Read "Village Apothecary", "bedford pharmacy": up to three words of a name before a pharmacy word."""
     if not tokens[at].is_word or tokens[at].norm in lexicon.not_pharmacies:
         return None
-    end = at
+    town = lexicon.towns.match(tokens, at)
+    end = town.end if town and norm_at(tokens, town.end) in lexicon.pharmacy_endings else at  # "Mt. Kisco Pharmacy"
     while end < len(tokens) and end - at < 4 and (tokens[end].is_word or tokens[end].norm in ("&", "'")):
         if end > at and tokens[end].norm in lexicon.pharmacy_endings:
             break
@@ -212,7 +226,7 @@ def _independent(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store 
         end += 1
     if end == at or end >= len(tokens) or tokens[end].norm not in lexicon.pharmacy_endings:
         return None
-    named = all(_capital(tokens, index) or tokens[index].norm in ("&", "'") for index in range(at, end))
+    named = all(_capital(tokens, index) or tokens[index].norm in ("&", "'", ".") for index in range(at, end))
     if not named and not _one_name(tokens, at, end, lexicon):
         return None
     name = titled(kept(text, tokens, at, end + 1))

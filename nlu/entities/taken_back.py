@@ -68,19 +68,16 @@ def restarts(words: Sequence[str]) -> list[int]:
     """Return the places after words that take back what was said before, where it may be said anew."""
     found: list[int] = []
     for at in range(1, len(words)):
-        if (
-            words[at] in _NO
-            and words[at - 1 : at]
-            and (words[at + 1 : at + 2] or [""])[0] not in _NOT_TAKEN
-            or words[at] in _ALONE
-            and words[at - 1] not in _A_WAIT
-        ):
+        following = words[at + 1] if at + 1 < len(words) else ""
+        denied = words[at] in _NO and following not in _NOT_TAKEN
+        if denied or (words[at] in _ALONE and words[at - 1] not in _A_WAIT and following not in _SORRY_FOR):
             found.append(at + 1)
         elif tuple(words[at : at + 2]) in _PAIRS:
             found.append(at + 2)
     return found
 
 
+_SORRY_FOR = frozenset("for about to that if im i'm".split())
 _NOT_TAKEN = frozenset(
     "later earlier more problem matter preference idea spaces space caps h e dashes hyphen apostrophe accent need longer".split()
 )

@@ -7,7 +7,7 @@ from nlu.entities import Mention
 from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import norm_at
 
-_LEADS = frozenset(", . ; - so me need want thats that's thatd get x total makes = like have send dispense".split())
+_LEADS = frozenset(", . ; - ( so me need want thats that's thatd get x total makes = like have send dispense".split())
 _ENDS = frozenset(", . ; ! ) please pls plz if total thanks thank should would count or for when and each".split()) | {
     ""
 }

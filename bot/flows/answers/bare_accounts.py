@@ -36,6 +36,7 @@ def bare_username(draft: Draft) -> None:
         and chunk(tokens, only) == len(tokens)
         and tokens[only].is_word
         and len(tokens[only].norm) > 3
+        and tokens[only].norm not in _NO_NAMES
     ):
         draft.put("username", kept(draft.reading.text, tokens, only, len(tokens)), draft.reading.text.strip())
     return None
@@ -66,6 +67,7 @@ def _is_whole(draft: Draft, told: Told) -> bool:
     return (not before or before in LEAD_IN or before in _MARKS) and (not after or after in _MARKS or after in _CLOSING)
 
 
+_NO_NAMES = frozenset("email mail name phone birthday same".split())
 _FEWEST = 3  # signs told one by one
 _MARKS = frozenset(". , ; : ! - (".split())
 _CLOSING = frozenset("all no with in please thanks thank is and i that's thats".split())
@@ -122,12 +124,15 @@ def bare_token(draft: Draft) -> None:
         return draft.put("token", spelled, draft.reading.text.strip())
     other = {at for m in draft.reading.of("phone", "email", "date") for at in range(m.first, m.end)}
     for at in range(len(tokens)):
-        if (tokens[at].glued and at) or at in other:
+        if (tokens[at].glued and at and tokens[at - 1].norm not in _QUOTES) or at in other:
             continue
         found = identifier_chunk(tokens, at, draft.lexicon, coded=True, cued=True)
         if found and found.value:
             return _put(draft, "token", with_groups(tokens, found, asked=True) or found)
     return None
+
+
+_QUOTES = frozenset("\" ' “ ‘ ( :".split())
 
 
 def _spelled_token(draft: Draft) -> str:

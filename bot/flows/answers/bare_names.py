@@ -61,7 +61,12 @@ def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int]
 def _behind_clause(draft: Draft) -> tuple[int, int] | None:
     """Read *It's Polish, Wisniewski*: a name that is all of the last clause, where what goes before it is none."""
     tokens, lexicon = draft.reading.tokens, draft.lexicon
-    begin = max((at + 1 for at in range(len(tokens)) if tokens[at].norm in (",", ":", ".", "-")), default=len(tokens))
+    marks = [
+        at
+        for at in range(len(tokens))
+        if tokens[at].norm in (",", ":", ".", "-") and not (tokens[at].norm == "-" and tokens[at].glued)
+    ]
+    begin = marks[-1] + 1 if marks else len(tokens)
     found = bare_name(tokens[begin:], lexicon) if begin < len(tokens) else None
     if found is None or begin + found[1] != len(tokens):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.flows.answers.corrections import OTHERS
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon
 from nlu.entities.clinicians import directory_at
@@ -36,7 +37,13 @@ def _titled(draft: Draft) -> int | None:
     tokens = draft.reading.tokens
     for at in range(len(tokens) - 1):
         begin = at + 2 if norm_at(tokens, at + 1) == "." else at + 1
-        if tokens[at].norm in _HONORIFICS and begin < len(tokens) and after_title(tokens, begin, draft.lexicon):
+        kin = OTHERS & {norm_at(tokens, at - 1), norm_at(tokens, at - 2)}
+        if (
+            not kin
+            and tokens[at].norm in _HONORIFICS
+            and begin < len(tokens)
+            and after_title(tokens, begin, draft.lexicon)
+        ):
             return begin
     return None
 

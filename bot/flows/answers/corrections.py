@@ -41,7 +41,10 @@ def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
     own = [mention for mention in kept if _claimed(reading, mention, mentions)]
     if own and len({mention.value for mention in own}) == 1:
         return own[-1]
-    last = (own or kept or list(mentions))[-1]
+    own = [mention for mention in kept if not _of_him_or_her(reading, mention)]
+    if own and len({mention.value for mention in own}) == 1:
+        return own[-1]
+    last = (kept or list(mentions))[-1]
     before = [mention for mention in mentions if mention.first < last.first]
     between = [token.norm for token in reading.tokens[before[-1].end : last.first]] if before else []
     said_anew = bool(_TAKEN_BACK.intersection(between)) or takes_back(between) or has_changed(between)
@@ -101,6 +104,12 @@ def standing(reading: Scan, mentions: Sequence[Mention]) -> list[Mention]:
         for one, two in zip_longest(mentions, mentions[1:])
         if two is None or not takes_back([token.norm for token in reading.tokens[one.end : two.first]])
     ]
+
+
+def _of_him_or_her(reading: Scan, mention: Mention) -> bool:
+    """Whether "she is", "he's" stands right before: told of somebody else, where another value is not."""
+    before = [norm_at(reading.tokens, mention.first - back) for back in (1, 2)]
+    return before[0] in ("he's", "she's", "hes", "shes") or (before[0] in ("is", "was") and before[1] in ("he", "she"))
 
 
 def _but_really(words: Sequence[str]) -> bool:

@@ -30,7 +30,7 @@ def given_up(reading: Scan, mention: Mention) -> bool:
     if not later:
         return False
     another = mention.kind == "date" and (_settled(reading, mention, later[-1]) or _less_liked(reading, mention, later))
-    reasoned = mention.kind in ("date", "day_part") and _follows_from_it(reading, later[-1])
+    reasoned = _follows_from_it(reading, later[-1])
     return takes_it_back(reading, mention, later[0]) or another or reasoned
 
 

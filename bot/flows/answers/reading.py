@@ -16,7 +16,7 @@ from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
 from bot.flows.answers.reason_answers import reason_answer
-from bot.flows.answers.restated import read_restated, with_tail
+from bot.flows.answers.restated import read_restated, with_area_code, with_tail
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, scan
 
@@ -69,7 +69,11 @@ def _addresses(draft: Draft) -> None:
             continue
         wanted = (chosen_by_label(draft.reading, whole) if kind == "phone" else None) or wanted
         for mention in (wanted,) if wanted else found:
-            value = with_tail(draft, mention) if kind == "phone" and mention.value else mention.value
+            value = mention.value
+            if kind == "phone":
+                value = with_tail(draft, mention) if value else with_area_code(draft, mention)
+            if value and not mention.value:
+                draft.put(kind, value, draft.reading.said(mention))
             draft.put(kind, value, draft.reading.said(mention), mention.doubt)
             _typed_in_doubt(draft, mention)
 

@@ -13,7 +13,7 @@ def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
     tokens = reading.tokens
     opened = past_politeness(reading, lexicon, _past_nothing(reading))
-    begin = _past_lead_in(tokens, opened)
+    begin = _past_lead_in(tokens, opened, lexicon)
     if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
         return None
     end = _before_wish(tokens, begin, reason_end(reading, begin, lexicon, most=60, ends=ENDS_ANSWER))
@@ -25,7 +25,7 @@ def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 def past_politeness(reading: Scan, lexicon: Lexicon, at: int) -> int:
     """Step over what is said out of politeness: "Sorry to bother you.", "Excuse my English,", "thank you for asking,", "pardon my spelling"."""
     tokens, begin = reading.tokens, at
-    while begin < len(tokens) and tokens[begin].norm in _POLITE:
+    while begin < len(tokens) and tokens[begin].norm in _POLITE and lexicon.visit_kinds.match(tokens, begin) is None:
         stop = begin
         while stop < len(tokens) and tokens[stop].norm not in _CLAUSE_ENDS:
             stop += 1
@@ -50,7 +50,7 @@ def _next_complaint(reading: Scan, lexicon: Lexicon, begin: int) -> int:
 
 _EXCUSES = frozenset("excuse pardon forgive sorry apologies".split())
 _POLITE = _EXCUSES | frozenset(
-    "hello hi hey good thank thanks dear greetings as like hope please well ok okay yes sure".split()
+    "you hello hi hey good thank thanks dear greetings as like hope please well ok okay yes sure".split()
 )
 _CLAUSE_ENDS = frozenset(". , ; ! ? - – —".split())
 
@@ -60,7 +60,7 @@ def _before_wish(tokens: Tokens, begin: int, end: int) -> int:
     for at in range(begin + 2, end):
         words = tuple(norm_at(tokens, at + step) for step in range(2))
         if words in _WISHES:
-            while at > begin and norm_at(tokens, at - 1) in ("and", "so", "but", ",", "-"):
+            while at > begin and norm_at(tokens, at - 1) in ("and", "so", "but", "that", "which", ",", "-"):
                 at -= 1  # noqa: PLW2901  # the word that joins the wish belongs to it
             return at
     return end
@@ -81,11 +81,19 @@ _WISHES = frozenset(
 )
 
 
-def _past_lead_in(tokens: Tokens, at: int) -> int:
+def _past_lead_in(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     """Step over "it's for", "the reason for my visit is"."""
+    asks = at + 1 if norm_at(tokens, at) in ("hi", "hello", "so") else at
+    if (norm_at(tokens, asks), norm_at(tokens, asks + 1)) in (("can", "i"), ("could", "i"), ("may", "i")):
+        at = asks + 3 if norm_at(tokens, asks + 2) in ("get", "have", "please") else asks + 2
     at = _past_wish_to_be_seen(tokens, at)
-    while norm_at(tokens, at) in _LEAD_IN or (
-        norm_at(tokens, at) in ("visit", "appointment", "appt") and norm_at(tokens, at + 1) in ("is", ":", "-", "=")
+    while (
+        at < len(tokens)
+        and lexicon.visit_kinds.match(tokens, at) is None
+        and norm_at(tokens, at) in _LEAD_IN
+        or (
+            norm_at(tokens, at) in ("visit", "appointment", "appt") and norm_at(tokens, at + 1) in ("is", ":", "-", "=")
+        )
     ):
         at += 1 if tokens[at].norm in _LEAD_IN else 2
     return at
@@ -96,7 +104,13 @@ def _past_wish_to_be_seen(tokens: Tokens, at: int) -> int:
     index = at
     while norm_at(tokens, index) in _TO_BE_SEEN:
         index += 1
-    started = index > at + 1 and norm_at(tokens, index) in ("for", "about", "regarding", "because", "with")
+    started = index > at + (norm_at(tokens, at - 1) != "i") and norm_at(tokens, index) in (
+        "for",
+        "about",
+        "regarding",
+        "because",
+        "with",
+    )
     return index if started and index + 1 < len(tokens) else at
 
 
@@ -115,13 +129,13 @@ def _past_nothing(reading: Scan) -> int:
 
 
 _DECLINED = re.compile(
-    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|embarrass\w*|confidential|none of (?:your|ur)"
+    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|embarrass\w*|same (?:thing|as|reason)|confidential|none of (?:your|ur)"
     r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
 )
 _LEAD_IN = frozenset(
     """it's its it is i i'm im am have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
-    doctor the reason : cuz coz cause bc b/c think might may maybe probably possibly guess believe""".split()
+    doctor the reason : cuz coz cause bc b/c but afraid actually basically mainly mostly honestly think might may maybe probably possibly guess believe""".split()
 )
 _EMPTY = frozenset(
-    "don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
+    "thanks thank hello hi please don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
 )

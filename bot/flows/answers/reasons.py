@@ -217,8 +217,9 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     for at in range(len(tokens) - 2):
         part = at + 1 if tokens[at].norm == "my" and tokens[at + 1].norm in lexicon.symptoms else 0
         is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
-        if is_hurt:
-            return part, reason_end(reading, part, lexicon)
+        opens = tokens[at].norm in lexicon.symptoms and norm_at(tokens, at - 1) in ("", ".", "?", "!", ",", ";")
+        if is_hurt or (opens and norm_at(tokens, at + 1) in ("is", "are") and norm_at(tokens, at + 2) in _HURTING):
+            return part or at, reason_end(reading, part or at, lexicon)
     return None
 
 
@@ -240,7 +241,7 @@ _HURT = frozenset(
 )
 _HURTS = frozenset("hurts hurt aches ached itches burns throbs".split())
 _HURTING = frozenset(
-    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split()
+    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff killing out acting bothering swelling ringing burning".split()
 )
 _NOT_COMPLAINT = frozenset(
     "was is were need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.flows.answers.draft import Draft
-from nlu.entities import Mention
+from nlu.entities import Mention, fold
+from nlu.entities.phones import national
 from nlu.entities.taken_back import restarts
 from nlu.entities.tokens import Tokens, norm_at
 
@@ -32,10 +33,22 @@ def read_restated(draft: Draft, read: Callable[[str, str], str | None]) -> None:
         begin = _past_marks(tokens, begin)  # noqa: PLW2901  # ", no: Smythe"
         said = draft.reading.text[tokens[begin].start :] if begin < len(tokens) else ""
         before = draft.reading.text[: tokens[begin - 1].start] if said else ""
-        found = read(said, slot) if said and any(token.is_word for token in tokens[: begin - 1]) else None
+        told = said and any(token.is_word or token.is_number for token in tokens[: begin - 1])
+        found = read(said, slot) if told else None
+        if found and not _right_there(tokens, begin, found):
+            continue
         if found and (read(before, slot) or slot in draft.doubts or _ONCE & {token.norm for token in tokens[:begin]}):
             _replace(draft, slot, found, said)
             return
+
+
+def _right_there(tokens: Tokens, begin: int, value: str) -> bool:
+    """Whether a value begins within the first words of what is said last: "Ana, sorry for the delay" says no name anew."""
+    first = fold(value.removeprefix("Dr. "))[:1]
+    return any(token.norm[:1] == first for token in tokens[begin : begin + _LEADS_IN])
+
+
+_LEADS_IN = 4
 
 
 def _beginnings(tokens: Tokens) -> list[int]:
@@ -70,14 +83,33 @@ def with_tail(draft: Draft, mention: Mention) -> str:
             continue
         words = [one.norm for one in tokens[mention.end : at]]
         behind = {norm_at(tokens, at + step) for step in range(1, 4)}
-        if (
-            restarts(["", *words])
-            or {"last", "ends", "ending"} & set(words)
-            or {"sorry", "oops", "mean", "meant"} & behind
-        ):
+        anew = bool(restarts(["", *words])) or bool({"last", "ends", "ending"} & set(words)) or bool(_MEANT & behind)
+        if anew and _PUTTING_RIGHT.issuperset(words):
             return value[: -len(token.norm)] + token.norm
     return value
 
 
+def with_area_code(draft: Draft, mention: Mention) -> str | None:
+    """The telephone number whose area code is told apart ("555-0143, area code 914"); None where none is told."""
+    tokens = draft.reading.tokens
+    local = "".join(token.norm for token in tokens[mention.first : mention.end] if token.is_number)
+    for at in range(mention.end, len(tokens) - 2):
+        pair = (tokens[at].norm, tokens[at + 1].norm)
+        if (
+            pair == ("area", "code")
+            and tokens[at + 2].is_number
+            and len(tokens[at + 2].norm) == _AREA
+            and len(local) == _LOCAL
+        ):
+            return national(tokens[at + 2].norm + local)
+    return None
+
+
+_AREA, _LOCAL = 3, 7  # figures
+_MEANT = frozenset("sorry oops mean meant".split())
+_PUTTING_RIGHT = frozenset(
+    """, . ; ! ( - – — … no nope wait sorry oops whoops actually i mean meant it it's its is should be make that the last final four three two digits numbers
+    part end ends ending in with are excuse me my bad rather correction oh""".split()
+)
 _NEAR = 9
 _TAILS = (2, 3, 4, 7)

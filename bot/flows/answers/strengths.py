@@ -63,6 +63,9 @@ def decimal_at(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | N
     behind = tuple(norm_at(tokens, count.end + step) for step in range(3))
     if behind in (("and", "a", "half"), ("1", "/", "2")):
         return f"{count.value}.5", count.end + 3
+    said = digit_run(tokens, count.end + 1, lexicon, marks="") if behind[0] == "point" else None
+    if said and said.text:
+        return f"{count.value}.{said.text}", said.end
     point = behind[0] == "." and count.end + 1 < len(tokens)
     if point and tokens[count.end + 1].is_number and tokens[count.end + 1].glued:
         return f"{count.value}.{tokens[count.end + 1].norm}", count.end + 2
@@ -118,7 +121,8 @@ def _bare(draft: Draft, at: int, unit: str, *, beside: bool) -> tuple[str, int] 
     after = norm_at(draft.reading.tokens, end)
     by_count = after == "x" and norm_at(draft.reading.tokens, end + 1).isdecimal()  # "prednisone 10 x 30"
     fits = by_count or after in AFTER_STRENGTH or (beside and after not in _COUNTED and not _is_hour(draft, at))
-    return (f"{text} {unit}", at) if fits else None
+    small = unit == "mcg" and text.startswith("0.")  # "levothyroxine 0.05" is told in milligrams
+    return (f"{text} {'mg' if small else unit}", at) if fits else None
 
 
 def _is_hour(draft: Draft, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Hours as people say them: 2:30 pm, half past two, noon, nine to eleven, in the morning."""
+"""Hours as people say them: 2:30 pm, half past two, noon, nine to eleven."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import below_hundred
 from nlu.entities.spelling import distance
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import Clock, DayPart
+from nlu.entities.when import Clock
 
 _BEFORE_HOUR = frozenset(
     "at @ after before around about by from until till til between btw btwn betw betwen aftr befor bfore untill past since than beginning starting approximately roughly".split()
@@ -27,26 +27,12 @@ _FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, 
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
-_PREFERRED = frozenset(
-    {"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"}
-)
-_GREETED = frozenset({"good", "gd", "goood"})
-_DESCRIBED = frozenset(
-    "nurse nurses shift shifts owl job guard sweats sweat worker crew school class classes person".split()
-)
 
 
 class Hour(NamedTuple):
     """A time of day that was read, and the place after it."""
 
     clock: Clock
-    end: int
-
-
-class Part(NamedTuple):
-    """A part of the day that was read, and the place after it."""
-
-    part: DayPart
     end: int
 
 
@@ -291,24 +277,3 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     if link in ("past", "passed", "after"):
         return Hour(Clock(hour, minute), begin + 3)
     return Hour(Clock((hour - 2) % 12 + 1, 60 - minute), begin + 3)
-
-
-def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
-    """Read a part of the day ("mornings", "this afternoon", "tonight"); a greeting is none."""
-    word = tokens[at].norm
-    name = lexicon.day_parts.get(word)
-    half = half_at(tokens, at) if word in ("a", "p") and norm_at(tokens, at - 1) == "the" else None
-    if half:
-        return Part(DayPart(lexicon.day_parts[half[0]]), half[1])  # "in the p.m."
-    if name is None or norm_at(tokens, at - 1) in _GREETED or norm_at(tokens, at + 1) in _DESCRIBED:
-        return None
-    if word in ("am", "pm"):
-        return (
-            Part(DayPart(name), at + 1)
-            if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) == 1
-            else None
-        )
-    if word == "eve":
-        return None
-    today = word in ("tonight", "tonite") or norm_at(tokens, at - 1) == "this"
-    return Part(DayPart(name, today), at + 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from nlu.entities.birth_dates import birth_at
-from nlu.entities.clock import AND_LINKS, BETWEEN, RANGE_LINKS, Part, clock_at, half_at, part_at
+from nlu.entities.clock import AND_LINKS, BETWEEN, RANGE_LINKS, clock_at, half_at
 from nlu.entities.dates import date_at
+from nlu.entities.day_parts import Part, part_at
 from nlu.entities.following import following_at
 from nlu.entities.mentions import Notes
 from nlu.entities.relative import day_at

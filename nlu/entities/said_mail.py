@@ -36,14 +36,8 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
         return None
     before = at - 1 if norm_at(tokens, at - 1) in ("(", "[", ",") else at
     local, first = _said_local(tokens, before)
-    apart = told_before(tokens, before, first)
-    if apart:
-        return (
-            judged(apart.first, end, apart.text.lower(), domain, lexicon.mail)
-            if LOCAL.fullmatch(apart.text.lower())
-            else None
-        )
-    whole = _one_word(tokens, before, end) or _joined_before(tokens, before, end)
+    whole = _letter_by_letter(tokens, before, first, end) or _one_word(tokens, before, end)
+    whole = whole or _joined_before(tokens, before, end)
     local, first, end = whole or (local, first, end)
     if not local or not LOCAL.fullmatch(local):
         return None
@@ -51,6 +45,12 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
     if whole:
         return address
     return address._replace(doubt="ambiguous") if _may_be_longer(tokens, first, lexicon) else address
+
+
+def _letter_by_letter(tokens: Tokens, at: int, first: int, end: int) -> tuple[str, int, int] | None:
+    """Read "t h e r e s a four four (at gmail dot com)", where it goes farther back than what else was read."""
+    told = told_before(tokens, at, first)
+    return (told.text.lower(), told.first, end) if told else None
 
 
 def _may_be_longer(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:

@@ -29,7 +29,7 @@ def shop_behind(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> i
         return 0
     index = town.end
     lived = any(norm_at(tokens, at - back) in _LIVING for back in (1, 2, 3))
-    if at == 0 and likely and norm_at(tokens, index) == ".":
+    if at <= 1 and likely and norm_at(tokens, index) == ".":
         index += 1  # "Brewster. CVS."
     while likely and not lived and index - town.end < _MOST_BETWEEN and norm_at(tokens, index) in _BETWEEN:
         index += 1

@@ -52,9 +52,8 @@ def clock_at(
         return Hour(Clock(0, exact=True), at + 1)
     cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
     found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued=cued) or _words(tokens, at, lexicon, cued)
-    found = found or (
-        _run_together(tokens, at, lexicon) if together and (cued or _bounded_behind(tokens, at)) else None
-    )
+    apart = cued or _bounded_behind(tokens, at) or norm_at(tokens, at - 1) in ("so", "say", "like", "maybe")
+    found = found or (_run_together(tokens, at, lexicon) if together and apart else None)
     if found is None:
         return None
     return _finish(tokens, found, lexicon)

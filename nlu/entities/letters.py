@@ -102,7 +102,12 @@ def longest_told(tokens: Tokens, *, figures: bool, least: int) -> Told | None:
     found: list[Told] = []
     at = 0
     while at < len(tokens):
-        begins = len(tokens[at].norm) == 1 or tokens[at].norm in _CASES or tokens[at].norm in _TIMES
+        told_of = norm_at(tokens, at - 1) in ("no", "one", "two", "with", "an") and norm_at(tokens, at + 1) not in (
+            "as",
+            "like",
+            "for",
+        )
+        begins = (len(tokens[at].norm) == 1 and not told_of) or tokens[at].norm in _CASES or tokens[at].norm in _TIMES
         told = letters_at(tokens, at, figures=figures) if begins else None
         if told and told.singles >= least:
             found.append(told)

@@ -175,7 +175,11 @@ def _note_hour(notes: Notes, at: int) -> int:
     after_day = bool(last and last.kind == "date" and last.end == at - comma) or (
         "time" in notes.asked and len(notes.tokens) <= 8
     )
-    expected = after_range or after_day or _opens_range(notes, at) or _puts_right(notes, at)
+    vague = (
+        bool(last and last.kind in ("date", "day_part") and last.end == at - 1)
+        and norm_at(notes.tokens, at - 1) in _SAY
+    )
+    expected = after_range or after_day or vague or _opens_range(notes, at) or _puts_right(notes, at)
     at_once = bool(last and last.kind == "time" and last.end == at and notes.tokens[at].is_word)
     together = bool(notes.asked & {"date", "time"}) or any(m.kind in ("date", "day_part") for m in notes.mentions)
     found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once, together=together)
@@ -185,6 +189,9 @@ def _note_hour(notes: Notes, at: int) -> int:
         return 0
     notes.note("time", at, found.end, found.clock)
     return found.end
+
+
+_SAY = frozenset("like say maybe around about @".split())
 
 
 def _puts_right(notes: Notes, at: int) -> bool:

@@ -9,7 +9,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, kept, norm_at
 
 _PLACE_LINKS = frozenset(
-    "in on at off near by over of down up , ( from the that's thats is here located branch store location pharmacy one um uh er like".split()
+    "in on at off near by over of down up , ( from the that's thats is here located branch store location pharmacy one um uh er like please pls".split()
 )
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
 _SPOKEN_OF = frozenset(
@@ -50,7 +50,7 @@ def _town_first(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely:
     if town is None or chain is None or norm_at(tokens, begin) in lexicon.plain_pharmacies:
         return None
     store = _with_place(text, tokens, begin, chain.end, chain.meaning, lexicon, likely=likely)
-    if store.value != chain.meaning and begin > town.end:
+    if begin > town.end and _town_at_the_end(tokens, chain.end, store.end, lexicon):
         return None  # "I live in Katonah, the CVS in Somers" has its own place
     return Store(at, chain.end, _joined(chain.meaning, town.meaning))
 
@@ -169,7 +169,7 @@ def _town_after(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexico
     index = end
     while index < len(tokens) and index - end < 2 and norm_at(tokens, index) in ("in", ",", "at"):
         index += 1
-    town = lexicon.towns.match(tokens, index) if end < index < len(tokens) else None
+    town = lexicon.towns.match(tokens, index) if index < len(tokens) else None
     return Store(first, town.end, f"{name} in {town.meaning}") if town else Store(first, end, name)
 
 
@@ -180,6 +180,8 @@ def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> in
         token = tokens[end]
         if token.norm in lexicon.streets and end > at:
             return end + 1
+        if end > at and tokens[at].norm in lexicon.streets and lexicon.towns.match(tokens, end):
+            break  # "on rte 202 somers"
         if not (token.is_word or (token.is_number and linked)) or token.norm in _NOT_PLACE:
             break
         if token.is_number and not (

@@ -16,7 +16,7 @@ def told_name(tokens: Tokens, lexicon: Lexicon) -> str:
     """Return the name that an answer tells letter by letter, or joined by a mark that is said; empty where it does neither."""
     told = longest_told(tokens, figures=False, least=_FEWEST)
     if told is None:
-        return _joined(tokens, lexicon)
+        return _short_name(tokens, lexicon) or _joined(tokens, lexicon)
     written = _written(told, lexicon)
     before = _name_beside(tokens, told, lexicon)
     if not before:
@@ -25,6 +25,13 @@ def told_name(tokens: Tokens, lexicon: Lexicon) -> str:
     if whole != part and whole.startswith(part) and told.cased:
         return _recased(before.replace(" ", ""), told.text)  # "Mac donald, M A C capital D"
     return before if whole == part and not told.cased and not _mixed(told.text) else written
+
+
+def _short_name(tokens: Tokens, lexicon: Lexicon) -> str:
+    """Read "Li, L I": two letters that only spell the name before them."""
+    told = longest_told(tokens, figures=False, least=2)
+    before = _name_beside(tokens, told, lexicon) if told else ""
+    return before if told and before.casefold() == told.text.casefold() else ""
 
 
 def _name_beside(tokens: Tokens, told: Told, lexicon: Lexicon) -> str:

@@ -80,7 +80,7 @@ def _pointed(tokens: Tokens, at: int) -> tuple[Which, int]:
         index += 1
     while index < at + 3 and norm_at(tokens, index) in _WHICH:
         which, index = _WHICH[norm_at(tokens, index)], index + 1
-    if which is not Which.PLAIN and norm_at(tokens, index) in ("week", "week's", "weeks"):
+    if which is not Which.PLAIN and norm_at(tokens, index) in ("week", "wk", "week's", "weeks"):
         index += 1
         if norm_at(tokens, index) in ("on", "'", ","):
             index += 1
@@ -105,7 +105,7 @@ def _week_beside(tokens: Tokens, end: int, told: WeekdayOf, lexicon: Lexicon) ->
     """Take in "(Tuesday) next week", "(Tuesday) after next", "(Tuesday) week"."""
     begin = end + 1 if norm_at(tokens, end) in ("of", ",", "the") else end
     first, second = norm_at(tokens, begin), norm_at(tokens, begin + 1)
-    if second == "week" and first in ("next", "this", "following"):
+    if second in ("week", "wk") and first in ("next", "this", "following"):
         return Told(replace(told, which=_WHICH[first]), begin + 2)
     if first == "after" and second == "next":
         return Told(replace(told, which=Which.NEXT, weeks=1), begin + 2)

@@ -8,9 +8,9 @@ from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import norm_at
 
 _LEADS = frozenset(", . ; - ( so me need want thats that's thatd get x total makes = like have send dispense".split())
-_ENDS = frozenset(", . ; ! ) please pls plz if total thanks thank should would count or for when and each".split()) | {
-    ""
-}
+_ENDS = frozenset(
+    ", . ; ! ) please pls plz if total thanks thank should would count or for to at when and each".split()
+) | {""}
 _ENOUGH = frozenset("enough fine plenty good ok okay all".split())
 _LEAST, _MOST = 7, 400
 _MOST_LOOKED_AT = 40  # pieces behind the name

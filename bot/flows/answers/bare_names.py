@@ -31,8 +31,16 @@ def bare_names(draft: Draft) -> None:
         return _put_parts(draft, full_name(tokens, begin, lexicon, sure=True), words)
     if wanted == {"last_name"} and _begins_with_given(draft, begin, end):
         return _put_parts(draft, parted(tokens, begin, end, lexicon), words)
+    if wanted == {"first_name"} and end == begin + 1 and _titled(draft, begin):
+        return draft.put("last_name", spelled_name(tokens[begin:end], lexicon), words)
     name = _accented(draft, begin, end) or spelled_name(tokens[begin:end], lexicon)
     return draft.put(next(iter(wanted)), name, words)
+
+
+def _titled(draft: Draft, begin: int) -> bool:
+    """Whether "Ms." stands before a name, which then is a surname whatever was asked."""
+    before = norm_at(draft.reading.tokens, begin - 1), norm_at(draft.reading.tokens, begin - 2)
+    return (before[1] if before[0] == "." else before[0]) in ("mr", "mrs", "ms", "miss", "mister")
 
 
 def _accented(draft: Draft, begin: int, end: int) -> str:

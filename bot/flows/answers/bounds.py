@@ -102,7 +102,7 @@ def _before_next_week(reading: Scan, mention: Mention) -> bool:
             continue
         if any(token.norm not in _JOINING for token in reading.tokens[end : other.first]) or other.first - end > _NEAR:
             return False
-        if _is_next_weekday(other.value) and norm_at(reading.tokens, other.end - 1) == "week":
+        if _is_next_weekday(other.value) and norm_at(reading.tokens, other.end - 1) in ("week", "wk"):
             return True
         end = other.end
     return False
@@ -123,6 +123,13 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     """Read "after the 3rd", "by Friday", "from Monday on", "the 3rd or later"."""
     if told.first is None or told.last is None:
         return told
+    beyond = bound_behind(reading, mention)
+    if beyond:  # "I leave the 15th so before that"
+        return (
+            Dates(None, told.first - timedelta(days=1))
+            if beyond == "before"
+            else Dates(told.last + timedelta(days=1), None)
+        )
     word, negated = _lead(reading, mention.first)
     outer = _outermost(reading, mention.first)
     if outer:
@@ -195,6 +202,9 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     while index >= 0 and first - index <= 4 and norm_at(reading.tokens, index) in _SKIPPED:
         index -= 1
     word = norm_at(reading.tokens, index)
+    event = _event_before(reading, first)
+    if event:
+        return event, False
     if word == "by" and norm_at(reading.tokens, index - 1) in ("come", "coming", "stop", "drop", "swing"):
         return "", False
     if word in ("later", "earlier", "sooner") and norm_at(reading.tokens, index + 1) == "than":
@@ -203,6 +213,18 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
         word, index = "before", index - 1
     negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
     return word, negated
+
+
+def _event_before(reading: Scan, first: int) -> str:
+    """Return "after" or "before" where a day is that of something that bounds the wish ("after my MRI on Dec 9")."""
+    words = [norm_at(reading.tokens, first - back) for back in range(1, _EVENT + 1)]
+    if words[0] != "on":
+        return ""
+    own = next((at for at in range(2, _EVENT - 1) if words[at] in ("my", "the", "his", "her")), 0)
+    return words[own + 1] if own and words[own + 1] in ("after", "before") else ""
+
+
+_EVENT = 6  # pieces before a day
 
 
 def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: list[Mention]) -> Hours:

@@ -79,7 +79,7 @@ def _hour_of_old_day(reading: Scan, mention: Mention) -> bool:
     return (
         bool(day)
         and changed
-        and any(t.norm in ("to", "for", "until") for t in reading.tokens[mention.end : day[0].first])
+        and any(t.norm in ("to", "for", "until") for t in reading.tokens[mention.end : later[0].first])
     )
 
 

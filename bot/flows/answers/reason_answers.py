@@ -17,6 +17,7 @@ def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
         return None
     end = _before_wish(tokens, begin, reason_end(reading, begin, lexicon, most=60, ends=ENDS_ANSWER))
+    end += norm_at(tokens, end - 1) == "looked" and norm_at(tokens, end) == "at"
     told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
     own = begin == opened + 1 and tokens[opened].norm == "my" and end - begin > 1
     return (opened if own else begin, end) if told else None  # "my back is killing me" is kept as it was said

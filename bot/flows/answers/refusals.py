@@ -16,7 +16,7 @@ _NOT = frozenset(
     no""".split()
 )
 _EXCEPT = frozenset({"except", "excluding", "besides"})
-_EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
+_EVERY = frozenset({"any", "anyday", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
 _FITS = frozenset("work suit fit good for possible do an happen . , available".split()) | {""}
 _TURNING = frozenset(
@@ -61,8 +61,8 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
             listed = not other_kind and link == "," and any(token.norm in _EXCEPT for token in tokens[:index])
             return after_refused and (listed or link in ("or", "and", "&", "nor"))
         if word in _NOT:
-            told_before = (
-                word in _NOT_AFTER - {"not"} and index - 1 in other_ends
+            told_before = word in _NOT_AFTER - {"not"} and (
+                index - 1 in other_ends or (index - 2 in other_ends and tokens[index - 1].norm in ("is", "are"))
             )  # "Tuesday doesn't work, maybe Thursday"
             return not told_before and not _turned(reading, index)
         index -= 1
@@ -80,7 +80,7 @@ def _refused_beside(reading: Scan, mention: Mention) -> bool | None:
 def _begins_anew(tokens: Tokens, index: int) -> bool:
     """Whether a new thought begins here, which a "not" before it does not touch ("... but", "... put me down for")."""
     word, following = tokens[index].norm, norm_at(tokens, index + 1)
-    another = word == "," and following in ("nothing", "anything", "anytime", "maybe", "just")
+    another = word == "," and following in _ANEW
     follows = word == "so" and norm_at(tokens, index - 1) not in ("not", "or", "and") and following not in ("is", "are")
     return (
         another
@@ -93,6 +93,9 @@ def _begins_anew(tokens: Tokens, index: int) -> bool:
 _PROPOSED = frozenset(
     {("put", "me"), ("put", "us"), ("book", "me"), ("sign", "me"), ("how", "about"), ("what", "about"), ("make", "it")}
 )
+
+
+_ANEW = frozenset("nothing anything anytime maybe just is are how what can could do would will".split())
 
 
 def _in_its_place(reading: Scan, mention: Mention) -> bool:

@@ -78,7 +78,7 @@ AFTER_STRENGTH = frozenset(
 ) | {""}  # fmt: skip
 
 
-_BEFORE_STRENGTH = frozenset("its it's the , - at is pills tablets in to".split())
+_BEFORE_STRENGTH = frozenset("its it's the , - at is pills tablets in to i think believe maybe about".split())
 
 
 def strength_after_name(draft: Draft, names: Sequence[Mention]) -> None:

@@ -103,7 +103,7 @@ def _in_its_place(reading: Scan, mention: Mention) -> bool:
     begin = max([mention.first - 3, 0, *(m.end for m in reading.of("date", "time") if m.end <= mention.first)])
     before = [token.norm for token in reading.tokens[begin : mention.first]]
     pairs = list(pairwise(before))
-    return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than")))
+    return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than"), ("better", "than")))
 
 
 def _turned(reading: Scan, index: int) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nlu.entities.dates import Found
 from nlu.entities.feast_days import day_in
+from nlu.entities.figure_dates import Found
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import feast_at
 from nlu.entities.numbers import Count, below_hundred, ordinal, year
@@ -13,7 +13,11 @@ from nlu.entities.when import CalendarDay, FeastDay
 
 def birth_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
     """Read a whole date of birth at `at` where birth is being spoken of."""
-    return _day_of_the_month(tokens, at, lexicon) or _feast_and_year(tokens, at, lexicon)
+    return (
+        _day_of_the_month(tokens, at, lexicon)
+        or _feast_and_year(tokens, at, lexicon)
+        or _in_pieces(tokens, at, lexicon)
+    )
 
 
 def _day_of_the_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
@@ -31,6 +35,38 @@ def _day_of_the_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None
     if month is None or told is None:
         return None
     return Found(CalendarDay(day.value, month.value, told.value, told.short), told.end)
+
+
+def _in_pieces(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
+    """Read "day 4 month 6 year 1951", "the year was 1949, month May, day 17"."""
+    told: dict[str, Count] = {}
+    index = at
+    while index < len(tokens) and index - at < _MOST_PIECES and len(told) < len(_PARTS):
+        label = tokens[index].norm if tokens[index].norm in _PARTS else ""
+        begin = _past(tokens, index + 1, ("of", "birth", "is", "was", ":", "=", "the")) if label else 0
+        read = _piece(tokens, begin, label, lexicon) if label and begin < len(tokens) else None
+        if label and (read is None or label in told):
+            return None
+        if read:
+            told[label] = read
+        elif tokens[index].norm not in (",", ".", ";", "the", "and", "-", "my"):
+            return None
+        index = read.end if read else index + 1
+    if len(told) < len(_PARTS):
+        return None
+    return Found(CalendarDay(told["day"].value, told["month"].value, told["year"].value), index)
+
+
+_PARTS = ("day", "month", "year")
+_MOST_PIECES = 24
+
+
+def _piece(tokens: Tokens, at: int, label: str, lexicon: Lexicon) -> Count | None:
+    if label == "year":
+        told = year(tokens, at, lexicon)
+        return Count(told.value, told.end) if told and not told.short else None
+    month = lexicon.months.get(tokens[at].norm) if label == "month" else None
+    return Count(month, at + 1) if month else _which(tokens, at, lexicon, 12 if label == "month" else 31)
 
 
 def _which(tokens: Tokens, at: int, lexicon: Lexicon, most: int) -> Count | None:

@@ -43,6 +43,8 @@ def clinician_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
         begin += 1
         if begin - at > 3:
             return None
+    if len(norm_at(tokens, begin)) == 1 and norm_at(tokens, begin + 1) == "." and begin + 2 < len(tokens):
+        begin += 2  # "Dr. M. Chen"
     if begin >= len(tokens):
         return None
     known = directory_at(tokens, begin, lexicon, near=True)
@@ -80,7 +82,7 @@ def _near_directory(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | No
     word = solid(tokens[at].bare)
     if word in _NOT_SURNAME or len(word) < 4:
         return None
-    found = lexicon.provider_spelling.near(word, 1 if len(word) < 6 else 2)
+    found = lexicon.provider_spelling.near(word, 1 if len(word) < 7 else 2)
     if found is None or len(found.words) > 1 or found.words[0][0] != word[0]:
         return None
     named = lexicon.providers[found.words[0]]

@@ -1,4 +1,4 @@
-"""Hours as people say them: 2:30 pm, half past two, noon, nine to eleven, in the morning."""
+"""Hours as people say them: 2:30 pm, half past two, noon, nine to eleven."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import below_hundred
 from nlu.entities.spelling import distance
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import Clock, DayPart
+from nlu.entities.when import Clock
 
 _BEFORE_HOUR = frozenset(
-    "at @ after before around about by from until till til between past since than beginning starting approximately roughly".split()
+    "at @ after before around about by from until till til between btw btwn betw betwen aftr befor bfore untill past since than beginning starting approximately roughly".split()
 )
-RANGE_LINKS = frozenset("- – — to and until till til through thru".split())
+AND_LINKS = frozenset("and n & an".split())
+BETWEEN = frozenset("between btw btwn betw betwen".split())
+RANGE_LINKS = AND_LINKS | frozenset("- – — to until till til through thru".split())
 _NOT_HOUR_AFTER = frozenset(
     """% / . pill pills tablet tablets tabs cap caps capsule capsules day days week weeks month months year years yr yrs hour hours hr hrs minute
     minutes min mins time times refill refills mg mcg ml g units doses dose people kids children weeks' other of more bottle bottles boxes puffs drops
@@ -25,13 +27,6 @@ _FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, 
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
-_PREFERRED = frozenset(
-    {"preferred", "preferably", "only", "works", "please", "appointment", "appointments", "slot", "slots"}
-)
-_GREETED = frozenset({"good", "gd", "goood"})
-_DESCRIBED = frozenset(
-    "nurse nurses shift shifts owl job guard sweats sweat worker crew school class classes person".split()
-)
 
 
 class Hour(NamedTuple):
@@ -41,15 +36,13 @@ class Hour(NamedTuple):
     end: int
 
 
-class Part(NamedTuple):
-    """A part of the day that was read, and the place after it."""
+def clock_at(
+    tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, together: bool = False
+) -> Hour | None:
+    """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`.
 
-    part: DayPart
-    end: int
-
-
-def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False) -> Hour | None:
-    """Read a time that begins at `at`. A bare number counts only after a word that asks for an hour, or when `expected`."""
+    `together` says that times are spoken of, so that "330" and "1130" may be hours with their minutes.
+    """
     word = tokens[at].norm
     if at and ((tokens[at].glued and tokens[at - 1].is_word) or norm_at(tokens, at - 1) == "half"):
         return None  # part of a code such as K7QM; or "half two", which is half past for some and half to for others
@@ -59,6 +52,8 @@ def clock_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
         return Hour(Clock(0, exact=True), at + 1)
     cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
     found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued=cued) or _words(tokens, at, lexicon, cued)
+    apart = cued or _bounded_behind(tokens, at) or norm_at(tokens, at - 1) in ("so", "say", "like", "maybe")
+    found = found or (_run_together(tokens, at, lexicon) if together and apart else None)
     if found is None:
         return None
     return _finish(tokens, found, lexicon)
@@ -123,6 +118,36 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
         return _hour(int(digits), int(spaced), 2)
     bare = cued and 1 <= int(digits) <= 12 and not _counts_something(tokens, at + 1)
     return _hour(int(digits), 0, at + 1) if bare else None
+
+
+def _run_together(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
+    """Read "after 330", "until about 1130": three or four figures that are an hour and the minutes people meet at."""
+    digits, street = tokens[at].norm, any(norm_at(tokens, at + step) in lexicon.streets for step in (1, 2, 3))
+    if not tokens[at].is_number or len(digits) not in (3, 4) or digits[0] == "0" or street:
+        return None
+    after = norm_at(tokens, at + 1)
+    timed = (
+        after in _FOLLOWS_HOUR or after in lexicon.weekdays or after in lexicon.relative_days or after in lexicon.months
+    )
+    counted = not timed or norm_at(tokens, at - 1) in ("$", "#", "/", ".") or _counts_something(tokens, at + 1)
+    told = int(digits[:-2]) <= 12 and int(digits[-2:]) % 5 == 0 and not counted
+    return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if told else None
+
+
+_FOLLOWS_HOUR = frozenset(
+    """, . ! ? ; ) or and on if please pls plz works work is would will any anyday today tonight i im i'm this next for because cause cuz so but sharp ish at with w
+    until till to - – thru through ok okay though since when most all every each the my we he she they thanks thank best preferably only maybe like in am pm a p""".split()
+) | {""}
+
+
+def _bounded_behind(tokens: Tokens, at: int) -> bool:
+    """Whether "or later", "or earlier", "or after" follows."""
+    return norm_at(tokens, at + 1) in ("or", "and") and norm_at(tokens, at + 2) in (
+        "later",
+        "after",
+        "earlier",
+        "before",
+    )
 
 
 def _of_24(tokens: Tokens, at: int) -> bool:
@@ -251,21 +276,3 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     if link in ("past", "passed", "after"):
         return Hour(Clock(hour, minute), begin + 3)
     return Hour(Clock((hour - 2) % 12 + 1, 60 - minute), begin + 3)
-
-
-def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
-    """Read a part of the day ("mornings", "this afternoon", "tonight"); a greeting is none."""
-    word = tokens[at].norm
-    name = lexicon.day_parts.get(word)
-    if name is None or norm_at(tokens, at - 1) in _GREETED or norm_at(tokens, at + 1) in _DESCRIBED:
-        return None
-    if word in ("am", "pm"):
-        return (
-            Part(DayPart(name), at + 1)
-            if norm_at(tokens, at - 1) in ("the", "an") or norm_at(tokens, at + 1) in _PREFERRED or len(tokens) == 1
-            else None
-        )
-    if word == "eve":
-        return None
-    today = word in ("tonight", "tonite") or norm_at(tokens, at - 1) == "this"
-    return Part(DayPart(name, today), at + 1)

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
+from nlu.entities.figure_dates import Found, digits_only, spoken_date, typed_date
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import Count, Year, below_hundred, ordinal, year
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay
 
-_SEPARATORS = frozenset("/-.")
-# A fraction of a tablet, a strength, or "all week long" is no date.
-_NOT_DATE_AFTER = frozenset(
-    "tablet tablets tab tabs pill pills mg mcg ml cup teaspoon tsp hour hours percent % scale stars days day month months weeks years".split()
-)
 NOT_MONTH_AFTER = frozenset("i we you he she they it be not have also please want need".split())
-
-
-class Found(NamedTuple):
-    """A date that was read, and the place after it."""
-
-    day: CalendarDay
-    end: int
 
 
 def date_at(tokens: Tokens, at: int, lexicon: Lexicon, *, loose: bool = False) -> Found | None:
@@ -33,7 +21,7 @@ def date_at(tokens: Tokens, at: int, lexicon: Lexicon, *, loose: bool = False) -
     if tokens[at].is_number:
         if tokens[at].norm == "4" and tokens[at].glued and norm_at(tokens, at - 1) == "b":
             return None  # "b4 dec 1"
-        found = _numeric(tokens, at, loose) or (_digits_only(tokens, at) if loose else None)
+        found = typed_date(tokens, at, loose) or (digits_only(tokens, at) if loose else None)
         if found:
             return found
     found = (
@@ -43,133 +31,7 @@ def date_at(tokens: Tokens, at: int, lexicon: Lexicon, *, loose: bool = False) -
     )
     if found or not loose:
         return found
-    return _spoken_numeric(tokens, at, lexicon)
-
-
-# --- figures only ------------------------------------------------------------------------------------------
-
-
-def _numeric(tokens: Tokens, at: int, loose: bool) -> Found | None:
-    parts, end, mark = _figure_parts(tokens, at, loose)
-    if len(parts) == 3:
-        day = numeric_day(parts)
-        return Found(day, end) if day and not _continues(tokens, end, mark) else None
-    separated = mark == "/" or (loose and mark == "-")
-    if (
-        len(parts) == 2
-        and separated
-        and norm_at(tokens, end) not in _NOT_DATE_AFTER
-        and not _is_ratio(tokens, at, parts)
-    ):
-        day = _month_and_day(int(parts[0]), int(parts[1]))
-        return Found(day, end) if day else None
-    return None
-
-
-def _figure_parts(tokens: Tokens, at: int, loose: bool) -> tuple[list[str], int, str]:
-    """Collect up to three numbers with one kind of mark between them."""
-    parts, end, mark = [tokens[at].norm], at + 1, ""
-    while len(parts) < 3 and end < len(tokens):
-        sign = tokens[end].norm if tokens[end].norm in _SEPARATORS else " " if loose and tokens[end].is_number else ""
-        after = end if sign == " " else end + 1
-        if not sign or (mark and sign != mark) or after >= len(tokens) or not tokens[after].is_number:
-            break
-        parts, end, mark = [*parts, tokens[after].norm], after + 1, sign
-    return parts, end, mark
-
-
-def _continues(tokens: Tokens, end: int, mark: str) -> bool:
-    """Whether more figures follow with the same mark, as in a phone number or a version."""
-    return (
-        mark in _SEPARATORS
-        and norm_at(tokens, end) == mark
-        and end + 1 < len(tokens)
-        and tokens[end].glued
-        and tokens[end + 1].glued
-        and tokens[end + 1].is_number
-    )
-
-
-def _is_ratio(tokens: Tokens, at: int, parts: list[str]) -> bool:
-    """24/7 is all the time, 1/2 before a unit a half, 120/80 a pressure, $3/4 a price."""
-    return (
-        parts == ["24", "7"]
-        or norm_at(tokens, at - 1) in ("$", "#", "over", "score", "was")
-        or len(parts[0]) > 2
-        or len(parts[1]) > 2
-    )
-
-
-def numeric_day(parts: list[str]) -> CalendarDay | None:
-    """Read three figures as a date: year first when it has four digits, else month first, day first where only that works."""
-    if any(len(part) > 4 for part in parts):
-        return None
-    first, second, third = (int(part) for part in parts)
-    if len(parts[0]) == 4:
-        return (
-            CalendarDay(day=third, month=second, year=first) if second <= 12 and 1 <= third <= 31 and second else None
-        )
-    if len(parts[0]) > 2 or len(parts[1]) > 2 or len(parts[2]) == 3:
-        return None
-    day = _month_and_day(first, second)
-    return replace(day, year=third, short=len(parts[2]) <= 2) if day and len(parts[2]) != 1 else None
-
-
-def _month_and_day(first: int, second: int) -> CalendarDay | None:
-    if 1 <= first <= 12 and 1 <= second <= 31:
-        return CalendarDay(day=second, month=first)
-    if 12 < first <= 31 and 1 <= second <= 12:
-        return CalendarDay(day=first, month=second, swapped=True)
-    return None
-
-
-def _digits_only(tokens: Tokens, at: int) -> Found | None:
-    """Read 08121979, 081279 or 19790812."""
-    digits = tokens[at].norm
-    if len(digits) == 4 and len(norm_at(tokens, at + 1)) == 4 and tokens[at + 1].is_number:
-        split = numeric_day([digits[:2], digits[2:], tokens[at + 1].norm])  # "0812 1979"
-        return Found(split, at + 2) if split else None
-    if len(digits) == 8:
-        if (
-            digits[:2] in ("19", "20")
-            and 1 <= int(digits[4:6]) <= 12
-            and int(digits[6:]) <= 31
-            and not 1 <= int(digits[:2]) <= 12
-        ):
-            parts = [digits[:4], digits[4:6], digits[6:]]
-        else:
-            parts = [digits[:2], digits[2:4], digits[4:]]
-    elif len(digits) == 6:
-        parts = [digits[:2], digits[2:4], digits[4:]]
-    else:
-        return None
-    day = numeric_day(parts)
-    return Found(day, at + 1) if day else None
-
-
-def _spoken_numeric(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
-    """Read "eight twelve seventy nine", "oh three oh four nineteen eighty five", "three slash four slash eighty"."""
-    month = _spoken_part(tokens, at, lexicon)
-    day = _spoken_part(tokens, _past_mark(tokens, month.end), lexicon) if month else None
-    told = year(tokens, _past_mark(tokens, day.end), lexicon) if day else None
-    if not (month and day and told):
-        return None
-    read = _month_and_day(month.value, day.value)
-    return Found(replace(read, year=told.value, short=told.short), told.end) if read else None
-
-
-def _past_mark(tokens: Tokens, at: int) -> int:
-    return at + 1 if norm_at(tokens, at) in ("/", "-", ",", ".", "slash", "dash") else at
-
-
-def _spoken_part(tokens: Tokens, at: int, lexicon: Lexicon) -> Count | None:
-    if norm_at(tokens, at) in ("oh", "o", "zero"):
-        unit = below_hundred(tokens, at + 1, lexicon)
-        return unit if unit and unit.value <= 9 else None
-    if at < len(tokens) and tokens[at].is_number and len(tokens[at].norm) <= 2:
-        return Count(int(tokens[at].norm), at + 1)
-    count = ordinal(tokens, at, lexicon) or below_hundred(tokens, at, lexicon)
-    return count if count and count.value <= 31 else None
+    return spoken_date(tokens, at, lexicon)
 
 
 # --- with the name of a month ------------------------------------------------------------------------------
@@ -233,7 +95,9 @@ def _month_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Foun
         )
     told = _year_after(tokens, month.end, lexicon, loose=False)
     if told and not told.short:
-        return Found(CalendarDay(month=month.value, year=told.value), told.end)
+        comma = 1 if norm_at(tokens, told.end) == "," else 0
+        nth = ordinal(tokens, told.end + comma + 1, lexicon) if norm_at(tokens, told.end + comma) == "the" else None
+        return Found(CalendarDay(nth.value if nth else None, month.value, told.value), nth.end if nth else told.end)
     return None
 
 
@@ -287,6 +151,7 @@ def _year_first(tokens: Tokens, at: int, lexicon: Lexicon) -> Found | None:
         return None
     begin = told.end + 1 if norm_at(tokens, told.end) in (",", "-", "/", ".") else told.end
     found = _month_first(tokens, begin, lexicon, loose=False) if begin < len(tokens) else None
+    found = found or (_day_first(tokens, begin, lexicon, loose=False) if begin < len(tokens) else None)
     whole = found and found.day.day is not None and found.day.year is None
     return Found(replace(found.day, year=told.value), found.end) if found and whole else None
 

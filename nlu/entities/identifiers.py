@@ -67,7 +67,7 @@ def _house_number(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return False
 
 
-_BEFORE_STREET = frozenset("off on by near and in at is the my i".split())
+_BEFORE_STREET = frozenset("no not off on by near and in at is the my i".split())
 
 
 def _lives_here(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

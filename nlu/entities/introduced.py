@@ -195,7 +195,12 @@ def _of_relation(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     whole = whole_name(tokens, begin, lexicon)
     end = whole.end if whole else begin + 1
     end = end + 1 if norm_at(tokens, end) == "," else end
-    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or norm_at(tokens, end) in ("needs", "wants")
+    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or norm_at(tokens, end) in (
+        "needs",
+        "wants",
+        "born",
+        "dob",
+    )
     if not spoken_for:
         return None
     return whole or _given_alone(tokens, begin, lexicon, ends=False)

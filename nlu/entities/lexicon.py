@@ -208,9 +208,15 @@ def _pharmacies(raw: Raw, places: Raw, own: Iterable[str]) -> dict[str, Any]:
         "plain_pharmacies": _folded(raw["plain_words"]),
         "pharmacy_endings": _folded(raw["endings"]),
         "not_pharmacies": _folded(raw["not_names"]),
-        "towns": Phrases({fold(town): town.title() for town in places["towns"]}),
+        "towns": Phrases(_towns(places)),
         "streets": _folded(places["streets"]),
     }
+
+
+def _towns(places: Raw) -> dict[str, str]:
+    """Each town as it is written, by its names and by the slips people make in them."""
+    slips = {fold(str(slip)): str(town).title() for slip, town in places.get("slips", {}).items()}
+    return {**slips, **{fold(town): town.title() for town in places["towns"]}}
 
 
 def solid(name: str) -> str:

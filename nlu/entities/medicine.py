@@ -112,6 +112,10 @@ def _with_form(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon
 
 def _misspelt(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Named | None:
     word = tokens[at].bare
+    if likely and lexicon.is_ordinary(word) and len(word) >= _PLAIN_SLIP and _strength_next(tokens, at + 1):
+        slip = lexicon.medicine_spelling.near(word, 1)
+        if slip and len(slip.words) == 1:
+            return _with_form(tokens, at, at + 1, slip.words[0], lexicon)  # "singular 10mg"
     if len(word) < 5 or lexicon.is_ordinary(word) or word in lexicon.first_names:
         return _split_name(tokens, at, lexicon, likely)
     near = lexicon.medicine_spelling.near(word, None if likely else min(1, len(word) // 6))
@@ -124,6 +128,14 @@ def _misspelt(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Named 
     if len(words) > 1:
         return Named(at, at + 1, None)
     return _with_form(tokens, at, at + 1, words[0], lexicon)
+
+
+_PLAIN_SLIP = 6  # letters of an everyday word that may be a slip in a medicine
+
+
+def _strength_next(tokens: Tokens, at: int) -> bool:
+    """Whether a figure with a unit stands at `at`."""
+    return at + 1 < len(tokens) and tokens[at].is_number and tokens[at + 1].norm in ("mg", "mcg", "milligrams", "mgs")
 
 
 def _split_name(tokens: Tokens, at: int, lexicon: Lexicon, likely: bool) -> Named | None:
@@ -197,6 +209,8 @@ def quantity_at(
     tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = False, likely: bool = False
 ) -> Measure | None:
     """Read how much is asked for: 60 capsules, 90 day supply; "3 months" alone only when `expected`, "#90" when `likely`."""
+    if at > 1 and tokens[at].glued and norm_at(tokens, at - 1) == "." and tokens[at - 2].is_number:
+        return None  # the decimals of "7.5 pen"
     begin = at + 1 if norm_at(tokens, at) == "#" else at
     count = cardinal(tokens, begin, lexicon) if begin < len(tokens) else None
     if count is None and norm_at(tokens, at) in ("a", "an", "one"):
@@ -227,7 +241,7 @@ def _for_an_amount(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 def _told_as_amount(tokens: Tokens, at: int) -> bool:
     """Whether "qty", "quantity of" and the like stand before."""
-    back = 2 if norm_at(tokens, at - 1) in (":", "of", "is", "=") else 1
+    back = 2 if norm_at(tokens, at - 1) in (":", "of", "is", "=", ".") else 1
     return norm_at(tokens, at - back) in _QUANTITY_WORDS
 
 

@@ -14,7 +14,8 @@ NOT_NAMES = frozenset(
     stuck having getting looking going unable sure just really still back next down new ok okay yeah yep it's its that's
     thats cell mobile number address live lives living years year old months because since i'm im i've ive i'd id username
     password account italian spanish jewish hispanic latino latina asian irish chinese indian polish german french portuguese haitian jamaican korean
-    japanese russian american african muslim republican democrat""".split()
+    japanese russian american african muslim republican democrat hyphenated accent accents capital capitals lowercase uppercase letters pronounced apostrophe
+    hyphen dash""".split()
 )
 STEERING = frozenset(
     """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart
@@ -24,7 +25,8 @@ STEERING = frozenset(
 _LEAD_IN = frozenset(
     """it's its it is my the name name's names last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
     - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go spelled spelt calls everyone everybody
-    people friends""".split()
+    people friends just you can could me please hey hiya called known as nickname everybody's preferred name is full for dad mom mum father mother husband wife
+    son daughter his her their with mine here's heres mi nombre es llamo llama soy se there hello""".split()
 )
 
 
@@ -87,13 +89,13 @@ def pointed_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
     for at in range(1, len(tokens)):
         filed = tokens[at - 1].norm == "as" and at > 1 and tokens[at - 2].norm in _FILED
         begun = tokens[at - 1].norm in ("it's", "its") or (
-            tokens[at - 1].norm == "is" and at > 1 and tokens[at - 2].norm == "it"
+            tokens[at - 1].norm == "is" and at > 1 and tokens[at - 2].norm in ("it", "mine")
         )
         if not (filed or begun):
             continue
         end = name_end(tokens, at, lexicon, sure=True, most=3)
         papers = end > at and norm_at(tokens, end) == "on" and any(t.norm in _PAPERS for t in tokens[end + 1 : end + 4])
-        if end > at and _is_a_name(tokens, at, lexicon) and (papers or (filed and end == len(tokens))):
+        if end > at and _is_a_name(tokens, at, lexicon) and (papers or end == len(tokens)):
             return at, end
     return None
 

@@ -10,12 +10,12 @@ from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay, Day, FeastDay, Week
 
 _BEFORE_NTH = frozenset(
-    "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say".split()
+    "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say be is its it's said".split()
 )
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was
     through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past
-    thanks thank can could also i my not""".split()
+    thanks thank can could also i my not open free available good okay ok""".split()
 )
 
 

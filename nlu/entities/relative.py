@@ -36,6 +36,13 @@ def _from_today(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
         at, word = at + 1, "day"
     if word == "day" and norm_at(tokens, at + 1) in ("after", "before"):
         return _day_beside(tokens, at + 2, 1 if norm_at(tokens, at + 1) == "after" else -1, lexicon)
+    if (
+        word == "2"
+        and at + 1 < len(tokens)
+        and tokens[at + 1].glued
+        and f"2{tokens[at + 1].norm}" in lexicon.relative_days
+    ):
+        return Told(FromToday(lexicon.relative_days[f"2{tokens[at + 1].norm}"]), at + 2)  # "2moro"
     days = relative_word(tokens, at, lexicon)
     compared = norm_at(tokens, at - 1) == "as" and any(norm_at(tokens, at - back) == "same" for back in (2, 3, 4))
     return None if days is None or compared else Told(FromToday(days), at + 1)
@@ -71,6 +78,8 @@ def _counted(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
 def _from_where(tokens: Tokens, at: int, length: FromToday, lexicon: Lexicon) -> Told | None:
     """Read what a length of time is counted from: now, tomorrow, Tuesday, or back from today."""
     link = norm_at(tokens, at)
+    if relative_word(tokens, at, lexicon) == 0:
+        return Told(length, at + 1)  # "a fortnight today"
     if link in ("ago", "back"):
         return Told(FromToday(-length.days, -length.months), at + 1)
     if length.days == _A_WEEK and link not in ("from", "after"):

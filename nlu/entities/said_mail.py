@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from nlu.entities.letters import told_before
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.mail import LOCAL, Address, judged, likely_domain
+from nlu.entities.said_marks import NUMBERS, SAID_MARKS, TEENS, TENS, UNITS
 from nlu.entities.tokens import Tokens, norm_at
 
-SAID_MARKS = {
-    "dot": ".",
-    "period": ".",
-    "point": ".",
-    "underscore": "_",
-    "dash": "-",
-    "hyphen": "-",
-    "minus": "-",
-    "plus": "+",
-}
 _SAID_MARK_PAIRS = {("under", "score"): "_", ("at", "sign"): "@", ("at", "symbol"): "@"}
 _NOT_LOCAL = frozenset(
     """is it's its email mail e-mail address my at to me the a an was be use using on and or that's thats so i'm im i can you reach send sent goes go
@@ -44,7 +36,8 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
         return None
     before = at - 1 if norm_at(tokens, at - 1) in ("(", "[", ",") else at
     local, first = _said_local(tokens, before)
-    whole = _one_word(tokens, before, end) or _joined_before(tokens, before, end)
+    whole = _letter_by_letter(tokens, before, first, end) or _one_word(tokens, before, end)
+    whole = whole or _joined_before(tokens, before, end)
     local, first, end = whole or (local, first, end)
     if not local or not LOCAL.fullmatch(local):
         return None
@@ -52,6 +45,12 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
     if whole:
         return address
     return address._replace(doubt="ambiguous") if _may_be_longer(tokens, first, lexicon) else address
+
+
+def _letter_by_letter(tokens: Tokens, at: int, first: int, end: int) -> tuple[str, int, int] | None:
+    """Read "t h e r e s a four four (at gmail dot com)", where it goes farther back than what else was read."""
+    told = told_before(tokens, at, first)
+    return (told.text.lower(), told.first, end) if told else None
 
 
 def _may_be_longer(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
@@ -64,7 +63,7 @@ def _may_be_longer(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
     ):
         return True  # more of it was said aloud than can be put together
     unclear = first > 0 and tokens[first - 1].is_word and word not in _NOT_LOCAL
-    numbered = norm_at(tokens, first + 1) in {**_TENS, **_TEENS} and word not in _LEADS_IN  # "big al nineteen fifty"
+    numbered = norm_at(tokens, first + 1) in {**TENS, **TEENS} and word not in _LEADS_IN  # "big al nineteen fifty"
     return unclear and (numbered or word in lexicon.first_names or not lexicon.is_ordinary(word))
 
 
@@ -111,6 +110,8 @@ def _one_word(tokens: Tokens, at: int, end: int) -> tuple[str, int, int] | None:
     if (norm_at(tokens, index), norm_at(tokens, index + 1)) not in ONE_WORD:
         return None
     words, first = _words_before(tokens, at)
+    if SAID_MARKS.keys() & set(words):
+        return None  # "barb dot h at verizon dot net, no spaces" is told with its marks
     index += 2
     repeated = index + 1 if norm_at(tokens, index) in (",", ":", "-") else index
     if repeated < len(tokens) and tokens[repeated].is_word and len(words) > 1:
@@ -178,6 +179,8 @@ _MOST_PIECES = 40  # before the at sign; a letter told by a word takes four
 def _mark_before(tokens: Tokens, index: int) -> tuple[str | None, int]:
     """The mark said or written before `index`, and where it begins."""
     word = tokens[index - 1].norm
+    if word in (")", "]") and norm_at(tokens, index - 3) in ("(", "[") and norm_at(tokens, index - 2) in SAID_MARKS:
+        return SAID_MARKS[norm_at(tokens, index - 2)], index - 3  # "ruth (dot) klein"
     pair = _SAID_MARK_PAIRS.get((norm_at(tokens, index - 2), word))
     return pair or SAID_MARKS.get(word) or (word if word in "._-+" else None), index - 2 if pair else index - 1
 
@@ -205,22 +208,13 @@ def _as_in(tokens: Tokens, index: int) -> tuple[str, int] | None:
     return (letter, at) if len(letter) == 1 and letter.isalpha() and len(word) > 1 and word[0] == letter else None
 
 
-_UNITS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine".split())}
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_TEENS = {
-    w: n
-    for n, w in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10)
-}
-NUMBERS = {**_UNITS, **_TENS, **_TEENS, "oh": 0}
-
-
 def _number_before(tokens: Tokens, index: int) -> tuple[str, int] | None:
     """Read backwards a number in words: "seven", "forty two"."""
     value = NUMBERS.get(tokens[index - 1].norm)
     if value is None:
         return None
     hyphen = 1 if norm_at(tokens, index - 2) == "-" else 0
-    tens = _TENS.get(norm_at(tokens, index - 2 - hyphen), 0) if 0 < value <= len(_UNITS) - 1 else 0
+    tens = TENS.get(norm_at(tokens, index - 2 - hyphen), 0) if 0 < value <= len(UNITS) - 1 else 0
     return str(tens + value), index - 2 - hyphen if tens else index - 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.entities.said_mail import NUMBERS, SAID_MARKS
+from nlu.entities.said_marks import NUMBERS, SAID_MARKS
 from nlu.entities.tokens import Tokens, norm_at
 
 _LONGEST = 12  # pieces

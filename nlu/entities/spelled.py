@@ -22,6 +22,8 @@ def spelled_name(pieces: Tokens, lexicon: Lexicon) -> str:
     for index, piece in enumerate(typed):
         joined = index > 0 and ((piece.glued and typed[index - 1].norm != ".") or typed[index - 1].norm in ("-", "'"))
         word = _spelled_word(piece, lexicon, keep=keep)
+        if piece.norm == "o" and index + 1 < len(typed) and typed[index + 1].norm in lexicon.o_names:
+            word = "O'"  # "O Connor"
         if words and (joined or words[-1] == "O'"):
             words[-1] += word
         else:

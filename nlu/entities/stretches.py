@@ -80,6 +80,7 @@ def nth_weekday_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     begin = at + 1 if tokens[at].norm == "the" else at
     nth = ordinal(tokens, begin, lexicon) if begin < len(tokens) else None
     which, after = (-1, begin + 1) if norm_at(tokens, begin) == "last" else (nth.value, nth.end) if nth else (0, at)
+    after += norm_at(tokens, after) in ("available", "open", "possible", "free")
     named = weekday_at(tokens, after, lexicon) if which and which <= _MOST_WEEKS else None
     if named is None or norm_at(tokens, named.end) not in ("of", "in"):
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlu.entities.dates import Found, date_at
+from nlu.entities.dates import date_at
+from nlu.entities.figure_dates import Found
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import Told, feast_at
 from nlu.entities.numbers import Count, ordinal
@@ -30,7 +31,9 @@ def weekday_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
         return None
     plural = tokens[begin].norm.endswith("days") and which is Which.PLAIN
     told = WeekdayOf(named.value, which, plural=plural or norm_at(tokens, at - 1) in ("every", "each", "any"))
-    dated = _date_beside(tokens, named, lexicon)
+    dated = (
+        _date_beside(tokens, named, lexicon) if norm_at(tokens, at - 1) != "a" else None
+    )  # "oh that's a Sunday, Dec 7"
     if dated:
         return Told(replace(dated.day, weekday=named.value), dated.end)
     return _week_beside(tokens, named.end, told, lexicon)
@@ -60,6 +63,7 @@ def _meant_as_weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return (
         before in _BEFORE_WEEKDAY
         or after in lexicon.day_parts
+        or after in lexicon.weekdays
         or after in ("thru", "through")
         or (after in ("to", "till", "-") and norm_at(tokens, at + 2) in lexicon.weekdays)
         or after in ("at", "@", "or", "after", "before", "-", "/", "between", "")
@@ -76,7 +80,7 @@ def _pointed(tokens: Tokens, at: int) -> tuple[Which, int]:
         index += 1
     while index < at + 3 and norm_at(tokens, index) in _WHICH:
         which, index = _WHICH[norm_at(tokens, index)], index + 1
-    if which is not Which.PLAIN and norm_at(tokens, index) in ("week", "week's", "weeks"):
+    if which is not Which.PLAIN and norm_at(tokens, index) in ("week", "wk", "week's", "weeks"):
         index += 1
         if norm_at(tokens, index) in ("on", "'", ","):
             index += 1
@@ -101,7 +105,7 @@ def _week_beside(tokens: Tokens, end: int, told: WeekdayOf, lexicon: Lexicon) ->
     """Take in "(Tuesday) next week", "(Tuesday) after next", "(Tuesday) week"."""
     begin = end + 1 if norm_at(tokens, end) in ("of", ",", "the") else end
     first, second = norm_at(tokens, begin), norm_at(tokens, begin + 1)
-    if second == "week" and first in ("next", "this", "following"):
+    if second in ("week", "wk") and first in ("next", "this", "following"):
         return Told(replace(told, which=_WHICH[first]), begin + 2)
     if first == "after" and second == "next":
         return Told(replace(told, which=Which.NEXT, weeks=1), begin + 2)

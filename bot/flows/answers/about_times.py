@@ -35,7 +35,7 @@ def about_times(draft: Draft) -> bool:
         return not draft.asked <= _NO_TIMES_ASKED
     intent = draft.intent or ""
     if intent.startswith(_NEVER):
-        return names_a_visit(draft)
+        return names_a_visit(draft) or (intent in _MISTAKEN and _any_opening(draft))
     wished = (_little_else, _any_opening, _call_back, _fits)
     return not intent.startswith(_SELDOM) or any(told(draft) for told in wished)
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.lead_in import LEAD_IN, start
 from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
+from nlu.entities.letters import Told, longest_told
 from nlu.entities.said_mail import ONE_WORD
 from nlu.entities.said_usernames import said_username
-from nlu.entities.tokens import kept
+from nlu.entities.tokens import kept, norm_at
 
 
 def bare_username(draft: Draft) -> None:
     """Read the answer to the question for the username."""
     tokens, only = draft.reading.tokens, start(draft)
+    told = longest_told(tokens, figures=True, least=_FEWEST - 1)
+    if told and (told.cased or told.singles >= _FEWEST) and _is_whole(draft, told):
+        return draft.put("username", told.text, kept(draft.reading.text, tokens, told.first, told.end))
     said = said_username(tokens, only) or _joined(draft)
     if said:
         return draft.put("username", said[0], kept(draft.reading.text, tokens, only, said[1]))
+    if _one_or_other(draft):
+        return draft.put("username", None, draft.reading.text.strip(), "ambiguous")
     marked = _marked(draft)
     if marked:
         return _put(draft, "username", marked)
@@ -28,11 +36,41 @@ def bare_username(draft: Draft) -> None:
         and chunk(tokens, only) == len(tokens)
         and tokens[only].is_word
         and len(tokens[only].norm) > 3
+        and tokens[only].norm not in _NO_NAMES
     ):
         draft.put("username", kept(draft.reading.text, tokens, only, len(tokens)), draft.reading.text.strip())
     return None
 
 
+def _one_or_other(draft: Draft) -> bool:
+    """Whether two names are given because the patient does not know which it is ("either jbrown or jbrown1")."""
+    tokens = draft.reading.tokens
+    for at in (at for at in range(1, len(tokens) - 1) if tokens[at].norm == "or"):
+        begin = at - 1
+        while begin and tokens[begin].glued:
+            begin -= 1
+        names = ["".join(t.norm for t in tokens[first : chunk(tokens, first)]) for first in (begin, at + 1)]
+        alike = names[0] != names[1] and names[0][:3] == names[1][:3]
+        if alike and not any(draft.lexicon.is_ordinary(name) for name in names):
+            return True
+    return False
+
+
+def _is_whole(draft: Draft, told: Told) -> bool:
+    """Whether what is told sign by sign stands at the beginning or behind words that lead in, and ends a clause."""
+    tokens = draft.reading.tokens
+    inner = tokens[told.first : told.end]
+    typed = all(token.glued for token in inner[1:])
+    if typed and any(one.norm.isalnum() and two.norm.isalnum() for one, two in pairwise(inner)):
+        return False  # "A7-B8-C9" was typed and not read out
+    before, after = norm_at(tokens, told.first - 1), norm_at(tokens, told.end)
+    return (not before or before in LEAD_IN or before in _MARKS) and (not after or after in _MARKS or after in _CLOSING)
+
+
+_NO_NAMES = frozenset("email mail name phone birthday same".split())
+_FEWEST = 3  # signs told one by one
+_MARKS = frozenset(". , ; : ! - (".split())
+_CLOSING = frozenset("all no with in please thanks thank is and i that's thats".split())
 _MOST_BEFORE = 7  # pieces before the username in an answer
 _MOST_AROUND = 6  # pieces of an answer in which a plain word may be one; a longer one tells a story
 
@@ -78,17 +116,23 @@ _MOST_JOINED = 4
 def bare_token(draft: Draft) -> None:
     """Read the answer to the question for the token."""
     tokens = draft.reading.tokens
-    spelled = _spelled_token(draft)
+    told = longest_told(tokens, figures=True, least=_FEWEST)
+    spelled = _spelled_token(draft) or (
+        told.text.upper() if told and _is_whole(draft, told) and any(c.isdigit() for c in told.text) else ""
+    )
     if spelled:
         return draft.put("token", spelled, draft.reading.text.strip())
     other = {at for m in draft.reading.of("phone", "email", "date") for at in range(m.first, m.end)}
     for at in range(len(tokens)):
-        if (tokens[at].glued and at) or at in other:
+        if (tokens[at].glued and at and tokens[at - 1].norm not in _QUOTES) or at in other:
             continue
         found = identifier_chunk(tokens, at, draft.lexicon, coded=True, cued=True)
         if found and found.value:
             return _put(draft, "token", with_groups(tokens, found, asked=True) or found)
     return None
+
+
+_QUOTES = frozenset("\" ' “ ‘ ( :".split())
 
 
 def _spelled_token(draft: Draft) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bot.flows.answers.corrections import OTHERS
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon
 from nlu.entities.clinicians import directory_at
 from nlu.entities.name_words import bare_name
 from nlu.entities.names import full_name
+from nlu.entities.spelled_names import told_name
 from nlu.entities.tokens import Token, kept, norm_at
+from nlu.entities.whole_names import after_title
 
 
 def bare_provider(draft: Draft) -> None:
@@ -18,7 +21,10 @@ def bare_provider(draft: Draft) -> None:
         if known:
             doubt = None if known.value else "ambiguous"
             return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), doubt)
-    begin = _surname_begin(draft)
+    told = told_name(tokens, lexicon)
+    if told:
+        return draft.put("provider", f"Dr. {told}", draft.reading.text.strip())
+    begin = _titled(draft) or _surname_begin(draft)
     person = full_name(tokens, begin, lexicon, sure=True) if begin is not None else None
     surname = person and (person.last_name or person.first_name)
     if surname and len(surname) > 1:
@@ -26,10 +32,31 @@ def bare_provider(draft: Draft) -> None:
     return None
 
 
+def _titled(draft: Draft) -> int | None:
+    """Return where a surname stands after Mr or Ms: a clinician's, where a clinician was asked for."""
+    tokens = draft.reading.tokens
+    for at in range(len(tokens) - 1):
+        begin = at + 2 if norm_at(tokens, at + 1) == "." else at + 1
+        kin = OTHERS & {norm_at(tokens, at - 1), norm_at(tokens, at - 2)}
+        if (
+            not kin
+            and tokens[at].norm in _HONORIFICS
+            and begin < len(tokens)
+            and after_title(tokens, begin, draft.lexicon)
+        ):
+            return begin
+    return None
+
+
+_HONORIFICS = frozenset("mr mrs ms miss mister missus np pa".split())
+
+
 def _surname_begin(draft: Draft) -> int | None:
     """Return where a surname stands that nobody listed: the whole answer, or after "is", "with", "see"."""
     tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon)
+    skipped = next((at for at, token in enumerate(tokens) if token.norm not in _PROFESSIONS), 0)
+    stretch = bare_name(tokens[skipped:], lexicon)
+    stretch = (stretch[0] + skipped, stretch[1] + skipped) if stretch else None
     if (
         stretch
         and stretch[1] >= len(tokens) - 1
@@ -45,6 +72,9 @@ def _surname_begin(draft: Draft) -> int | None:
         ):
             return at
     return None
+
+
+_PROFESSIONS = frozenset("nurse practitioner np pa physician assistant the my a doctor dr".split())
 
 
 def _after_doctor(draft: Draft, at: int) -> bool:

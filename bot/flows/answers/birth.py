@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.flows.answers.births_told import born_by_age, put_right
 from bot.flows.answers.centuries import of_whom
 from bot.flows.answers.corrections import meant
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.resolve import on
 from nlu.entities import Mention, Scan
+from nlu.entities.feast_days import day_in
 from nlu.entities.noting_times import BIRTH_WORDS
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import CalendarDay
+from nlu.entities.when import CalendarDay, FeastDay
 
 OLDEST = 120
 """Nobody is older."""
@@ -48,9 +50,9 @@ def birth_begun(reading: Scan) -> bool:
 
 def read_births(draft: Draft) -> None:
     """Fill the date of birth; two that both may be one's own are a doubt."""
-    days = [m for m in draft.reading.of("dob", "date") if isinstance(m.value, CalendarDay)]
+    days = put_right(draft.reading, [m for m in draft.reading.of("dob", "date") if isinstance(m.value, CalendarDay)])
     births = [m for m in days if m.kind == "dob" and date_of_birth(m.value, draft.today)[0]]
-    if len({m.value for m in births}) > 1:
+    if len({date_of_birth(m.value, draft.today)[0] for m in births}) > 1:
         told = meant(draft.reading, births)
         draft.births.update(m.first for m in days)
         if told is None:
@@ -64,7 +66,10 @@ def read_births(draft: Draft) -> None:
                 value, doubt = of_whom(draft.reading, mention, draft.today)
             draft.put("dob", value.isoformat() if value else None, draft.reading.said(mention), doubt)
             draft.births.add(mention.first)
-    if not days and not draft.asked and birth_begun(draft.reading):
+    turned = born_by_age(draft.reading, draft.today) if "dob" in draft.asked and "dob" not in draft.slots else None
+    if turned:
+        draft.put("dob", turned.isoformat(), draft.reading.text.strip())
+    elif not days and not draft.asked and birth_begun(draft.reading):
         draft.put("dob", None, "", "incomplete")
 
 
@@ -98,3 +103,16 @@ def _called_a_birth(reading: Scan, mention: Mention) -> bool:
 
 def _about_identity(draft: Draft) -> bool:
     return bool(draft.intent and draft.intent.startswith(("flow.recover", "flow.verify")))
+
+
+def feasts_of_birth(draft: Draft) -> frozenset[int]:
+    """Where feasts and days are named that only say once more when somebody was born ("October 31st, 1939. Halloween")."""
+    born = date.fromisoformat(draft.slots["dob"]) if "dob" in draft.slots else None
+    days = [m for m in draft.reading.of("date") if born and _is_that_day(m.value, born)]
+    return frozenset(mention.first for mention in days)
+
+
+def _is_that_day(day: object, born: date) -> bool:
+    if isinstance(day, FeastDay):
+        return day_in(day, born.year) == born
+    return isinstance(day, CalendarDay) and (day.month, day.day) == (born.month, born.day) and day.year is None

@@ -10,7 +10,7 @@ from bot.flows.answers.hours import Hours, between, time_of
 from bot.flows.answers.resolve import Dates, resolve
 from nlu.entities import Mention, Scan
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import Clock, Day, Month, Week, WeekdayOf, Which
+from nlu.entities.when import CalendarDay, Clock, Day, FeastDay, Month, Week, WeekdayOf, Which
 
 _AFTER = frozenset({"after", "past", "following"})
 _FROM = frozenset({"from", "starting", "beginning", "since"})
@@ -24,7 +24,7 @@ _JOINING = frozenset({"or", "and", ",", "/", "-", "to", "through"})
 
 def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: date) -> Dates:
     """Return the dates a mention stands for; `paired` is the other end of a range."""
-    first = resolve(_with_last(_pointed(reading, mention), paired), today)
+    first = _of_its_month(reading, mention, resolve(_with_last(_pointed(reading, mention), paired), today), today)
     if paired is not None:
         last = resolve(paired.value, today)
         if first.first is None or last.last is None:
@@ -33,6 +33,22 @@ def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: dat
         end = last.last + timedelta(days=7) if wraps else last.last
         return Dates(first.first, end, first.doubt or last.doubt) if end >= first.first else Dates(doubt="ambiguous")
     return _bounded(reading, mention, _whole_month(reading, mention, first))
+
+
+def _of_its_month(reading: Scan, mention: Mention, told: Dates, today: date) -> Dates:
+    """A day told by its number alone is one of the month that was named before ("Jan 5 or the 7th", "the 26th of Dec is bad so the 28th")."""
+    day: Day = mention.value
+    if not isinstance(day, CalendarDay) or day.month is not None or day.day is None or day.weekday is not None:
+        return told
+    before = [m.value for m in reading.of("date") if m.end <= mention.first and mention.first - m.end <= _SAME_BREATH]
+    named = [one for one in before if isinstance(one, (CalendarDay, FeastDay)) and one.month is not None]
+    if not named:
+        return told
+    same = resolve(CalendarDay(day.day, named[-1].month), today)
+    return told if same.doubt else same
+
+
+_SAME_BREATH = 12
 
 
 def _whole_month(reading: Scan, mention: Mention, told: Dates) -> Dates:
@@ -67,6 +83,8 @@ def _pointed(reading: Scan, mention: Mention) -> Day:
     day: Day = mention.value
     if not (isinstance(day, WeekdayOf) and day.which is Which.PLAIN and not day.plural):
         return day
+    if _before_next_week(reading, mention):
+        return replace(day, which=Which.NEXT)
     for other in reversed(reading.of("date")):
         between_them = [token.norm for token in reading.tokens[other.end : mention.first]]
         if _is_next_weekday(other.value) and other.end <= mention.first and len(between_them) <= 2:
@@ -74,6 +92,23 @@ def _pointed(reading: Scan, mention: Mention) -> Day:
         if _is_next_week(other.value) and abs(mention.first - other.end) <= 4:
             return replace(day, which=Which.NEXT)
     return day
+
+
+def _before_next_week(reading: Scan, mention: Mention) -> bool:
+    """Whether the last of several weekdays is told to be one of next week ("mon tues or wed next week")."""
+    end = mention.end
+    for other in reading.of("date"):
+        if other.first < end:
+            continue
+        if any(token.norm not in _JOINING for token in reading.tokens[end : other.first]) or other.first - end > _NEAR:
+            return False
+        if _is_next_weekday(other.value) and norm_at(reading.tokens, other.end - 1) in ("week", "wk"):
+            return True
+        end = other.end
+    return False
+
+
+_NEAR = 2
 
 
 def _is_next_weekday(day: Day) -> bool:
@@ -88,6 +123,13 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     """Read "after the 3rd", "by Friday", "from Monday on", "the 3rd or later"."""
     if told.first is None or told.last is None:
         return told
+    beyond = bound_behind(reading, mention)
+    if beyond:  # "I leave the 15th so before that"
+        return (
+            Dates(None, told.first - timedelta(days=1))
+            if beyond == "before"
+            else Dates(told.last + timedelta(days=1), None)
+        )
     word, negated = _lead(reading, mention.first)
     outer = _outermost(reading, mention.first)
     if outer:
@@ -147,12 +189,22 @@ def _outermost(reading: Scan, first: int) -> str:
     return ""
 
 
+def _outermost_behind(reading: Scan, end: int) -> str:
+    """Return "earliest" or "latest" where "at the latest" follows ("5 at the latest")."""
+    words = [norm_at(reading.tokens, end + step) for step in range(3)]
+    word = words[2] if words[:2] == ["at", "the"] else words[0]
+    return word if word in ("earliest", "latest") else ""
+
+
 def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     """Return the word that bounds what follows, and whether it is turned round ("not before", "no later than")."""
     index = first - 1
     while index >= 0 and first - index <= 4 and norm_at(reading.tokens, index) in _SKIPPED:
         index -= 1
     word = norm_at(reading.tokens, index)
+    event = _event_before(reading, first)
+    if event:
+        return event, False
     if word == "by" and norm_at(reading.tokens, index - 1) in ("come", "coming", "stop", "drop", "swing"):
         return "", False
     if word in ("later", "earlier", "sooner") and norm_at(reading.tokens, index + 1) == "than":
@@ -161,6 +213,18 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
         word, index = "before", index - 1
     negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
     return word, negated
+
+
+def _event_before(reading: Scan, first: int) -> str:
+    """Return "after" or "before" where a day is that of something that bounds the wish ("after my MRI on Dec 9")."""
+    words = [norm_at(reading.tokens, first - back) for back in range(1, _EVENT + 1)]
+    if words[0] != "on":
+        return ""
+    own = next((at for at in range(2, _EVENT - 1) if words[at] in ("my", "the", "his", "her")), 0)
+    return words[own + 1] if own and words[own + 1] in ("after", "before") else ""
+
+
+_EVENT = 6  # pieces before a day
 
 
 def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: list[Mention]) -> Hours:
@@ -178,7 +242,7 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     if beyond:
         return Hours(since=at) if beyond == "after" else Hours(until=at)
     word, negated = _lead(reading, mention.first)
-    outer = _outermost(reading, mention.first)
+    outer = _outermost(reading, mention.first) or _outermost_behind(reading, mention.end)
     if outer:
         return Hours(since=at) if outer == "earliest" else Hours(until=at)
     if (word in _AFTER or word in _FROM) and not negated or (word == "before" and negated):

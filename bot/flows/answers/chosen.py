@@ -30,7 +30,8 @@ def read_plain(draft: Draft) -> None:
 
 def negated(reading: Scan, mention: Mention) -> bool:
     """Whether the words before refuse this one ("walgreens not cvs", "anyone but dr lee", "instead of cvs")."""
-    before = [t.norm for t in reading.tokens[max(0, mention.first - 3) : mention.first]]
+    other = [one.end for one in reading.of(mention.kind) if one.end <= mention.first]
+    before = [t.norm for t in reading.tokens[max([0, mention.first - 3, *other]) : mention.first]]
     if "not" in before[-2:] or "except" in before[-2:]:
         return True
     return before[-2:] in (
@@ -71,9 +72,13 @@ def _wanted_person(draft: Draft, people: list[Mention]) -> list[Mention]:
     wanted = [
         m
         for m in people
-        if any(t.norm in ("with", "see", "to", "for") for t in draft.reading.tokens[max(0, m.first - 2) : m.first])
+        if any(
+            t.norm in ("with", "see", "to", "for", "prefer", "rather", "want")
+            for t in draft.reading.tokens[max(0, m.first - 2) : m.first]
+        )
     ]
-    if len({m.value for m in wanted}) == 1:
-        return wanted[:1]
+    told = wanted if len({m.value for m in wanted}) == 1 else [one] if (one := meant(draft.reading, people)) else []
+    if told:
+        return told[:1]
     draft.put("provider", None, draft.reading.said(people[0]), "ambiguous")
     return []

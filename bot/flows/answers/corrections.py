@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from nlu.entities import Mention, Scan
-from nlu.entities.taken_back import takes_back
+from nlu.entities.taken_back import has_changed, takes_back
 from nlu.entities.tokens import norm_at
 
 _TAKEN_BACK = frozenset(
@@ -14,7 +14,7 @@ _TAKEN_BACK = frozenset(
 )
 _GIVEN_UP_BEFORE = frozenset("old previous former earlier not wrong ex used from isn't instead than last".split())
 _GIVEN_UP_AFTER = frozenset(
-    "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved".split()
+    "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved left retired quit shut".split()
 )
 _OWN = frozenset("mine".split())
 _WANTED_BEFORE = frozenset("use new now current mine correct right instead better best change switch try go to".split())
@@ -31,16 +31,70 @@ def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
     """Return the one that is meant, or None when several could be."""
     if len({mention.value for mention in mentions}) <= 1:
         return mentions[0] if mentions else None
-    kept = [mention for mention in mentions if not _given_up(reading, mention, mentions)]
+    given_up = {mention.value for mention in mentions if _given_up(reading, mention, mentions)}
+    named = [m.value for m in mentions]
+    once = {value for value in given_up if all(_given_up(reading, m, mentions) for m in mentions if m.value == value)}
+    once |= {value for value in given_up if named.count(value) > 1 and mentions[-1].value != value}
+    kept = [mention for mention in mentions if mention.value not in once]
     if kept and len({mention.value for mention in kept}) == 1:
         return kept[-1]
     own = [mention for mention in kept if _claimed(reading, mention, mentions)]
     if own and len({mention.value for mention in own}) == 1:
         return own[-1]
-    last = (own or kept or list(mentions))[-1]
+    own = [mention for mention in kept if not _of_him_or_her(reading, mention)]
+    if own and len({mention.value for mention in own}) == 1:
+        return own[-1]
+    last = (kept or list(mentions))[-1]
     before = [mention for mention in mentions if mention.first < last.first]
     between = [token.norm for token in reading.tokens[before[-1].end : last.first]] if before else []
-    return last if _TAKEN_BACK.intersection(between) or _but_really(between) else None
+    said_anew = bool(_TAKEN_BACK.intersection(between)) or takes_back(between) or has_changed(between)
+    return last if said_anew or _but_really(between) else None
+
+
+_LABELS = {
+    word: kind
+    for kind, words in {
+        "cell": "cell mobile cellphone cel",
+        "home": "home house landline",
+        "work": "work office job",
+    }.items()
+    for word in words.split()
+}
+_CHOOSING = frozenset("use call try prefer text ring reach want".split())
+_BETTER = frozenset("better best preferred preferable".split())
+
+
+def chosen_by_label(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the number that is chosen by what it is called ("home ... cell ... use the cell", "the cell is better")."""
+    tokens = reading.tokens
+    chosen = {
+        _LABELS[token.norm]
+        for at, token in enumerate(tokens)
+        if token.norm in _LABELS and _is_choice(reading, at) and not any(m.first - 3 < at < m.first for m in mentions)
+    }
+    if len(mentions) < 2 or len(chosen) != 1:  # one number leaves no choice
+        return None
+    called = [m for m in mentions if _label(reading, m, mentions) in chosen]
+    return called[0] if len(called) == 1 else None
+
+
+def _is_choice(reading: Scan, at: int) -> bool:
+    before = [norm_at(reading.tokens, at - back) for back in (1, 2)]
+    after = [norm_at(reading.tokens, at + step) for step in range(1, 4)]
+    return bool(_CHOOSING & set(before)) or after[0] in ("please", "first") or bool(_BETTER & set(after))
+
+
+def _label(reading: Scan, mention: Mention, among: Sequence[Mention]) -> str:
+    """What a number is called: by the words right before it, or right behind it."""
+    begin = max([mention.first - 3, 0, *(one.end for one in among if one.end <= mention.first)])
+    end = min([mention.end + 4, *(one.first for one in among if one.first >= mention.end)])
+    words = [token.norm for token in reading.tokens]
+    before = [
+        _LABELS[word]
+        for word in reversed(words[begin : mention.first])
+        if word in _LABELS and "," not in words[begin : mention.first]
+    ]
+    return next(iter([*before, *(_LABELS[word] for word in words[mention.end : end] if word in _LABELS)]), "")
 
 
 def standing(reading: Scan, mentions: Sequence[Mention]) -> list[Mention]:
@@ -50,6 +104,12 @@ def standing(reading: Scan, mentions: Sequence[Mention]) -> list[Mention]:
         for one, two in zip_longest(mentions, mentions[1:])
         if two is None or not takes_back([token.norm for token in reading.tokens[one.end : two.first]])
     ]
+
+
+def _of_him_or_her(reading: Scan, mention: Mention) -> bool:
+    """Whether "she is", "he's" stands right before: told of somebody else, where another value is not."""
+    before = [norm_at(reading.tokens, mention.first - back) for back in (1, 2)]
+    return before[0] in ("he's", "she's", "hes", "shes") or (before[0] in ("is", "was") and before[1] in ("he", "she"))
 
 
 def _but_really(words: Sequence[str]) -> bool:
@@ -102,7 +162,8 @@ def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> l
     words: list[str] = []
     for index in range(mention.end, end):
         word = norm_at(reading.tokens, index)
-        if word == "or" or word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
+        theirs = word == "my" and _root(norm_at(reading.tokens, index + 1)) in OTHERS
+        if word == "or" or word in _STOPS or not theirs and word in ("but", "and", "use", "mine", "my", ",") and words:
             break
         words.append(word)
         if word == "," or (word in ("and", "but", "use") and len(words) == 1):

@@ -7,7 +7,7 @@ from bot.flows.answers.draft import Draft
 LEAD_IN = frozenset(
     """it's its it is i my the a an that's thats this was use used think believe maybe probably um uh so well ok okay yes sure just please need want for of about my
     refill more some sir ma'am hi hello on get to from with called name username user id token reset code pharmacy doctor dr medicine medication prescription pill
-    strength dose they gave me says you here's here : , . - = " ' “ #""".split()
+    strength dose usual regular normal reads they gave me says you here's here : , . - = " ' “ #""".split()
 )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from bot.flows.answers.amounts import amount_behind
 from bot.flows.answers.chosen import negated
 from bot.flows.answers.corrections import standing
 from bot.flows.answers.draft import Draft
-from bot.flows.answers.strengths import strength_after_name
+from bot.flows.answers.strengths import decimal_at, strength_after_name
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.numbers import cardinal
-from nlu.entities.taken_back import MOST_BETWEEN, takes_back
+from nlu.entities.taken_back import MOST_BETWEEN, has_changed, takes_back
 from nlu.entities.tokens import Tokens, norm_at
 
 
 def read_medicines(draft: Draft) -> None:
     """Fill the medicines that are not refused."""
-    found = [m for m in standing(draft.reading, draft.reading.of("medication")) if not negated(draft.reading, m)]
+    named = draft.reading.of("medication")
+    refused = {m.value for m in named if negated(draft.reading, m)}
+    found = [m for m in standing(draft.reading, named) if m.value is None or m.value not in refused]
     names = _said_once(list(dict.fromkeys(str(m.value) for m in found if m.value)), draft.lexicon)
     if names:
         draft.put("medication", ", ".join(names), draft.reading.said(found[0]))
@@ -48,13 +51,15 @@ def read_amounts(draft: Draft) -> None:
         draft.put("dose", ", ".join(values), draft.reading.said(doses[0]))
     elif values:
         between = draft.reading.tokens[doses[0].end : doses[-1].first]
-        corrected = any(t.norm in _PUT_RIGHT for t in between)
+        words = [token.norm for token in between]
+        corrected = bool(_PUT_RIGHT & set(words)) or has_changed(words) or takes_back(words)
         draft.put(
             "dose", values[-1] if corrected else None, draft.reading.said(doses[-1]), None if corrected else "ambiguous"
         )
     else:
-        strength_after_name(draft)
-    for mention in standing(draft.reading, [*draft.reading.of("quantity"), *_so_many_of_them(draft)])[:1]:
+        strength_after_name(draft, standing(draft.reading, draft.reading.of("medication")))
+    amounts = [*draft.reading.of("quantity"), *_so_many_of_them(draft)] or amount_behind(draft)
+    for mention in standing(draft.reading, amounts)[:1]:
         draft.put("quantity", _put_right(draft, mention), draft.reading.said(mention))
 
 
@@ -62,13 +67,15 @@ def _put_right(draft: Draft, mention: Mention) -> str:
     """The amount or strength, with the number that is put in its place behind it ("30 day supply, no make that 90")."""
     tokens, value = draft.reading.tokens, str(mention.value)
     for at in range(mention.end + 1, min(len(tokens), mention.end + MOST_BETWEEN)):
-        count = cardinal(tokens, at, draft.lexicon)
-        if count is None:
+        read = decimal_at(tokens, at, draft.lexicon)
+        if read is None:
             continue
         number, _, unit = value.partition(" ")
-        said = takes_back([token.norm for token in tokens[mention.end : at]])
+        words = [token.norm for token in tokens[mention.end : at]]
+        said = takes_back(words) or has_changed(words)
         again = any(other.first == at for other in draft.reading.mentions)
-        return f"{count.value} {unit}".strip() if said and not again and number.isdecimal() else value
+        figures = number.replace(".", "", 1).isdecimal()
+        return f"{read[0]} {unit}".strip() if said and not again and figures else value
     return value
 
 

@@ -12,9 +12,11 @@ from bot.flows.answers.asked import asked_slots
 from bot.flows.answers.birth import read_births
 from bot.flows.answers.chosen import read_plain
 from bot.flows.answers.codes import read_codes
-from bot.flows.answers.corrections import meant, standing
+from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
+from bot.flows.answers.reason_answers import reason_answer
+from bot.flows.answers.restated import read_restated, with_area_code, with_tail
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, scan
 
@@ -36,15 +38,25 @@ class SlotReading:
 
 
 def read_slots(
-    text: str, *, asked: str | None, now: datetime, lexicon: Lexicon, intent: str | None = None
+    text: str, *, asked: str | None, now: datetime, lexicon: Lexicon, intent: str | None = None, part: bool = False
 ) -> SlotReading:
-    """Read the slots of one message. `asked` and `intent` are evidence for bare answers; never raises, never guesses."""
+    """Read the slots of one message. `asked` and `intent` are evidence for bare answers; never raises, never guesses.
+
+    `part` says that the text is what an answer says last, in which nothing further is put right.
+    """
     wanted = asked_slots(asked)
     reading = scan(text[:LONGEST], lexicon, wanted, medicine=intent == "flow.refill" and not wanted)
     draft = Draft(reading, lexicon, now.date(), wanted, intent)
     for reader in _READERS:
         reader(draft)
+    if not part:
+        read_restated(draft, lambda said, slot: _alone(said, slot, now, lexicon))
     return SlotReading(draft.slots, draft.spans, draft.doubts, draft.when)
+
+
+def _alone(said: str, slot: str, now: datetime, lexicon: Lexicon) -> str | None:
+    """Return what a part of an answer says by itself."""
+    return read_slots(said, asked=f"ask:{slot}", now=now, lexicon=lexicon, part=True).slots.get(slot)
 
 
 def _addresses(draft: Draft) -> None:
@@ -55,8 +67,14 @@ def _addresses(draft: Draft) -> None:
         if whole and wanted is None and (kind == "email" or _one_or_other(draft, whole)):
             draft.put(kind, None, draft.reading.said(whole[0]), "ambiguous")
             continue
+        wanted = (chosen_by_label(draft.reading, whole) if kind == "phone" else None) or wanted
         for mention in (wanted,) if wanted else found:
-            draft.put(kind, mention.value, draft.reading.said(mention), mention.doubt)
+            value = mention.value
+            if kind == "phone":
+                value = with_tail(draft, mention) if value else with_area_code(draft, mention)
+            if value and not mention.value:
+                draft.put(kind, value, draft.reading.said(mention))
+            draft.put(kind, value, draft.reading.said(mention), mention.doubt)
             _typed_in_doubt(draft, mention)
 
 
@@ -78,7 +96,14 @@ def _names(draft: Draft) -> None:
         said = draft.reading.said(mention)
         for slot, value in (("first_name", first), ("last_name", last)):
             if value and (slot == "first_name" or len(value) > 1):
-                draft.put(slot, value, said)
+                labelled = {t.norm for t in draft.reading.tokens[max(0, mention.first - 4) : mention.first]} & {
+                    "first",
+                    "given",
+                }
+                alone = slot == "first_name" and not last and not labelled and draft.asked == {"last_name"}
+                draft.put(
+                    "last_name" if alone else slot, value, said
+                )  # "my married name is Kessler" answers for the surname
 
 
 _MISTAKEN = ("oos.medical_advice", "oos.offtopic", "safety.")  # what a plain wish to be seen is at times taken for
@@ -86,7 +111,7 @@ _MISTAKEN = ("oos.medical_advice", "oos.offtopic", "safety.")  # what a plain wi
 
 def _reason(draft: Draft) -> None:
     if "reason" in draft.asked:
-        found = reasons.reason_answer(draft.reading, draft.lexicon)
+        found = reason_answer(draft.reading, draft.lexicon)
     elif draft.asked:
         found = None
     elif (draft.intent or "").startswith(_MISTAKEN):

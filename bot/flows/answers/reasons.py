@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from bot.flows.answers.reason_ends import ENDS_ANSWER, LEADING, reason_end
+from bot.flows.answers.reason_ends import LEADING, reason_end
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -42,45 +40,6 @@ def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 def visit_named(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the kind of visit in a message that names one and a day."""
     return _kind_of_visit(reading, lexicon)
-
-
-def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
-    begin, tokens = _past_nothing(reading), reading.tokens
-    begin = _past_lead_in(tokens, begin)
-    if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
-        return None
-    end = reason_end(reading, begin, lexicon, most=60, ends=ENDS_ANSWER)
-    told = any(t.is_word and len(t.norm) > 2 and t.norm not in _EMPTY for t in tokens[begin:end])
-    return (begin, end) if told else None
-
-
-def _past_lead_in(tokens: Tokens, at: int) -> int:
-    """Step over "it's for", "the reason for my visit is"."""
-    while norm_at(tokens, at) in _LEAD_IN or (
-        norm_at(tokens, at) in ("visit", "appointment", "appt") and norm_at(tokens, at + 1) in ("is", ":", "-", "=")
-    ):
-        at += 1 if tokens[at].norm in _LEAD_IN else 2
-    return at
-
-
-def _past_nothing(reading: Scan) -> int:
-    """Step over "nothing serious, (just a rash)"."""
-    norms = [token.norm for token in reading.tokens[:5]]
-    return norms.index(",") + 1 if norms[:1] == ["nothing"] and "," in norms else 0
-
-
-_DECLINED = re.compile(
-    r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|confidential|none of (?:your|ur)"
-    r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
-)
-_LEAD_IN = frozenset(
-    """it's its it is i i'm im have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
-    doctor the reason : cuz coz cause bc b/c think might may maybe probably possibly guess believe""".split()
-)
-_EMPTY = frozenset(
-    "don't dont know not sure stop back go cancel help nothing none why what skip private personal rather say no yes ok okay idk never mind".split()
-)
 
 
 def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
@@ -258,8 +217,9 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     for at in range(len(tokens) - 2):
         part = at + 1 if tokens[at].norm == "my" and tokens[at + 1].norm in lexicon.symptoms else 0
         is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
-        if is_hurt:
-            return part, reason_end(reading, part, lexicon)
+        opens = tokens[at].norm in lexicon.symptoms and norm_at(tokens, at - 1) in ("", ".", "?", "!", ",", ";")
+        if is_hurt or (opens and norm_at(tokens, at + 1) in ("is", "are") and norm_at(tokens, at + 2) in _HURTING):
+            return part or at, reason_end(reading, part or at, lexicon)
     return None
 
 
@@ -281,7 +241,7 @@ _HURT = frozenset(
 )
 _HURTS = frozenset("hurts hurt aches ached itches burns throbs".split())
 _HURTING = frozenset(
-    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split()
+    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff killing out acting bothering swelling ringing burning".split()
 )
 _NOT_COMPLAINT = frozenset(
     "was is were need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
@@ -293,4 +253,4 @@ def said(reading: Scan, found: tuple[int, int]) -> str:
     return " ".join(kept(reading.text, reading.tokens, *found).split())
 
 
-__all__ = ["Mention", "reason_answer", "reason_in", "said"]
+__all__ = ["Mention", "reason_in", "said"]

@@ -5,20 +5,23 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bot.flows.answers.bounds import bound_behind
+from bot.flows.answers.corrections import OTHERS
+from bot.flows.answers.given_up import takes_it_back
 from nlu.entities import Mention, Scan
-from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import Month, Week, WeekdayOf, Which
+from nlu.entities.when import WeekdayOf, Which
 
 _NOT = frozenset(
     """not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy
     no""".split()
 )
 _EXCEPT = frozenset({"except", "excluding", "besides"})
-_EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
+_EVERY = frozenset({"any", "anyday", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
 _FITS = frozenset("work suit fit good for possible do an happen . , available".split()) | {""}
-_TURNING = frozenset("before until till after later earlier sooner sure matter problem preference rush hurry".split())
+_TURNING = frozenset(
+    "too before until till after later earlier sooner sure matter problem preference rush hurry".split()
+)
 _STOPS = frozenset(". ; ! ? but however instead".split())
 _PAST = frozenset(
     """since started starting began begun happened fell woke sent requested called saw was were had been took tried went
@@ -30,9 +33,6 @@ _WISHED = frozenset(
     """appointment appt visit come coming schedule book booking available availability free prefer preferably can could need
     want would like hoping hope open opening slot move change reschedule please pls works better best seen anything any
     anytime""".split()
-)
-_CHANGED = frozenset(
-    "prepone preponed postponed advance bump move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
 )
 _BUSY = frozenset("work working teach teaching babysit study commute busy away vacation school class".split())
 
@@ -61,8 +61,8 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
             listed = not other_kind and link == "," and any(token.norm in _EXCEPT for token in tokens[:index])
             return after_refused and (listed or link in ("or", "and", "&", "nor"))
         if word in _NOT:
-            told_before = (
-                word in _NOT_AFTER - {"not"} and index - 1 in other_ends
+            told_before = word in _NOT_AFTER - {"not"} and (
+                index - 1 in other_ends or (index - 2 in other_ends and tokens[index - 1].norm in ("is", "are"))
             )  # "Tuesday doesn't work, maybe Thursday"
             return not told_before and not _turned(reading, index)
         index -= 1
@@ -80,8 +80,14 @@ def _refused_beside(reading: Scan, mention: Mention) -> bool | None:
 def _begins_anew(tokens: Tokens, index: int) -> bool:
     """Whether a new thought begins here, which a "not" before it does not touch ("... but", "... put me down for")."""
     word, following = tokens[index].norm, norm_at(tokens, index + 1)
-    another = word == "," and following in ("nothing", "anything", "anytime", "maybe", "just")
-    return another or (word in _STOPS and not (word == "but" and following == "not")) or (word, following) in _PROPOSED
+    another = word == "," and following in _ANEW
+    follows = word == "so" and norm_at(tokens, index - 1) not in ("not", "or", "and") and following not in ("is", "are")
+    return (
+        another
+        or follows
+        or (word in _STOPS and not (word == "but" and following == "not"))
+        or (word, following) in _PROPOSED
+    )
 
 
 _PROPOSED = frozenset(
@@ -89,11 +95,15 @@ _PROPOSED = frozenset(
 )
 
 
+_ANEW = frozenset("nothing anything anytime maybe just is are how what can could do would will".split())
+
+
 def _in_its_place(reading: Scan, mention: Mention) -> bool:
     """Whether another is wished for in place of this one ("Friday instead of Thursday")."""
-    before = [token.norm for token in reading.tokens[max(0, mention.first - 3) : mention.first]]
+    begin = max([mention.first - 3, 0, *(m.end for m in reading.of("date", "time") if m.end <= mention.first)])
+    before = [token.norm for token in reading.tokens[begin : mention.first]]
     pairs = list(pairwise(before))
-    return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than")))
+    return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than"), ("better", "than")))
 
 
 def _turned(reading: Scan, index: int) -> bool:
@@ -103,9 +113,14 @@ def _turned(reading: Scan, index: int) -> bool:
 
 def _refused_after(reading: Scan, mention: Mention) -> bool:
     words = [norm_at(reading.tokens, mention.end + step) for step in range(3)]
-    if words[0] in ("is", "are", "was") and words[1] in _NOT_AFTER:
-        return words[2] not in ("problem", "only")
+    if words[0] in ("is", "are", "was", "looks") and words[1] in _NOT_AFTER | _FULL:
+        return words[2] not in ("problem", "only", "day", "time", "but")
     return words[0] in _NOT_AFTER and words[1] in _FITS
+
+
+_FULL = frozenset(
+    "crazy busy packed full tough hectic terrible tight rough awful nuts booked swamped nuts insane hard".split()
+)
 
 
 def told_of_past(reading: Scan, mention: Mention) -> bool:
@@ -144,12 +159,17 @@ def _wishes(reading: Scan) -> bool:
 def _tells_the_day(reading: Scan, mention: Mention) -> bool:
     """Whether an hour tells how somebody's day goes ("off work at 4", "done by eight", "pick up is at 2:50")."""
     words = [norm_at(reading.tokens, mention.first - back) for back in range(1, 5)]
-    if words[0] not in ("at", "by", "around", "@") or words[2] == "be":
+    if words[0] not in ("at", "by", "around", "@") or (words[2] == "be" and words[1] != "up"):
         return False
     if words[1] in ("is", "was") and words[2] in _DUTIES:
         return True
+    if words[1] == "up" and words[2] in _AM_UP:
+        return True  # "I am up at five anyhow"
     turned = words[1] in _TURNS or (words[1] in _DUTIES and words[2] in (*_TURNS, "get", "gets", "finish"))
     return turned and not _WISHED & set(words)
+
+
+_AM_UP = frozenset("am i'm im is are we're get gets wake wakes woke be".split())
 
 
 def _still_left(reading: Scan, index: int) -> bool:
@@ -170,16 +190,49 @@ def _told_beside(reading: Scan, mention: Mention) -> bool | None:
         return True
     if mention.kind == "day_part" and before == "last":
         return True
+    if _named_as_a_fact(reading, mention):
+        return True
     if before in ("it's", "its") and len(reading.tokens) > _MORE_THAN_A_DAY:
         return True  # "it's Monday" tells what day it is
     if before in ("every", "each") and not _wishes(reading):
         return True  # "every Monday my kid brings home a germ"
+    if mention.kind != "date" and _of_somebody_else(reading, mention):
+        return True
     if mention.kind == "time" and _tells_the_day(reading, mention):
         return not bound_behind(reading, mention)
     return None
 
 
 _MORE_THAN_A_DAY = 4  # pieces
+
+
+def _of_somebody_else(reading: Scan, mention: Mention) -> bool:
+    """Whether an hour beside another one tells of somebody else's day ("Mornings, my husband naps in the afternoon")."""
+    if len(reading.of(mention.kind)) < _ANOTHER:
+        return False
+    begin = max(
+        (m.end for m in reading.of("date", "time", "day_part") if m.end <= mention.first), default=mention.first
+    )
+    words = [token.norm for token in reading.tokens[begin : mention.first]]
+    theirs = any(word in OTHERS for word in words) and "my" in words
+    return theirs and not _WISHED & set(words)
+
+
+def _named_as_a_fact(reading: Scan, mention: Mention) -> bool:
+    """Whether another day is named and this only tells which weekday one is, or what was said before ("the 7th is a Monday", "I said the 15th before")."""
+    if mention.kind != "date":
+        return False
+    before = [norm_at(reading.tokens, mention.first - back) for back in range(1, 5)]
+    after = [norm_at(reading.tokens, mention.end + step) for step in range(2)]
+    told = before[0] in ("a", "an") and before[1] in _IS or after[0] in ("is", "was") and after[1] in ("a", "an")
+    said = next((at for at, word in enumerate(before[:3]) if word in _SAID), None)
+    earlier = said is not None and before[said + 1] in ("i", "we") and not {".", ","} & set(before[:said])
+    return (told or earlier) and len({str(other.value) for other in reading.of("date")}) >= _ANOTHER
+
+
+_ANOTHER = 2
+_IS = frozenset("is was that's thats its it's a".split())
+_SAID = frozenset("said put wrote thought typed".split())
 
 
 def _put_down(reading: Scan, index: int) -> bool:
@@ -213,55 +266,3 @@ def _away_then(reading: Scan, mention: Mention) -> bool:
     words = words[stops[-1] + 1 :] if stops else words
     told = any(tuple(words[at : at + len(way)]) == way for way in _AWAY for at in range(len(words)))
     return mention.kind == "date" and told and not _WISHED & set(words)
-
-
-def takes_it_back(reading: Scan, first: Mention, second: Mention) -> bool:
-    """Whether one day or hour was said, taken back, and the other said in its place ("Tuesday, no wait, Wednesday")."""
-    if first.kind != second.kind or not first.end <= second.first <= first.end + MOST_BETWEEN:
-        return False
-    if isinstance(second.value, Month) and not isinstance(first.value, Month):
-        return False  # "next Tuesday, I mean the one in December" says which Tuesday
-    between = [token.norm for token in reading.tokens[first.end : second.first]]
-    days = isinstance(second.value, WeekdayOf) and second.value.plural
-    plural = days or (second.kind == "day_part" and reading.tokens[second.end - 1].norm.endswith("s"))  # "no Fridays"
-    return takes_back(between, bare_no=not plural)
-
-
-def given_up(reading: Scan, mention: Mention) -> bool:
-    """Whether a day or hour is put right by a later one, or another was settled on after all ("Thursday? ... Friday then")."""
-    later = [m for m in reading.of(mention.kind) if m.first >= mention.end]
-    if not later:
-        return False
-    another = mention.kind == "date" and (_settled(reading, mention, later[-1]) or _less_liked(reading, mention, later))
-    return takes_it_back(reading, mention, later[0]) or another
-
-
-def _less_liked(reading: Scan, mention: Mention, later: list[Mention]) -> bool:
-    """Whether one of the days said later is liked better ("7 Dec or 9 Dec, prefer 9 Dec"); a week is only narrowed."""
-    if isinstance(mention.value, (Week, Month)):
-        return False
-    return any({norm_at(reading.tokens, one.first - back) for back in (1, 2)} & _PREFER for one in later)
-
-
-_PREFER = frozenset("prefer preferably preferred ideally rather".split())
-
-
-def _settled(reading: Scan, mention: Mention, last: Mention) -> bool:
-    """Whether the last day is settled on instead of one that stood in a question or a sentence before."""
-    after, following = norm_at(reading.tokens, last.end), norm_at(reading.tokens, last.end + 1)
-    ends = following in ("", ".", ",", "!", "?", "please", "pls", ";")
-    between = {token.norm for token in reading.tokens[mention.end : last.first]}
-    if after == "instead":
-        return following != "of" and not between & {"or"}
-    return after == "then" and ends and bool(between & {"?", "."})
-
-
-def superseded(reading: Scan, mention: Mention) -> bool:
-    """Whether this is the old day of a visit to be moved ("from Tuesday to Thursday", "my Dec 3 visit to Dec 10")."""
-    if given_up(reading, mention):
-        return True
-    tokens = reading.tokens
-    later = [m for m in reading.of("date") if m.first >= mention.end]
-    if not later or mention.kind != "date" or not any(token.norm in _CHANGED for token in tokens[: later[0].first]):
-        return False
-    return any(token.norm in ("to", "for", "until") for token in tokens[mention.end : later[0].first])

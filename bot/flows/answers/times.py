@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.flows.answers.about_times import TIME_SLOTS, about_times, deadlines
+from bot.flows.answers.birth import feasts_of_birth
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.hours import Hours, written
 from bot.flows.answers.resolve import Dates
@@ -44,7 +45,9 @@ def read_times(draft: Draft) -> None:
     """Fill date, time and part-of-day slots, each only where one reading is left."""
     if not about_times(draft):
         return
-    said_windows = windows(draft.reading, draft.today, frozenset(draft.births) | deadlines(draft))
+    said_windows = windows(
+        draft.reading, draft.today, frozenset(draft.births) | deadlines(draft) | feasts_of_birth(draft)
+    )
     wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
     draft.when = wish_json(draft.reading, said_windows)
     days = [day for window in wanted for day in window.days]

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.flows.answers.bounds import dates_of, hours_of
+from bot.flows.answers.given_up import superseded
 from bot.flows.answers.hours import Hours
-from bot.flows.answers.refusals import refused_here, superseded, told_of_past
+from bot.flows.answers.refusals import refused_here, told_of_past
 from bot.flows.answers.resolve import Dates
 from nlu.entities import Mention, Scan
-from nlu.entities.clock import RANGE_LINKS
+from nlu.entities.clock import AND_LINKS, BETWEEN, RANGE_LINKS
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import Clock, DayPart
 
@@ -125,8 +126,8 @@ def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:
     if len(links) != 1:
         return False
     before = norm_at(reading.tokens, one.first - 1), norm_at(reading.tokens, one.first - 2)
-    opened = before[0] in ("between", "btwn") or before[1] == "between"
-    return links[0] in RANGE_LINKS - {"and"} or (links[0] == "and" and opened)
+    opened = before[0] in BETWEEN or before[1] in BETWEEN
+    return links[0] in RANGE_LINKS - AND_LINKS or (links[0] in AND_LINKS and opened)
 
 
 def _next_hour(one: Clock, two: Clock) -> bool:

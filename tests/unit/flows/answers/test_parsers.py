@@ -130,7 +130,10 @@ def test_a_parser_raises_nothing_but_a_refusal(parse: Callable[[str, AnswerConte
 
 
 @pytest.mark.parametrize("parse", PARSERS, ids=lambda parse: parse.__name__)
-@pytest.mark.parametrize("piece", ["1 ", "[", "{", "two ", "3/4 ", "a@", "dr x ", "next ", "\U0001f600"])
+@pytest.mark.parametrize(
+    "piece",
+    ["1 ", "[", "{", "two ", "3/4 ", "a@", "dr x ", "next ", "a as in b ", "no wait ", "monday so ", "\U0001f600"],
+)
 def test_a_full_message_of_one_thing_is_answered(parse: Callable[[str, AnswerContext], Any], piece: str) -> None:
     """The length cap is where patience ends, not where the program does."""
     with suppress(Invalid):

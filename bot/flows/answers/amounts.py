@@ -1,0 +1,40 @@
+"""How many of a medicine are wanted, told behind its name and strength in a bare number: "30 please", "so 90", "give me 90"."""
+
+from __future__ import annotations
+
+from bot.flows.answers.draft import Draft
+from nlu.entities import Mention
+from nlu.entities.numbers import cardinal
+from nlu.entities.tokens import norm_at
+
+_LEADS = frozenset(", . ; - ( so me need want thats that's thatd get x total makes = like have send dispense".split())
+_ENDS = frozenset(
+    ", . ; ! ) please pls plz if total thanks thank should would count or for to at when and each".split()
+) | {""}
+_ENOUGH = frozenset("enough fine plenty good ok okay all".split())
+_LEAST, _MOST = 7, 400
+_MOST_LOOKED_AT = 40  # pieces behind the name
+
+
+def amount_behind(draft: Draft) -> list[Mention]:
+    """Read a bare number behind a medicine whose strength is told, where it stands as an amount and counts nothing else."""
+    tokens, named = draft.reading.tokens, draft.reading.of("medication")
+    if not named or "dose" not in draft.slots:
+        return []
+    begin = max([named[0].end, *(dose.end for dose in draft.reading.of("dose"))])
+    busy = {at for mention in draft.reading.mentions for at in range(mention.first, mention.end)}
+    for at in range(begin + 1, min(len(tokens), begin + _MOST_LOOKED_AT)):
+        count = cardinal(tokens, at, draft.lexicon) if at not in busy and norm_at(tokens, at - 1) in _LEADS else None
+        if count is None or not _LEAST <= count.value <= _MOST or f"{count.value} " in f"{draft.slots['dose']} ":
+            continue
+        if _ends(draft, count.end):
+            return [Mention("quantity", at, count.end, str(count.value))]
+    return []
+
+
+def _ends(draft: Draft, at: int) -> bool:
+    """Whether nothing is counted by the number before, or "is enough", "a month" follows."""
+    word, following = norm_at(draft.reading.tokens, at), norm_at(draft.reading.tokens, at + 1)
+    if word in ("is", "will", "would"):
+        return following in _ENOUGH or following in ("do", "be")
+    return following in ("month", "refill") if word in ("a", "per") else word in _ENDS

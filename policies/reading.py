@@ -20,9 +20,7 @@ SURELY = 0.90
 """A question about the portal at least this sure is not taken for a wish about one's own requests or data."""
 DANGER = 0.50
 """The learned name for danger at least this sure, with no rule fired, is asked back with the guidance in view."""
-DANGER_ASKED = 0.40
-"""Danger this probable, and not enough to raise an alarm, is asked back with the guidance in view."""
-DANGER_IN_A_FLOW = 0.50
-"""The same in the middle of a task, where short answers mean little on their own."""
+DANGER_SURE = 0.50
+"""Danger that the learned reader alone sees, and less surely than this, is asked back with the guidance in view."""
 NOT_UNDERSTOOD_LIMIT = 3
 """After so many misunderstandings in a row a person is offered first."""

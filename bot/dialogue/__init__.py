@@ -17,7 +17,7 @@ from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
 from bot.effects import Effect, Relay, Say
 from policies import reading
-from policies.triage import ACUTE, Disposition
+from policies.triage import ACUTE, LEARNED, Disposition
 
 __all__ = ["Decision", "Heard", "Outcome", "decide"]
 _NONE_YET = re.compile(r"n't|\b(?:no|not|never|without|another|new|need|send|yet)\b", re.IGNORECASE)
@@ -25,7 +25,7 @@ _NONE_YET = re.compile(r"n't|\b(?:no|not|never|without|another|new|need|send|yet
 
 def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     """Decide one turn: the conversation afterwards and the effects. Never looks at anything but its arguments."""
-    if heard.screening.disposition is not Disposition.NONE:
+    if heard.screening.disposition is not Disposition.NONE and not _only_half_believed(talk, heard):
         return _alive(guidance.guide(talk, heard, facts), facts)
     if heard.outcome is not None:
         return outcome(talk, heard.outcome, facts)
@@ -116,7 +116,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
-    if _danger(heard, reading.DANGER_IN_A_FLOW if talk.flows else reading.DANGER_ASKED):
+    if _half_believed(heard) or not talk.flows and _named_danger(heard):
         return guidance.maybe(talk, heard)
     if talk.flows:
         return answer_open_question(talk, heard, meaning, facts)
@@ -128,11 +128,23 @@ def _idle(talk: Conversation) -> Conversation:
     return replace(talk, proposed=None) if talk.flows else talk
 
 
-def _danger(heard: Heard, bar: float) -> bool:
-    """Whether the learned reader half believes in a danger that nothing else saw."""
+def _only_half_believed(talk: Conversation, heard: Heard) -> bool:
+    """Whether it can be asked back: words to the bot in which the learned reader alone half sees a danger."""
+    return heard.kind == "text" and talk.speaker != "staff" and _half_believed(heard)
+
+
+def _half_believed(heard: Heard) -> bool:
+    """Whether the learned reader alone, and not surely, sees a danger in words that no rule found one in."""
+    found = heard.screening
+    if found.disposition not in ACUTE or found.rule != LEARNED:
+        return False
+    return sum(heard.danger.get(level, 0.0) for level in ACUTE) < reading.DANGER_SURE
+
+
+def _named_danger(heard: Heard) -> bool:
+    """Whether understanding takes the words for a cry for help."""
     understood = heard.understanding
-    named = understood.intent == "safety.emergency" and understood.confidence >= reading.DANGER
-    return (named and bar < reading.DANGER) or sum(heard.danger.get(level, 0.0) for level in ACUTE) >= bar
+    return understood.intent == "safety.emergency" and understood.confidence >= reading.DANGER
 
 
 def _suspended(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) -> Decision:

@@ -4,11 +4,22 @@ Pure: no clock, no network, no files. The rules are data (`data/triage/<lang>/`)
 """
 
 from policies.triage.marks import Marks, marks
-from policies.triage.records import ACUTE, RAISE_AT, STAND_AT, Disposition, Finding, Screening, summed_up, unite
+from policies.triage.records import (
+    ACUTE,
+    LEARNED,
+    RAISE_AT,
+    STAND_AT,
+    Disposition,
+    Finding,
+    Screening,
+    summed_up,
+    unite,
+)
 from policies.triage.red_flags import BadRule, RedFlags, compile_red_flags, screen
 
 __all__ = [
     "ACUTE",
+    "LEARNED",
     "RAISE_AT",
     "STAND_AT",
     "BadRule",

@@ -54,11 +54,13 @@ class Screening:
 
 NOTHING_FOUND = Screening(Disposition.NONE, None, ())
 
+LEARNED = "model"
+"""The name under which the learned reader raises a level."""
 ACUTE = (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON)
 """The levels at which somebody is called at once."""
-RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.50, Disposition.URGENT: 0.70}
+RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.35, Disposition.URGENT: 0.70}
 """How probable danger must be for the learned reader to raise a level alone: any acute level; any level at all."""
-STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.20, Disposition.URGENT: 0.30}
+STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.35, Disposition.URGENT: 0.30}
 """How probable it must be for a finding that is not firm to stand: two readers who half believe it are enough."""
 
 
@@ -86,9 +88,9 @@ def unite(found: Screening, danger: Mapping[Disposition, float]) -> Screening:
         if (acute if level is Disposition.EMERGENCY else some) >= STAND_AT[level]:
             standing = _joined(standing, _in_kind(finding, danger))
     if acute >= RAISE_AT[Disposition.EMERGENCY]:
-        return _joined(standing, Finding("model", _likeliest(danger)))
+        return _joined(standing, Finding(LEARNED, _likeliest(danger)))
     if some >= RAISE_AT[Disposition.URGENT]:
-        return _joined(standing, Finding("model", Disposition.URGENT))
+        return _joined(standing, Finding(LEARNED, Disposition.URGENT))
     return standing
 
 

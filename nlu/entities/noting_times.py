@@ -10,6 +10,7 @@ from nlu.entities.dates import date_at
 from nlu.entities.day_parts import Part, part_at
 from nlu.entities.following import following_at
 from nlu.entities.mentions import Notes
+from nlu.entities.plain_ranges import plain_range
 from nlu.entities.relative import day_at
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
@@ -180,6 +181,7 @@ def _note_hour(notes: Notes, at: int) -> int:
         and norm_at(notes.tokens, at - 1) in _SAY
     )
     expected = after_range or after_day or vague or _opens_range(notes, at) or _puts_right(notes, at)
+    expected = expected or plain_range(notes, at)
     at_once = bool(last and last.kind == "time" and last.end == at and notes.tokens[at].is_word)
     together = bool(notes.asked & {"date", "time"}) or any(m.kind in ("date", "day_part") for m in notes.mentions)
     found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once, together=together)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.flows.answers.bare_accounts import bare_token, bare_username
+from bot.flows.answers.bare_accounts import bare_token, bare_username, behind_remark
 from bot.flows.answers.bare_names import bare_names
 from bot.flows.answers.bare_people import bare_provider
 from bot.flows.answers.corrections import standing
@@ -25,12 +25,17 @@ _NOTHING = re.compile(
 
 def read_bare(draft: Draft) -> None:
     """Read what was asked for and not yet found."""
+    if draft.asked == {"username"} and fold(draft.reading.text[:_SAME]).startswith("same as my "):
+        behind_remark(draft)
     if not draft.asked or not draft.reading.tokens or _NOTHING.match(fold(draft.reading.text[:80]).strip()):
         return
     bare_names(draft)
     for slot, reader in _READERS:
         if slot in draft.asked and slot not in draft.slots and slot not in draft.doubts:
             reader(draft)
+
+
+_SAME = 20  # signs
 
 
 def _medication(draft: Draft) -> None:

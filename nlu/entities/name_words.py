@@ -15,7 +15,7 @@ NOT_NAMES = frozenset(
     thats cell mobile number address live lives living years year old months because since i'm im i've ive i'd id username
     password account italian spanish jewish hispanic latino latina asian irish chinese indian polish german french portuguese haitian jamaican korean
     japanese russian american african muslim republican democrat hyphenated accent accents capital capitals lowercase uppercase letters pronounced apostrophe
-    hyphen dash""".split()
+    hyphen dash use using put now""".split()
 )
 STEERING = frozenset(
     """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart

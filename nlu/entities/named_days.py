@@ -14,7 +14,7 @@ _BEFORE_NTH = frozenset(
 )
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was
-    through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past only then unless
+    through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past only then unless whichever either whatever
     thanks thank can could also i my not open free available good okay ok""".split()
 )
 

@@ -10,7 +10,7 @@ from nlu.entities.store_places import crossing_end, street_place, town_of_its_ow
 from nlu.entities.tokens import Tokens, kept, norm_at
 
 _PLACE_LINKS = frozenset(
-    "in on at off near by over of corner down up , ( from the that's thats is here located branch store location pharmacy one um uh er like please pls".split()
+    "in on at @ off near by over of corner down up , ( from the that's thats is here located branch store location pharmacy one um uh er like please pls".split()
 )
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
 _SPOKEN_OF = frozenset(
@@ -50,7 +50,8 @@ def _named_as_shop(tokens: Tokens, at: int) -> bool:
     if tokens[at].norm != "target":
         return True
     another = any(token.norm == "cvs" for token in tokens[at + 1 :])  # "target in mount kisco has a cvs in it"
-    return not another and (at == 0 or norm_at(tokens, at - 1) in _BEFORE_SHOP)
+    before = norm_at(tokens, at - 2) if norm_at(tokens, at - 1) == "the" else norm_at(tokens, at - 1)
+    return not another and (at == 0 or before in _BEFORE_SHOP)
 
 
 _BEFORE_SHOP = frozenset("to at from use in by , . cvs is it's its".split())
@@ -90,7 +91,7 @@ def _with_place(
     if index >= len(tokens):
         return Store(first, end, name)
     town = lexicon.towns.match(tokens, index)
-    if town and norm_at(tokens, town.end) not in lexicon.streets:
+    if town and norm_at(tokens, town.end) not in (*lexicon.streets, "river", "post", "hill", "park"):
         place = _joined(name, _spelled(text, tokens, index, town.end, town.meaning))
         return _street_after(text, tokens, Store(first, town.end, place), name, lexicon)
     street = _on_street(text, tokens, Store(first, index, name), link, lexicon)
@@ -151,7 +152,7 @@ def _past_turn(tokens: Tokens, end: int, lexicon: Lexicon) -> int:
         return refused.end  # "CVS not Katonah, the Mt Kisco one"
     if norm_at(tokens, end) == "." and norm_at(tokens, end + 1) == "the" and _the_one(tokens, end + 2, lexicon):
         return end + 1  # "CVS. The Katonah one."
-    return end + 1 if norm_at(tokens, end) == "." and town_of_its_own(tokens, end + 1, lexicon) else end
+    return end + 1 if norm_at(tokens, end) in (".", "-") and town_of_its_own(tokens, end + 1, lexicon) else end
 
 
 def _the_one(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

@@ -20,16 +20,24 @@ def crossing_end(tokens: Tokens, at: int, lexicon: Lexicon, *, linked: bool, nev
     `linked` says that "on" or "at" stands before; without it only a street named as one counts ("3rd Ave and 72nd").
     """
     first = _street_end(tokens, at, lexicon, never)
+    if first == at and (norm_at(tokens, at - 2), norm_at(tokens, at - 1)) == ("corner", "of"):
+        return _plain_corner(tokens, at, lexicon, never)
     if first > at and norm_at(tokens, first) in ("and", "&"):
         second = _street_end(tokens, first + 1, lexicon, never, named=True)
-        named = (
-            _is_street(tokens, first, lexicon)
-            or _numbered_end(tokens, first + 1)
-            or tokens[first + 1].text[:1].isupper()
-        )
-        if second > first + 1 and (linked or named):
+        named = _is_street(tokens, first, lexicon) or _numbered_end(tokens, first + 1)
+        if second > first + 1 and (linked or named or tokens[first + 1].text[:1].isupper()):
             return second
     return first if first > at and _is_street(tokens, first, lexicon) else at
+
+
+def _plain_corner(tokens: Tokens, at: int, lexicon: Lexicon, never: AbstractSet[str]) -> int:
+    """Return where "main and maple" ends behind "corner of"; `at` where a town behind it says more."""
+    first = _street_end(tokens, at, lexicon, never, named=True)
+    if first == at or norm_at(tokens, first) not in ("and", "&"):
+        return at
+    end = _street_end(tokens, first + 1, lexicon, never, named=True)
+    town = end + (norm_at(tokens, end) in (",", "in"))
+    return at if town < len(tokens) and lexicon.towns.match(tokens, town) else end
 
 
 def _is_street(tokens: Tokens, end: int, lexicon: Lexicon) -> bool:

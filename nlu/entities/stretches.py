@@ -69,11 +69,12 @@ _WEEK_SHIFTS = {"of": 0, "beginning": 0, "starting": 0, "after": 1, "before": -1
 
 def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read "first week of December", "last week in January"."""
-    if norm_at(tokens, at + 1) != "week":
-        return None
     nth = ordinal(tokens, at, lexicon)
+    unit = nth.end if nth else at + 1
+    if norm_at(tokens, unit) not in ("week", "wk"):
+        return None
     which = 5 if norm_at(tokens, at) == "last" else nth.value if nth else 0
-    begin = at + 3 if norm_at(tokens, at + 2) in ("of", "in") else at + 2
+    begin = unit + 2 if norm_at(tokens, unit + 1) in ("of", "in") else unit + 1
     month = month_named(tokens, begin, lexicon) if which and begin < len(tokens) else None
     return Told(Month(month.value, week=which), month.end) if month else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.flows.answers.draft import Draft
 from nlu.entities import Mention
 from nlu.entities.numbers import cardinal
-from nlu.entities.tokens import norm_at
+from nlu.entities.tokens import Tokens, norm_at
 
 _LEADS = frozenset(
     """, . ; - ( dinner supper breakfast lunch bedtime food meals night daily day morning evening gimme so me need want thats that's thatd get x total makes = like have send
@@ -28,11 +28,23 @@ def amount_behind(draft: Draft) -> list[Mention]:
     busy = {at for mention in draft.reading.mentions for at in range(mention.first, mention.end)}
     for at in range(begin + 1, min(len(tokens), begin + _MOST_LOOKED_AT)):
         count = cardinal(tokens, at, draft.lexicon) if at not in busy and norm_at(tokens, at - 1) in _LEADS else None
+        if count and (_is_part(tokens, at) or _is_part(tokens, count.end)):
+            continue  # "20-12.5"
         if count is None or not _LEAST <= count.value <= _MOST or f"{count.value} " in f"{draft.slots['dose']} ":
             continue
         if _ends(draft, count.end):
             return [Mention("quantity", at, count.end, str(count.value))]
     return []
+
+
+def _is_part(tokens: Tokens, at: int) -> bool:
+    """Whether what stands at `at` is written against the figure before it, or against its mark."""
+    inner = at + 1 < len(tokens) and tokens[at].glued and tokens[at + 1].glued and tokens[at + 1].is_number
+    return (
+        inner
+        and norm_at(tokens, at) in (".", "/", "-")
+        or (at > 1 and at < len(tokens) and tokens[at].glued and tokens[at - 1].glued and tokens[at - 2].is_number)
+    )
 
 
 def times_behind(draft: Draft) -> list[Mention]:

@@ -38,7 +38,9 @@ def _year_behind(reading: Scan, mention: Mention) -> Mention:
     while norm_at(reading.tokens, at) in ("in", "of", "the", "year", ",") and at - mention.end < _MOST_LINKS:
         at += 1
     word = norm_at(reading.tokens, at)
-    year = at > mention.end and word.isdecimal() and len(word) == len("1982") and word[:2] in ("19", "20")
+    if at == mention.end and norm_at(reading.tokens, mention.first - 1) in ("on", ","):
+        at, word = 0, norm_at(reading.tokens, mention.first - 2)  # "born in 1990 on may 5th"
+    year = at != mention.end and word.isdecimal() and len(word) == len("1982") and word[:2] in ("19", "20")
     return replace(mention, value=replace(mention.value, year=int(word))) if year else mention
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -37,6 +38,7 @@ def read_past_stretch(draft: Draft) -> bool:
     first, last = _ends(draft, days)
     if not days:
         first, last = _whole_years(draft, asked=asked)
+        first, last = (first, last) if first or last or not asked else _month(draft)
     if len(days) == 1 and asked and first:
         first, last = (first, last) if "date_from" in draft.asked else (None, first)
     return _put(draft, first, last)
@@ -106,6 +108,17 @@ def _resolved(draft: Draft, day: CalendarDay | FromToday, *, behind: bool) -> da
     return resolve(day, draft.today).first
 
 
+def _month(draft: Draft) -> tuple[date | None, date | None]:
+    """Read "from march 2024", "until june 2025": the first or the last day of a month told with its year."""
+    months = [m.value for m in draft.reading.of("date") if isinstance(m.value, CalendarDay) and m.value.day is None]
+    if len(months) != 1 or not months[0].month or not months[0].year or months[0].short:
+        return None, None
+    year, month = months[0].year, months[0].month
+    if "date_from" in draft.asked:
+        return date(year, month, 1), None
+    return None, date(year, month, monthrange(year, month)[1])
+
+
 def _whole_years(draft: Draft, *, asked: bool) -> tuple[date | None, date | None]:
     """Read "the whole of 2025", "2019 to 2021", "2023 through now"; unasked only where a first and a last year are told."""
     tokens = draft.reading.tokens
@@ -116,10 +129,12 @@ def _whole_years(draft: Draft, *, asked: bool) -> tuple[date | None, date | None
     ]
     if len(years) == 2 and any(tokens[at].norm in RANGE_LINKS for at in range(years[0][0], years[1][0])):
         return date(years[0][1], 1, 1), min(date(years[1][1], 12, 31), draft.today)
-    if len(years) != 1 or not asked or len(tokens) > _SHORT:
+    words = {token.norm for token in tokens}
+    if len(years) != 1 or len(tokens) > _SHORT:
         return None, None
     at, year = years[0]
-    words = {token.norm for token in tokens}
+    if not asked and not (words & _WHOLE and norm_at(tokens, at - 1) == "of"):
+        return None, None
     since = norm_at(tokens, at - 1) in ("since", "from") or any(
         b in _NOW for a, b in pairwise([t.norm for t in tokens])
     )

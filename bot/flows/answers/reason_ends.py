@@ -34,7 +34,10 @@ def reason_end(
     while end < len(tokens) and end - begin < most:
         word = tokens[end].norm
         habit = ends is ENDS_ANSWER and end in starts and starts[end].kind == "day_part"
-        habit = habit and norm_at(tokens, end - 1) in ("every", "each")  # "heel hurts every morning first few steps"
+        at_night = (norm_at(tokens, end - 1), word) == ("at", "night")
+        habit = habit and (
+            at_night or norm_at(tokens, end - 1) in ("every", "each")
+        )  # "heel hurts every morning first few steps"
         if end in starts and not habit or (word in ends and end > begin and not _joined(tokens, end, lexicon)):
             break
         if word in _ONLY_BEFORE_A_DAY and (

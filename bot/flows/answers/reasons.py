@@ -223,10 +223,19 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     for at in range(len(tokens) - 2):
         part = at + 1 if tokens[at].norm == "my" and tokens[at + 1].norm in lexicon.symptoms else 0
         is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
+        if _told_of_it(tokens, at, lexicon):
+            return at, reason_end(reading, at, lexicon)
         opens = tokens[at].norm in lexicon.symptoms and norm_at(tokens, at - 1) in ("", ".", "?", "!", ",", ";")
         if is_hurt or (opens and norm_at(tokens, at + 1) in ("is", "are") and norm_at(tokens, at + 2) in _HURTING):
             return part or at, reason_end(reading, part or at, lexicon)
     return None
+
+
+def _told_of_it(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether "knee's been killing me" opens a clause."""
+    opens = norm_at(tokens, at - 1) in ("", ".", "?", "!", ",", ";", "my")
+    short = tokens[at].bare != tokens[at].norm and tokens[at].bare in lexicon.symptoms
+    return opens and short and norm_at(tokens, at + 1) in ("been", "killing", "acting", "still", "really", "so", "all")
 
 
 def _needs_doing(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:

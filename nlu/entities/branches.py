@@ -60,7 +60,7 @@ def last_words(tokens: Tokens, at: int, never: AbstractSet[str]) -> int:
     end = at
     while end < len(tokens) and tokens[end].is_word and tokens[end].norm not in never:
         end += 1
-    ends = norm_at(tokens, end) in ("", ".", ",", "!", "please", "pls", "thanks")
+    ends = norm_at(tokens, end) in ("", "not", ".", ",", "!", "please", "pls", "thanks")
     short = end - at <= (_LONGEST_PLACE if norm_at(tokens, at - 1) == "in" else _LONGEST_PLACE - 1)
     return end if ends and short and end > at and tokens[end - 1].norm not in _NOT_TOWNS else at
 

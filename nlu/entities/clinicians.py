@@ -36,7 +36,7 @@ class Clinician(NamedTuple):
 
 def clinician_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
     """Read "Dr. Patel" at `at`."""
-    if tokens[at].norm not in lexicon.titles:
+    if tokens[at].norm not in lexicon.titles or _is_drive(tokens, at, lexicon):
         return None
     begin = at + 1
     while norm_at(tokens, begin) in (".", "'") or norm_at(tokens, begin) in lexicon.titles:
@@ -58,6 +58,19 @@ def clinician_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
     if known:
         return Clinician(at, known.end, known.value)
     return Clinician(at, end, f"Dr. {spelled_name(tokens[given:end], lexicon)}")
+
+
+def _is_drive(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether "Dr" ends a street with its house number and a town follows ("355 Downing Dr Yorktown Heights")."""
+    begin = at + 2 if norm_at(tokens, at + 1) in (",", ".") else at + 1
+    town = lexicon.towns.match(tokens, begin) if begin < len(tokens) else None
+    if not town or at <= _NUMBER or not tokens[at - 1].is_word:
+        return False
+    house = next((tokens[at - back].norm for back in (2, 3) if tokens[at - back].is_number), "")
+    return len(house) > _NUMBER or bool(house) and not lexicon.is_ordinary(tokens[at - 1].norm)
+
+
+_NUMBER = 2
 
 
 def directory_at(tokens: Tokens, at: int, lexicon: Lexicon, *, near: bool = False) -> Clinician | None:

@@ -51,7 +51,11 @@ def clock_at(
     if word == "midnight":
         return Hour(Clock(0, exact=True), at + 1)
     cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
-    found = _past_or_to(tokens, at, lexicon) or _figures(tokens, at, cued=cued) or _words(tokens, at, lexicon, cued)
+    found = (
+        _past_or_to(tokens, at, lexicon)
+        or _figures(tokens, at, lexicon, cued=cued)
+        or _words(tokens, at, lexicon, cued)
+    )
     apart = cued or _bounded_behind(tokens, at) or norm_at(tokens, at - 1) in ("so", "say", "like", "maybe")
     found = found or (_run_together(tokens, at, lexicon) if together and apart else None)
     if found is None:
@@ -97,7 +101,7 @@ def _in_the_part(tokens: Tokens, at: int, lexicon: Lexicon) -> str | None:
     return "pm" if norm_at(tokens, at) == "at" and norm_at(tokens, at + 1) == "night" else None
 
 
-def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
+def _figures(tokens: Tokens, at: int, lexicon: Lexicon, *, cued: bool) -> Hour | None:
     digits = tokens[at].norm
     if not tokens[at].is_number or len(digits) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
         return None
@@ -116,6 +120,9 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
     spaced = norm_at(tokens, 1) if at == 0 and cued else ""  # an answer such as "2 30"
     if len(spaced) == 2 and spaced.isdecimal() and int(spaced) <= 59:
         return _hour(int(digits), int(spaced), 2)
+    said = below_hundred(tokens, at + 1, lexicon) if cued and int(digits) <= 12 else None
+    if said and 10 <= said.value <= 59 and not _counts_something(tokens, said.end):
+        return _hour(int(digits), said.value, said.end)  # "11 thirty"
     bare = cued and 1 <= int(digits) <= 12 and not _counts_something(tokens, at + 1)
     return _hour(int(digits), 0, at + 1) if bare else None
 

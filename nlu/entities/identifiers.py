@@ -79,6 +79,17 @@ def _lives_here(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return any((town := lexicon.towns.match(tokens, begin)) is not None and town.end == at for begin in begins)
 
 
+def _behind_street(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a street or a town and a comma stand before, and nothing is counted ("on mamaroneck ave, 10605")."""
+    if norm_at(tokens, at - 1) != "," or norm_at(tokens, at + 1) not in ("", ".", ",", "please", "thanks"):
+        return False
+    street = norm_at(tokens, at - 2) in lexicon.streets and at > _SHORTEST_STREET
+    return street or _lives_here(tokens, at - 1, lexicon)
+
+
+_SHORTEST_STREET = 3  # pieces of a street and its comma
+
+
 def _zip_cued(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     index = at - 1
     while index >= 0 and at - index <= 7:
@@ -90,7 +101,11 @@ def _zip_cued(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         if word not in _ZIP_LINKS:
             break
         index -= 1
-    if tokens[at].is_number and len(tokens[at].norm) == 5 and _lives_here(tokens, at, lexicon):
+    if (
+        tokens[at].is_number
+        and len(tokens[at].norm) == 5
+        and (_lives_here(tokens, at, lexicon) or _behind_street(tokens, at, lexicon))
+    ):
         return True
     return norm_at(tokens, at + 1) in _ZIP_WORDS or (
         norm_at(tokens, at + 1) == "is" and norm_at(tokens, at + 3) in _ZIP_WORDS

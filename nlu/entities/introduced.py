@@ -53,6 +53,9 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     labelled = labelled_at(tokens, at, lexicon)
     if labelled:
         return labelled
+    born = _born_behind(tokens, at, lexicon)
+    if born:
+        return born
     begin = _announced(tokens, at)
     if begin != NOWHERE:
         return whole_name(tokens, begin, lexicon) or _given_alone(tokens, begin, lexicon)
@@ -77,14 +80,34 @@ def _announced(tokens: Tokens, at: int) -> int:
         return at + 2
     if word == "for" and any(norm_at(tokens, at - back) in _VISITS for back in range(1, 5)):
         return at + 1
+    if word in ("it's", "its", "it") and _misspelled_before(tokens, at):
+        return at + 2 if word == "it" and following == "is" else at + 1
     if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am"):
         return at + 1
     return _signed(tokens, at)
 
 
+def _misspelled_before(tokens: Tokens, at: int) -> bool:
+    """Whether "you spelled my name wrong" stands right before."""
+    before = [norm_at(tokens, at - back) for back in range(1, 8)]
+    return "name" in before and bool({"wrong", "misspelled", "mispelled", "incorrectly", "incorrect"} & set(before[:4]))
+
+
 _PAIRS = frozenset(
     {("this", "is"), ("i", "am"), ("i", "m"), ("behalf", "of"), ("patient", "is"), ("patient", ":")},
 )
+
+
+def _born_behind(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "he's Arjun Raman born 9/28/2026", where the birth tells that the patient is meant."""
+    if tokens[at].norm not in ("he's", "hes", "she's", "shes", "it's", "its") and norm_at(tokens, at - 1) not in (
+        "he",
+        "she",
+    ):
+        return None
+    whole = whole_name(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
+    near = {norm_at(tokens, whole.end + step) for step in range(2)} if whole else set()
+    return whole if near & {"born", "dob"} else None
 
 
 def _signed(tokens: Tokens, at: int) -> int:
@@ -195,15 +218,21 @@ def _of_relation(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     whole = whole_name(tokens, begin, lexicon)
     end = whole.end if whole else begin + 1
     end = end + 1 if norm_at(tokens, end) == "," else end
-    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or norm_at(tokens, end) in (
-        "needs",
-        "wants",
-        "born",
-        "dob",
-    )
+    behind = norm_at(tokens, end + 1) if norm_at(tokens, end) == "(" else norm_at(tokens, end)
+    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or behind in ("needs", "wants", "born", "dob")
+    spoken_for = spoken_for or bool(whole) and behind in _AILING and _begins(tokens, at - 1)
     if not spoken_for:
         return None
     return whole or _given_alone(tokens, begin, lexicon, ends=False)
+
+
+_AILING = frozenset("has had is was have woke keeps got".split())
+
+
+def _begins(tokens: Tokens, at: int) -> bool:
+    """Whether a message or sentence begins at `at`, greetings aside."""
+    opened = at <= _MOST_GREETINGS and all(token.norm in _GREETINGS for token in tokens[:at])
+    return opened or norm_at(tokens, at - 1) in (".", "!", "?")
 
 
 def _asked_for(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:

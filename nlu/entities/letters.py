@@ -102,10 +102,18 @@ def longest_told(tokens: Tokens, *, figures: bool, least: int) -> Told | None:
     found: list[Told] = []
     at = 0
     while at < len(tokens):
-        told_of = norm_at(tokens, at - 1) in ("no", "one", "two", "with", "an") and norm_at(tokens, at + 1) not in (
-            "as",
-            "like",
-            "for",
+        shortened = norm_at(tokens, at) == "w" and norm_at(tokens, at + 1) in ("a", "an", "/")  # "Casey w a C"
+        spelled_with = norm_at(tokens, at - 1) in ("a", "an") and norm_at(tokens, at - 2) in ("with", "w", "/")
+        told_of = (
+            shortened
+            or spelled_with
+            or norm_at(tokens, at - 1) in ("no", "one", "two", "with", "an", "w")
+            and norm_at(tokens, at + 1)
+            not in (
+                "as",
+                "like",
+                "for",
+            )
         )
         begins = (len(tokens[at].norm) == 1 and not told_of) or tokens[at].norm in _CASES or tokens[at].norm in _TIMES
         told = letters_at(tokens, at, figures=figures) if begins else None

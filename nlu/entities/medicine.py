@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nlu.entities.amount_words import is_rate, told_as_amount
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.tokens import Tokens, norm_at
@@ -222,7 +223,7 @@ def quantity_at(
     if begin > at and likely and count_value < _MOST_SIGNED and _for_an_amount(tokens, at, lexicon):
         return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
-    told = _told_as_amount(tokens, at)
+    told = told_as_amount(tokens, at)
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
     found = _supply(tokens, at, count_value, gap, expected=expected or told or of_medicine, likely=likely) or _pieces(
         tokens, at, count_value, gap, expected=expected or told, likely=likely or _named_before(tokens, at, lexicon)
@@ -237,15 +238,6 @@ def _for_an_amount(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether "#" stands for an amount, and neither for a prescription's number nor inside a name."""
     named = lexicon.medicines.match(tokens, at - 1) if at else None
     return norm_at(tokens, at - 1) != "rx" and not (named and named.end > at)
-
-
-def _told_as_amount(tokens: Tokens, at: int) -> bool:
-    """Whether "qty", "quantity of" and the like stand before."""
-    back = 2 if norm_at(tokens, at - 1) in (":", "of", "is", "=", ".") else 1
-    return norm_at(tokens, at - back) in _QUANTITY_WORDS
-
-
-_QUANTITY_WORDS = frozenset("qty quantity quant disp dispense".split())
 
 
 def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -265,7 +257,7 @@ def _named_before(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
     unit = tokens[end].bare.rstrip("'") if end < len(tokens) else ""
-    if unit not in _PERIODS:
+    if unit not in _PERIODS or is_rate(tokens, at):
         return None
     after = end + 1
     if norm_at(tokens, after) in ("'", "-", "’"):
@@ -285,7 +277,7 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
 def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
     unit = norm_at(tokens, end).removesuffix("'ll")
     article = norm_at(tokens, at) in ("a", "an") or (norm_at(tokens, at) == "one" and unit in _SINGLE)
-    article = article and not expected
+    article = article and not expected and count == 1
     if not count or unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
     after = norm_at(tokens, end + 1)

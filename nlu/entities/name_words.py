@@ -15,7 +15,7 @@ NOT_NAMES = frozenset(
     thats cell mobile number address live lives living years year old months because since i'm im i've ive i'd id username
     password account italian spanish jewish hispanic latino latina asian irish chinese indian polish german french portuguese haitian jamaican korean
     japanese russian american african muslim republican democrat hyphenated accent accents capital capitals lowercase uppercase letters pronounced apostrophe
-    hyphen dash""".split()
+    hyphen dash use using put now""".split()
 )
 STEERING = frozenset(
     """stop back help cancel quit yes no what why menu skip none idk ok okay hello hi hey thanks thank start over restart
@@ -26,7 +26,7 @@ _LEAD_IN = frozenset(
     """it's its it is my the name name's names last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
     - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go spelled spelt calls everyone everybody
     people friends just you can could me please hey hiya called known as nickname everybody's preferred name is full for dad mom mum father mother husband wife
-    son daughter his her their with mine here's heres mi nombre es llamo llama soy se there hello""".split()
+    rev reverend fr rabbi sgt capt lt col prof son daughter his her their with mine here's heres mi nombre es llamo llama soy se there hello""".split()
 )
 
 
@@ -59,6 +59,8 @@ def _inside_mark(tokens: Tokens, begin: int, at: int) -> bool:
 def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure: bool) -> bool:
     token = tokens[at]
     capital = token.text[0].isupper()
+    if token.norm == "w" and norm_at(tokens, at + 1) in ("a", "an", "/", "no", "the", "one", "two"):
+        return False  # "Casey w a C"
     if token.norm in STEERING and not (capital and token.norm in lexicon.plain_surnames):
         return False
     if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens):
@@ -91,15 +93,26 @@ def pointed_name(tokens: Tokens, lexicon: Lexicon) -> tuple[int, int] | None:
         begun = tokens[at - 1].norm in ("it's", "its") or (
             tokens[at - 1].norm == "is" and at > 1 and tokens[at - 2].norm in ("it", "mine")
         )
+        begun = begun or (
+            tokens[at - 1].norm in ("use", "put") and at > 1 and tokens[at - 2].norm in (".", ",", ";", "please", "so")
+        )
         if not (filed or begun):
             continue
         end = name_end(tokens, at, lexicon, sure=True, most=3)
         papers = end > at and norm_at(tokens, end) == "on" and any(t.norm in _PAPERS for t in tokens[end + 1 : end + 4])
-        if end > at and _is_a_name(tokens, at, lexicon) and (papers or end == len(tokens)):
+        last = all(token.norm in _CLOSING for token in tokens[end:])
+        if end > at and _is_a_name(tokens, at, lexicon) and (papers or last):
             return at, end
     return None
 
 
+def set_against(tokens: Tokens, begin: int) -> bool:
+    """Whether a name at `begin` is set against one said before it ("everyone calls me Bud but its Leonard ...", "Greg ... . Use Gregory")."""
+    before = [norm_at(tokens, begin - back) for back in range(1, 4)]
+    return "but" in before or before[0] in ("use", "put")
+
+
+_CLOSING = frozenset("now legally officially please thanks though actually . !".split())
 _FILED = frozenset("it me down listed filed registered written spelled".split())
 _PAPERS = frozenset(
     "card license licence id passport chart file record records insurance certificate paperwork".split()

@@ -14,7 +14,7 @@ _BEFORE_NTH = frozenset(
 )
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was
-    through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past
+    through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past only then unless whichever either whatever
     thanks thank can could also i my not open free available good okay ok""".split()
 )
 
@@ -56,7 +56,9 @@ def nth_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     if after and after not in _AFTER_NTH:
         return None
     before = norm_at(tokens, at - 1)
-    led = before in _BEFORE_NTH if tokens[begin].is_number else (begin > at and before in _BEFORE_NTH)
+    proposed = before == "do" and norm_at(tokens, at - 2) in ("lets", "let's", "can", "could", "we", "i", "", "just")
+    led = before in _BEFORE_NTH or proposed
+    led = led if tokens[begin].is_number else (begin > at and led)
     answer = begin > at and not after and len(tokens) <= 4  # "the second" and nothing more
     alone = (tokens[begin].is_number and (at == 0 or begin > at)) or answer
     return Told(CalendarDay(day=nth.value), nth.end) if led or alone else None

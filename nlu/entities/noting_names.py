@@ -24,6 +24,9 @@ def note_names(notes: Notes) -> None:
         found = name_at(notes.tokens, at, notes.lexicon) or _introduced(notes, at)
         if found:
             notes.note("name", found.first, found.end, (found.first_name, found.last_name))
+    born = _named_before_birth(notes) if notes.asked == {"dob"} else None
+    if born is not None:
+        notes.note("name", born, born + 1, (spelled_name(notes.tokens[born : born + 1], notes.lexicon), None))
     if any(m.kind == "name" for m in notes.mentions) or notes.asked & {"first_name", "last_name"}:
         return
     begin = 0
@@ -34,6 +37,25 @@ def note_names(notes: Notes) -> None:
     found = _name_and_date(notes, begin) if notes.taken[begin] else _unannounced(notes, begin)
     if found and found.last_name:
         notes.note("name", found.first, found.end, (found.first_name, found.last_name))
+
+
+def _named_before_birth(notes: Notes) -> int | None:
+    """Return where the given name stands of whom a birth is told ("ok Noah is 10/17/2015", "Noah's birthday is 10/17/2015")."""
+    births = [m for m in notes.mentions if m.kind == "dob"]
+    if len(births) != 1 or any(m.kind == "name" for m in notes.mentions):
+        return None
+    at = births[0].first - 1
+    while at > 0 and births[0].first - at <= _MOST_BETWEEN and norm_at(notes.tokens, at) in _LEADS_TO_BIRTH:
+        at -= 1
+    word = notes.tokens[at].bare if at >= 0 else ""
+    capital = at >= 0 and notes.tokens[at].text[:1].isupper()
+    told = at >= 0 and at < births[0].first - 1 and word in notes.lexicon.first_names and not notes.taken[at]
+    alone = norm_at(notes.tokens, at - 1) in ("", ",", ".", "!", "?", "ok", "so", "yes", "and", "for", "well", "hi")
+    return at if told and alone and (capital or not notes.lexicon.is_ordinary(word)) else None
+
+
+_LEADS_TO_BIRTH = frozenset("is was 's : - dob birthday bday birthdate born on date of birth".split())
+_MOST_BETWEEN = 6
 
 
 def _unannounced(notes: Notes, begin: int) -> Person | None:

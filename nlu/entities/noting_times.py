@@ -10,6 +10,7 @@ from nlu.entities.dates import date_at
 from nlu.entities.day_parts import Part, part_at
 from nlu.entities.following import following_at
 from nlu.entities.mentions import Notes
+from nlu.entities.plain_ranges import plain_range
 from nlu.entities.relative import day_at
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
@@ -168,6 +169,8 @@ _ENDS_LIST = frozenset(
 
 def _note_hour(notes: Notes, at: int) -> int:
     """Note an hour; the first of "2-4 pm" and the second of "between two and four" are hours because the other is."""
+    if "pharmacy" in notes.asked and _is_house(notes, at):
+        return 0
     last = notes.mentions[-1] if notes.mentions else None
     ranged = bool(last and last.kind == "time" and last.end == at - 1)
     after_range = ranged and norm_at(notes.tokens, at - 1) in RANGE_LINKS
@@ -180,6 +183,7 @@ def _note_hour(notes: Notes, at: int) -> int:
         and norm_at(notes.tokens, at - 1) in _SAY
     )
     expected = after_range or after_day or vague or _opens_range(notes, at) or _puts_right(notes, at)
+    expected = expected or plain_range(notes, at)
     at_once = bool(last and last.kind == "time" and last.end == at and notes.tokens[at].is_word)
     together = bool(notes.asked & {"date", "time"}) or any(m.kind in ("date", "day_part") for m in notes.mentions)
     found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once, together=together)
@@ -189,6 +193,12 @@ def _note_hour(notes: Notes, at: int) -> int:
         return 0
     notes.note("time", at, found.end, found.clock)
     return found.end
+
+
+def _is_house(notes: Notes, at: int) -> bool:
+    """Whether a number stands before the name of a street ("CVS at 12 S. Moger Ave")."""
+    ahead = any(norm_at(notes.tokens, at + step) in notes.lexicon.streets for step in range(2, 5))
+    return notes.tokens[at].is_number and ahead and norm_at(notes.tokens, at + 1) not in (":", ",", "am", "pm", ".")
 
 
 _SAY = frozenset("like say maybe around about @".split())

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from nlu.entities.branches import last_words, shop_behind, town_ahead, unlisted_town
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.store_places import crossing_end, street_place, town_of_its_own
 from nlu.entities.tokens import Tokens, kept, norm_at
 
 _PLACE_LINKS = frozenset(
-    "in on at off near by over of down up , ( from the that's thats is here located branch store location pharmacy one um uh er like please pls".split()
+    "in on at @ off near by over of corner down up , ( from the that's thats is here located branch store location pharmacy one um uh er like please pls".split()
 )
 _STRONG_LINKS = frozenset({"in", "on", "at", "off"})
 _SPOKEN_OF = frozenset(
@@ -36,11 +37,24 @@ class Store(NamedTuple):
 def pharmacy_at(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Store | None:
     """Read a pharmacy that begins at `at`. `likely` says one is spoken of: names that are plain words then count."""
     match = lexicon.pharmacies.match(tokens, at)
-    if match and (likely or norm_at(tokens, at) not in lexicon.plain_pharmacies):
+    plain = norm_at(tokens, at) in lexicon.plain_pharmacies and not (likely and _named_as_shop(tokens, at))
+    if match and not plain:
         store = _with_place(text, tokens, at, match.end, match.meaning, lexicon, likely=likely)
         ahead = town_ahead(tokens, store.end, lexicon) if store.value == match.meaning else None
         return Store(at, ahead.end, _joined(store.value, ahead.meaning)) if ahead else store
     return _town_first(text, tokens, at, lexicon, likely=likely) or _independent(text, tokens, at, lexicon)
+
+
+def _named_as_shop(tokens: Tokens, at: int) -> bool:
+    """Whether an everyday word that is also a chain's name stands as a shop does ("send it to target"); "my target weight" does not."""
+    if tokens[at].norm != "target":
+        return True
+    another = any(token.norm == "cvs" for token in tokens[at + 1 :])  # "target in mount kisco has a cvs in it"
+    before = norm_at(tokens, at - 2) if norm_at(tokens, at - 1) == "the" else norm_at(tokens, at - 1)
+    return not another and (at == 0 or before in _BEFORE_SHOP)
+
+
+_BEFORE_SHOP = frozenset("to at from use in by , . cvs is it's its".split())
 
 
 def _town_first(text: str, tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Store | None:
@@ -68,7 +82,7 @@ def _with_place(
     text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon, *, likely: bool = False
 ) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
-    end = _past_store_words(tokens, end, lexicon)
+    end, name = _past_store_words(tokens, end, lexicon), _of_its_size(tokens, end, name)
     index, link = _past_turn(tokens, end, lexicon), ""
     while index < len(tokens) and index - end < _MOST_LINKS and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
@@ -77,20 +91,33 @@ def _with_place(
     if index >= len(tokens):
         return Store(first, end, name)
     town = lexicon.towns.match(tokens, index)
-    if town and norm_at(tokens, town.end) not in lexicon.streets:
-        return Store(first, town.end, _joined(name, _spelled(text, tokens, index, town.end, town.meaning)))
-    crossing = _crossing_end(tokens, index, lexicon) if link else index
-    if crossing > index:
-        return Store(first, crossing, f"{name} {link} {' '.join(kept(text, tokens, index, crossing).split())}")
+    if town and norm_at(tokens, town.end) not in (*lexicon.streets, "river", "post", "hill", "park"):
+        place = _joined(name, _spelled(text, tokens, index, town.end, town.meaning))
+        return _street_after(text, tokens, Store(first, town.end, place), name, lexicon)
+    street = _on_street(text, tokens, Store(first, index, name), link, lexicon)
+    if street:
+        return street
     place_end = _unlisted_end(tokens, index, lexicon, link, likely=likely)
     inner = _town_at_the_end(tokens, index, place_end, lexicon) if not link else None
     if inner:
         return Store(first, place_end, _joined(name, inner))  # "CVS Target Mount Kisco"
     if place_end == index:
         return Store(first, end, name)
-    street = f"{link} " if link in ("on", "in") else ""
-    place = _joined(name, street + titled(kept(text, tokens, index, place_end)))
+    led = f"{link} " if link in ("on", "in") else ""
+    place = _joined(name, led + titled(kept(text, tokens, index, place_end)))
     return _town_after(tokens, first, place_end, place, lexicon)
+
+
+def _on_street(text: str, tokens: Tokens, shop: Store, link: str, lexicon: Lexicon) -> Store | None:
+    """Take in a crossing, or a street with its number or its word for one, that begins where `shop` ends."""
+    index, led = shop.end, f"{shop.value} {link}".strip()
+    crossing = crossing_end(tokens, index, lexicon, linked=bool(link), never=_NOT_PLACE)
+    if crossing > index:
+        return Store(shop.first, crossing, f"{led} {' '.join(kept(text, tokens, index, crossing).split())}")
+    street = street_place(tokens, index, lexicon, _NOT_PLACE)
+    if street == index:
+        return None
+    return _town_after(tokens, shop.first, street, f"{led} {titled(kept(text, tokens, index, street))}", lexicon)
 
 
 def _unlisted_end(tokens: Tokens, at: int, lexicon: Lexicon, link: str, *, likely: bool) -> int:
@@ -101,6 +128,16 @@ def _unlisted_end(tokens: Tokens, at: int, lexicon: Lexicon, link: str, *, likel
     if end == at and (link == "on" or (likely and link == "in")):
         end = last_words(tokens, at, _NOT_PLACE)
     return unlisted_town(tokens, at, lexicon, _NOT_PLACE) if end == at and likely else end
+
+
+def _street_after(text: str, tokens: Tokens, store: Store, name: str, lexicon: Lexicon) -> Store:
+    """Take in the street after a town ("Walgreens in Yonkers on Palmer Road")."""
+    link = norm_at(tokens, store.end)
+    end = street_place(tokens, store.end + 1, lexicon, _NOT_PLACE) if link in _STRONG_LINKS - {"in"} else store.end + 1
+    if end == store.end + 1 or store.value == name:
+        return store
+    town = store.value.removeprefix(f"{name} ")
+    return Store(store.first, end, f"{name} in {town} {link} {titled(kept(text, tokens, store.end + 1, end))}")
 
 
 def _town_at_the_end(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> str | None:
@@ -115,7 +152,7 @@ def _past_turn(tokens: Tokens, end: int, lexicon: Lexicon) -> int:
         return refused.end  # "CVS not Katonah, the Mt Kisco one"
     if norm_at(tokens, end) == "." and norm_at(tokens, end + 1) == "the" and _the_one(tokens, end + 2, lexicon):
         return end + 1  # "CVS. The Katonah one."
-    return end
+    return end + 1 if norm_at(tokens, end) in (".", "-") and town_of_its_own(tokens, end + 1, lexicon) else end
 
 
 def _the_one(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -124,31 +161,21 @@ def _the_one(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     return town is not None and norm_at(tokens, town.end) in ("one", "store", "location", "branch")
 
 
-def _crossing_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
-    """Return where a crossing of two streets or a numbered street ends ("72nd and Broadway", "34th street"), else `at`."""
-    first = _street_end(tokens, at, lexicon)
-    if first > at and norm_at(tokens, first) in ("and", "&"):
-        second = _street_end(tokens, first + 1, lexicon, named=True)
-        if second > first + 1:
-            return second
-    return first if first > at and norm_at(tokens, first - 1) in lexicon.streets else at
-
-
-def _street_end(tokens: Tokens, at: int, lexicon: Lexicon, *, named: bool = False) -> int:
-    """Return the place after a numbered street, or after one word of a street's name where that is enough (`named`)."""
-    ends = at + 1 < len(tokens) and tokens[at].is_number and tokens[at + 1].norm in ("st", "nd", "rd", "th")
-    word = at < len(tokens) and tokens[at].is_word and tokens[at].norm not in _NOT_PLACE and named
-    end = at + 2 if ends and tokens[at + 1].glued else at + 1 if word else at
-    return end + 1 if end > at and norm_at(tokens, end) in lexicon.streets else end
-
-
 def _past_store_words(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     """Step over "pharmacy", "store" and the number of a branch ("#1234")."""
-    if norm_at(tokens, at) in ("store", *lexicon.pharmacy_endings):
+    if norm_at(tokens, at) in ("store", *_SIZES, *lexicon.pharmacy_endings):
         at += 1
     if norm_at(tokens, at) == "#" and at + 1 < len(tokens) and tokens[at + 1].is_number:
         at += 2
     return at
+
+
+_SIZES = frozenset("supercenter supercentre superstore".split())
+
+
+def _of_its_size(tokens: Tokens, at: int, name: str) -> str:
+    """A chain's name with the kind of store that its sign adds ("Walmart Supercenter")."""
+    return f"{name} {tokens[at].norm.title()}" if norm_at(tokens, at) in _SIZES else name
 
 
 def _past_address(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
@@ -242,4 +269,12 @@ def _one_name(tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> bool:
     town = lexicon.towns.match(tokens, at)
     if town and town.end == end:
         return True
-    return end - at == 1 and not lexicon.is_ordinary(tokens[at].norm) and lexicon.medicines.match(tokens, at) is None
+    if lexicon.medicines.match(tokens, at) is not None or end - at > _MOST_PLAIN:
+        return False
+    after = norm_at(tokens, end + 1)
+    opens = at == 0 or (at == 1 and tokens[0].norm in ("the", "it's", "its", "at", "use"))
+    whole = opens and (not after or (after in ("in", "on", "at", ",") and norm_at(tokens, end + 2) != ""))
+    return whole or (end - at == 1 and not lexicon.is_ordinary(tokens[at].norm))
+
+
+_MOST_PLAIN = 2  # everyday words that are a shop's name where they open the answer ("village apothecary in larchmont")

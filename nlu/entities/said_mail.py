@@ -38,13 +38,22 @@ def spoken_address(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool 
     local, first = _said_local(tokens, before)
     whole = _letter_by_letter(tokens, before, first, end) or _one_word(tokens, before, end)
     whole = whole or _joined_before(tokens, before, end)
-    local, first, end = whole or (local, first, end)
+    local, first, end = whole or (_without_joints(local), first, end)
     if not local or not LOCAL.fullmatch(local):
         return None
     address = judged(first, end, local, domain, lexicon.mail)
     if whole:
         return address
     return address._replace(doubt="ambiguous") if _may_be_longer(tokens, first, lexicon) else address
+
+
+def _without_joints(local: str) -> str:
+    """Read "B-E-V-K-9" as what is told letter by letter and not written with its hyphens."""
+    parts = local.split("-")
+    return "".join(parts) if len(parts) >= _FEWEST_TOLD and all(len(part) == 1 for part in parts) else local
+
+
+_FEWEST_TOLD = 3
 
 
 def _letter_by_letter(tokens: Tokens, at: int, first: int, end: int) -> tuple[str, int, int] | None:

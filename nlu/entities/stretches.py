@@ -35,6 +35,8 @@ def stretch_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     counted = _day_of_month(tokens, index, lexicon) if part is None else None
     if counted:
         return counted
+    if part and norm_at(tokens, index) in ("week", "wk") and norm_at(tokens, index + 1) in ("next", "this", "nxt"):
+        index += 1  # "mid week next week"
     named = _week_of(tokens, index, lexicon) or _this_or_next(tokens, index, part)
     if named:
         return Told(_with_part(named.day, part), named.end)
@@ -48,7 +50,8 @@ def _with_part(day: Day, part: str | None) -> Day:
 
 def _week_of(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read "week of the 7th", "week after next", "the week before Christmas"."""
-    if norm_at(tokens, at) != "week":
+    unit = norm_at(tokens, at)
+    if unit not in ("week", "wk", "weekend", "wkend"):
         return _week_of_month(tokens, at, lexicon)
     word = norm_at(tokens, at + 1)
     if word == "after" and norm_at(tokens, at + 2) == "next":
@@ -58,7 +61,7 @@ def _week_of(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     told = _plain_day(tokens, at + 2, lexicon)
     if told is None or not isinstance(told.day, (CalendarDay, WeekdayOf, FeastDay)):
         return None
-    return Told(Week(_WEEK_SHIFTS[word], of=told.day), told.end)
+    return Told(Week(_WEEK_SHIFTS[word], of=told.day, weekend=unit.endswith("end")), told.end)
 
 
 _WEEK_SHIFTS = {"of": 0, "beginning": 0, "starting": 0, "after": 1, "before": -1}
@@ -66,11 +69,12 @@ _WEEK_SHIFTS = {"of": 0, "beginning": 0, "starting": 0, "after": 1, "before": -1
 
 def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read "first week of December", "last week in January"."""
-    if norm_at(tokens, at + 1) != "week":
-        return None
     nth = ordinal(tokens, at, lexicon)
+    unit = nth.end if nth else at + 1
+    if norm_at(tokens, unit) not in ("week", "wk"):
+        return None
     which = 5 if norm_at(tokens, at) == "last" else nth.value if nth else 0
-    begin = at + 3 if norm_at(tokens, at + 2) in ("of", "in") else at + 2
+    begin = unit + 2 if norm_at(tokens, unit + 1) in ("of", "in") else unit + 1
     month = month_named(tokens, begin, lexicon) if which and begin < len(tokens) else None
     return Told(Month(month.value, week=which), month.end) if month else None
 

@@ -23,6 +23,11 @@ _BEFORE_WEEKDAY = frozenset(
 )
 
 
+_NO_DAY_BEHIND = frozenset(
+    "the a has have had he she i we they was were just who got get newly not".split()
+)  # "who sat?"
+
+
 def weekday_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read a weekday with what points at it and a date said beside it."""
     which, begin = _pointed(tokens, at)
@@ -69,6 +74,7 @@ def _meant_as_weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         or after in ("at", "@", "or", "after", "before", "-", "/", "between", "")
         or (at + 1 < len(tokens) and tokens[at + 1].is_number)
         or len(tokens) <= 2
+        or (after == "?" and before not in _NO_DAY_BEHIND)
         or (after in (".", ",") and tokens[at].norm not in ("sat", "sun"))
     )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from bot.flows.answers.draft import Draft
 from nlu.entities import Mention
 from nlu.entities.numbers import cardinal
-from nlu.entities.tokens import norm_at
+from nlu.entities.tokens import Tokens, norm_at
 
-_LEADS = frozenset(", . ; - ( so me need want thats that's thatd get x total makes = like have send dispense".split())
+_LEADS = frozenset(
+    """, . ; - ( dinner supper breakfast lunch bedtime food meals night daily day morning evening gimme so me need want thats that's thatd get x total makes = like have send
+    dispense""".split()
+)
 _ENDS = frozenset(
     ", . ; ! ) please pls plz if total thanks thank should would count or for to at when and each".split()
 ) | {""}
@@ -25,11 +28,46 @@ def amount_behind(draft: Draft) -> list[Mention]:
     busy = {at for mention in draft.reading.mentions for at in range(mention.first, mention.end)}
     for at in range(begin + 1, min(len(tokens), begin + _MOST_LOOKED_AT)):
         count = cardinal(tokens, at, draft.lexicon) if at not in busy and norm_at(tokens, at - 1) in _LEADS else None
+        if count and (_is_part(tokens, at) or _is_part(tokens, count.end)):
+            continue  # "20-12.5"
         if count is None or not _LEAST <= count.value <= _MOST or f"{count.value} " in f"{draft.slots['dose']} ":
             continue
         if _ends(draft, count.end):
             return [Mention("quantity", at, count.end, str(count.value))]
     return []
+
+
+def _is_part(tokens: Tokens, at: int) -> bool:
+    """Whether what stands at `at` is written against the figure before it, or against its mark."""
+    inner = at + 1 < len(tokens) and tokens[at].glued and tokens[at + 1].glued and tokens[at + 1].is_number
+    return (
+        inner
+        and norm_at(tokens, at) in (".", "/", "-")
+        or (at > 1 and at < len(tokens) and tokens[at].glued and tokens[at - 1].glued and tokens[at - 2].is_number)
+    )
+
+
+def times_behind(draft: Draft) -> list[Mention]:
+    """Read "albuterol inhaler x2", "metformin 500 x 90": so many of what was named, where no days or doses are counted."""
+    tokens, named = draft.reading.tokens, draft.reading.of("medication")
+    busy = {at for mention in draft.reading.mentions for at in range(mention.first, mention.end)}
+    for at in range(named[0].end, min(len(tokens) - 1, named[0].end + _MOST_LOOKED_AT)) if named else ():
+        signed = tokens[at].norm in ("x", "×") and tokens[at + 1].is_number and at + 1 not in busy
+        counted = norm_at(tokens, at - 1) in _TAKEN or tokens[at].glued and tokens[at - 1].is_number
+        if (
+            signed
+            and not counted
+            and norm_at(tokens, at + 2) not in _OFTEN
+            and 0 < int(tokens[at + 1].norm[:4]) <= _MOST
+        ):
+            return [Mention("quantity", at + 1, at + 2, tokens[at + 1].norm)]
+    return []
+
+
+_OFTEN = frozenset(
+    "day days daily week weeks weekly month months times time a per every years year / - mg mcg %".split()
+)
+_TAKEN = frozenset("take takes taking once twice".split())
 
 
 def _ends(draft: Draft, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.flows.answers.bare_accounts import bare_token, bare_username
+from bot.flows.answers.bare_accounts import bare_token, bare_username, behind_remark
 from bot.flows.answers.bare_names import bare_names
 from bot.flows.answers.bare_people import bare_provider
 from bot.flows.answers.corrections import standing
@@ -13,7 +13,7 @@ from bot.flows.answers.lead_in import start
 from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
 from nlu.entities import Lexicon, Mention, fold
 from nlu.entities.name_words import NOT_NAMES
-from nlu.entities.numbers import cardinal, digit_run
+from nlu.entities.numbers import Count, cardinal, digit_run
 from nlu.entities.pharmacy import titled
 from nlu.entities.tokens import kept, norm_at
 
@@ -25,12 +25,17 @@ _NOTHING = re.compile(
 
 def read_bare(draft: Draft) -> None:
     """Read what was asked for and not yet found."""
+    if draft.asked == {"username"} and fold(draft.reading.text[:_SAME]).startswith("same as my "):
+        behind_remark(draft)
     if not draft.asked or not draft.reading.tokens or _NOTHING.match(fold(draft.reading.text[:80]).strip()):
         return
     bare_names(draft)
     for slot, reader in _READERS:
         if slot in draft.asked and slot not in draft.slots and slot not in draft.doubts:
             reader(draft)
+
+
+_SAME = 20  # signs
 
 
 def _medication(draft: Draft) -> None:
@@ -67,15 +72,40 @@ def _quantity(draft: Draft) -> None:
         if count and (of_them or norm_at(tokens, count.end) in (*AFTER_STRENGTH, *_PUT_RIGHT)):
             found.append(Mention("quantity", at, count.end, str(count.value)))
         elif not found:
-            return
+            return _usual_amount(draft)
         at = count.end if count else at + 1
     told = standing(draft.reading, found)
     either = len(told) > 1 and norm_at(tokens, told[0].end) == "or"
     for mention in told[:1]:
         doubt = "ambiguous" if either else None
         draft.put("quantity", None if either else mention.value, draft.reading.said(mention), doubt)
+    return None
 
 
+def _usual_amount(draft: Draft) -> None:
+    """Read the one number of an answer behind "gimme", "I usually get", "make it": "i usually get a hundred at a time"."""
+    tokens = draft.reading.tokens[:_LONGEST_ANSWER]
+    counts = [count for at in range(len(tokens)) if (count := _asked_amount(draft, at))]
+    if len(counts) == 1:
+        draft.put("quantity", str(counts[0].value), draft.reading.text.strip())
+
+
+def _asked_amount(draft: Draft, at: int) -> Count | None:
+    tokens, count = draft.reading.tokens, cardinal(draft.reading.tokens, at, draft.lexicon)
+    if count is None or norm_at(tokens, at - 1) not in _GETTING:
+        return None
+    after = tuple(norm_at(tokens, count.end + step) for step in range(3))
+    ends = (
+        after[0] in _ENDS_AMOUNT or after == ("at", "a", "time") or after[:2] in (("each", "time"), ("every", "time"))
+    )
+    return count if ends else None
+
+
+_GETTING = frozenset(
+    "get gets gimme getting me want need order do it for usually normally always dispense send about".split()
+)
+_ENDS_AMOUNT = frozenset(", . ! ? if please pls plz would should thanks total again as like same".split()) | {""}
+_LONGEST_ANSWER = 16
 _MOST_AMOUNTS = 4
 _PUT_RIGHT = frozenset("no wait actually sorry or make oops i if so because would will should".split())
 

@@ -42,6 +42,13 @@ def bare_username(draft: Draft) -> None:
     return None
 
 
+def behind_remark(draft: Draft) -> None:
+    """Read the name with figures behind a remark of what it is like ("same as my cat, biscuit09")."""
+    found = None if draft.reading.of("email", "phone") else _marked(draft)
+    if found and norm_at(draft.reading.tokens, found.first - 1) in (",", ":", "-", ".", "it's", "its", "is"):
+        _put(draft, "username", found)
+
+
 def _one_or_other(draft: Draft) -> bool:
     """Whether two names are given because the patient does not know which it is ("either jbrown or jbrown1")."""
     tokens = draft.reading.tokens

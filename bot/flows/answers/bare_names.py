@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon
-from nlu.entities.name_words import bare_name, only_word, pointed_name
+from nlu.entities.name_words import bare_name, only_word, pointed_name, set_against
 from nlu.entities.names import Person, full_name, parted
 from nlu.entities.spelled import spelled_name
 from nlu.entities.spelled_names import told_name
@@ -55,7 +55,9 @@ def _accented(draft: Draft, begin: int, end: int) -> str:
 def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int] | None:
     """Where the name stands. An address behind it ends it, though names stand in the address as well."""
     tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
+    pointed = pointed_name(tokens, lexicon)
+    against = pointed is not None and set_against(tokens, pointed[0])
+    stretch = pointed if against else bare_name(tokens, lexicon) or pointed
     stretch = stretch or _behind_clause(draft)
     word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
     if word is not None:

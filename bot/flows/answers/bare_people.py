@@ -9,7 +9,7 @@ from nlu.entities.clinicians import directory_at
 from nlu.entities.name_words import bare_name
 from nlu.entities.names import full_name
 from nlu.entities.spelled_names import told_name
-from nlu.entities.tokens import Token, kept, norm_at
+from nlu.entities.tokens import Token, Tokens, kept, norm_at
 from nlu.entities.whole_names import after_title
 
 
@@ -59,7 +59,7 @@ def _surname_begin(draft: Draft) -> int | None:
     stretch = (stretch[0] + skipped, stretch[1] + skipped) if stretch else None
     if (
         stretch
-        and stretch[1] >= len(tokens) - 1
+        and (stretch[1] >= len(tokens) - 1 or _described(tokens, stretch[1]))
         and any(_is_surname(t, lexicon) for t in tokens[stretch[0] : stretch[1]])
     ):
         return stretch[0]
@@ -74,6 +74,19 @@ def _surname_begin(draft: Draft) -> int | None:
     return None
 
 
+def _described(tokens: Tokens, at: int) -> bool:
+    """Whether it is told behind a name who that is ("Goldstein, she's my primary")."""
+    told = {token.norm for token in tokens[at + 1 : at + _MOST_DESCRIBING]}
+    marked = norm_at(tokens, at) in (",", "-", "(", ".") or norm_at(tokens, at) in _WHO
+    return marked and bool(told & _DOCTORS) and norm_at(tokens, at + 1) not in ("is", "was")
+
+
+_WHO = frozenset("he's hes she's shes they're is".split())
+_DOCTORS = frozenset(
+    """primary pcp doctor doc cardiologist dermatologist pediatrician specialist physician gp internist provider usual regular neurologist endocrinologist
+    gynecologist obgyn surgeon nurse np pa""".split()
+)
+_MOST_DESCRIBING = 8
 _PROFESSIONS = frozenset("nurse practitioner np pa physician assistant the my a doctor dr".split())
 
 

@@ -32,8 +32,25 @@ def put_right(reading: Scan, days: Sequence[Mention]) -> list[Mention]:
     return [_with_year(reading, mention, taken) for mention in found]
 
 
+def _year_behind(reading: Scan, mention: Mention) -> Mention:
+    """Read "born 7/22 in 1958", "July 22nd of the year 1958"."""
+    at = mention.end
+    while norm_at(reading.tokens, at) in ("in", "of", "the", "year", ",") and at - mention.end < _MOST_LINKS:
+        at += 1
+    word = norm_at(reading.tokens, at)
+    if at == mention.end and norm_at(reading.tokens, mention.first - 1) in ("on", ","):
+        at, word = 0, norm_at(reading.tokens, mention.first - 2)  # "born in 1990 on may 5th"
+    year = at != mention.end and word.isdecimal() and len(word) == len("1982") and word[:2] in ("19", "20")
+    return replace(mention, value=replace(mention.value, year=int(word))) if year else mention
+
+
+_MOST_LINKS = 4
+
+
 def _with_year(reading: Scan, mention: Mention, taken: frozenset[int]) -> Mention:
     """Read "9/12/1981, excuse me, 1982"."""
+    if mention.kind == "dob" and mention.value.year is None and mention.value.day is not None:
+        return _year_behind(reading, mention)
     for at in range(mention.end + 1, min(len(reading.tokens), mention.end + _NEAR)):
         word = norm_at(reading.tokens, at)
         short = len(word) == len("82") and mention.value.short
@@ -47,12 +64,26 @@ def _with_year(reading: Scan, mention: Mention, taken: frozenset[int]) -> Mentio
 def born_by_age(reading: Scan, today: date) -> date | None:
     """Return the birth where an age is told that is reached on a day that is named: "I turn 60 today", "turned 70 yesterday"."""
     words = {token.norm for token in reading.tokens}
-    days = [m.value for m in reading.of("date") if isinstance(m.value, FromToday) and not m.value.months]
-    if len(days) != 1 or abs(days[0].days) > _NEAR or not words & _TURNING:
-        return None
+    when = _day_of_turning(reading, today, words) if words & _TURNING else None
     ages = [age for at in range(len(reading.tokens)) if (age := _age_at(reading, at, words))]
-    when = today + timedelta(days=days[0].days)
+    if when is None:
+        return None
     return on(when.year - ages[0], when.month, when.day) if len(set(ages)) == 1 else None
+
+
+def _day_of_turning(reading: Scan, today: date, words: set[str]) -> date | None:
+    """The day on which an age is or was reached: one near today, or the next ("turning 40 this january 12") or last of its name."""
+    near = [m.value for m in reading.of("date") if isinstance(m.value, FromToday) and not m.value.months]
+    if near:
+        return today + timedelta(days=near[0].days) if len(near) == 1 and abs(near[0].days) <= _NEAR else None
+    days = [m.value for m in reading.of("date", "dob") if isinstance(m.value, CalendarDay)]
+    if len(days) != 1 or days[0].year is not None or not days[0].month or not days[0].day:
+        return None
+    same = on(today.year, days[0].month, days[0].day)
+    past = "turned" in words
+    if same and (same <= today if past else same >= today):
+        return same
+    return on(today.year + (-1 if past else 1), days[0].month, days[0].day)
 
 
 _TURNING = frozenset("turn turns turned turning birthday bday b-day".split())

@@ -19,6 +19,7 @@ _SKIPPED = frozenset("the on about around like than to in of a maybe say roughly
 _OR_LATER = frozenset({("or", "later"), ("or", "after"), ("and", "after"), ("and", "later"), ("and", "on")})
 _OR_BEFORE = frozenset({("or", "earlier"), ("or", "before")})
 _FINE = frozenset("fine ok okay good works work too fits alright possible".split())
+_STOPS = frozenset(", . ; ok okay works fine good is".split())  # "after 2 ok, before that busy"
 _JOINING = frozenset({"or", "and", ",", "/", "-", "to", "through"})
 
 
@@ -26,7 +27,7 @@ def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: dat
     """Return the dates a mention stands for; `paired` is the other end of a range."""
     first = _of_its_month(reading, mention, resolve(_with_last(_pointed(reading, mention), paired), today), today)
     if paired is not None:
-        last = resolve(paired.value, today)
+        last = _of_its_month(reading, paired, resolve(paired.value, today), today)
         if first.first is None or last.last is None:
             return Dates(doubt=first.doubt or last.doubt or "ambiguous")
         wraps = last.last < first.first and isinstance(paired.value, WeekdayOf)
@@ -238,10 +239,10 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     at = time_of(clock, part)
     if at is None:
         return Hours(doubt="ambiguous")
-    beyond = bound_behind(reading, mention)
+    word, negated = _lead(reading, mention.first)
+    beyond = "" if _said_twice(reading, mention, word) and not negated else bound_behind(reading, mention)
     if beyond:
         return Hours(since=at) if beyond == "after" else Hours(until=at)
-    word, negated = _lead(reading, mention.first)
     outer = _outermost(reading, mention.first) or _outermost_behind(reading, mention.end)
     if outer:
         return Hours(since=at) if outer == "earliest" else Hours(until=at)
@@ -252,6 +253,12 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     if word in _UNTIL or (word in _AFTER and negated) or _after(reading, mention) in _OR_BEFORE:
         return Hours(until=at)
     return Hours(at=at)
+
+
+def _said_twice(reading: Scan, mention: Mention, word: str) -> bool:
+    """Whether "before that" only says once more what "after" has bounded ("after 2 ok, before that busy")."""
+    ends = norm_at(reading.tokens, mention.end) in _STOPS
+    return word in _AFTER and ends and bound_behind(reading, mention) == "before"
 
 
 def bound_behind(reading: Scan, mention: Mention) -> str:

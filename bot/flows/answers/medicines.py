@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.flows.answers.amounts import amount_behind
+from itertools import pairwise
+
+from bot.flows.answers.amounts import amount_behind, times_behind
 from bot.flows.answers.chosen import negated
 from bot.flows.answers.corrections import standing
 from bot.flows.answers.draft import Draft
@@ -18,11 +20,39 @@ def read_medicines(draft: Draft) -> None:
     named = draft.reading.of("medication")
     refused = {m.value for m in named if negated(draft.reading, m)}
     found = [m for m in standing(draft.reading, named) if m.value is None or m.value not in refused]
+    found = _needed_alone(draft.reading, found)
     names = _said_once(list(dict.fromkeys(str(m.value) for m in found if m.value)), draft.lexicon)
+    names = _without_kinds(names, draft.lexicon)
     if names:
         draft.put("medication", ", ".join(names), draft.reading.said(found[0]))
     elif found:
         draft.put("medication", None, draft.reading.said(found[0]), "ambiguous")
+
+
+def _needed_alone(reading: Scan, found: list[Mention]) -> list[Mention]:
+    """Leave out what is only told of, where another is set against it ("she also takes memantine but its the donepezil I need")."""
+    for one, two in pairwise(found):
+        words = [token.norm for token in reading.tokens[one.end : two.first]]
+        told = words[words.index("but") + 1 :] if "but" in words else ["and"]
+        before = {norm_at(reading.tokens, one.first - back) for back in range(1, 4)}
+        if _POINTING.issuperset(told) and before & _ONLY_TAKEN:
+            return [m for m in found if m.first >= two.first]
+    return found
+
+
+_POINTING = frozenset("its it's it is the only just really i we he she need needs want wants my this one that".split())
+_ONLY_TAKEN = frozenset("take takes taking on have has uses use got".split())
+
+
+def _without_kinds(names: list[str], lexicon: Lexicon) -> list[str]:
+    """Leave out what a medicine is for where the medicine itself is named beside it ("my birth control, Junel Fe")."""
+    return [
+        name
+        for name in names
+        if not any(
+            lexicon.generic_of.get(other, other) in lexicon.purposes.get(name, ()) for other in names if other != name
+        )
+    ]
 
 
 def _said_once(names: list[str], lexicon: Lexicon) -> list[str]:
@@ -58,7 +88,7 @@ def read_amounts(draft: Draft) -> None:
         )
     else:
         strength_after_name(draft, standing(draft.reading, draft.reading.of("medication")))
-    amounts = [*draft.reading.of("quantity"), *_so_many_of_them(draft)] or amount_behind(draft)
+    amounts = [*draft.reading.of("quantity"), *_so_many_of_them(draft)] or times_behind(draft) or amount_behind(draft)
     for mention in standing(draft.reading, amounts)[:1]:
         draft.put("quantity", _put_right(draft, mention), draft.reading.said(mention))
 

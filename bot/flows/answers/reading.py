@@ -16,6 +16,7 @@ from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
 from bot.flows.answers.reason_answers import reason_answer
+from bot.flows.answers.reasons_besides import subject, wanted_at_once
 from bot.flows.answers.restated import read_restated, with_area_code, with_tail
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, scan
@@ -101,6 +102,7 @@ def _names(draft: Draft) -> None:
                     "given",
                 }
                 alone = slot == "first_name" and not last and not labelled and draft.asked == {"last_name"}
+                alone = alone and not any(other.value[1] for other in draft.reading.of("name"))
                 draft.put(
                     "last_name" if alone else slot, value, said
                 )  # "my married name is Kessler" answers for the surname
@@ -117,11 +119,20 @@ def _reason(draft: Draft) -> None:
     elif (draft.intent or "").startswith(_MISTAKEN):
         found = reasons.visit_needed(draft.reading, draft.lexicon)
     elif draft.intent not in (None, "flow.appointment"):
-        found = reasons.visit_named(draft.reading, draft.lexicon) if names_a_visit(draft) else None
+        found = _reason_besides(draft)
     else:
         found = reasons.reason_in(draft.reading, draft.lexicon, visit=draft.intent == "flow.appointment")
     if found:
         draft.put("reason", reasons.said(draft.reading, found), reasons.said(draft.reading, found))
+
+
+def _reason_besides(draft: Draft) -> tuple[int, int] | None:
+    """The reason in a message that was taken for another wish than a visit."""
+    if names_a_visit(draft):
+        return reasons.visit_named(draft.reading, draft.lexicon)
+    if draft.intent == "flow.refill":
+        return wanted_at_once(draft.reading, draft.lexicon)
+    return subject(draft.reading, draft.lexicon) if draft.intent == "flow.secure_message" else None
 
 
 _READERS: tuple[Callable[[Draft], None], ...] = (

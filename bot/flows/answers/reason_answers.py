@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.flows.answers.reason_ends import ENDS_ANSWER, reason_end
+from bot.flows.answers.reason_ends import ENDS_ANSWER, is_code, reason_end
 from nlu.entities import Lexicon, Scan
 from nlu.entities.tokens import Tokens, norm_at
 
@@ -12,7 +12,7 @@ from nlu.entities.tokens import Tokens, norm_at
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the reason in an answer to the question for it: what is left without the words that lead in and follow."""
     tokens = reading.tokens
-    opened = past_politeness(reading, lexicon, _past_nothing(reading))
+    opened = past_politeness(reading, lexicon, _past_nothing(reading) or _past_denied(tokens))
     begin = _past_lead_in(tokens, opened, lexicon)
     if _DECLINED.search(reading.text[:200].lower()) and not any(token.norm in lexicon.symptoms for token in tokens):
         return None
@@ -92,6 +92,7 @@ def _past_lead_in(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
         at < len(tokens)
         and lexicon.visit_kinds.match(tokens, at) is None
         and norm_at(tokens, at) in _LEAD_IN
+        and not is_code(tokens, at)
         or (
             norm_at(tokens, at) in ("visit", "appointment", "appt") and norm_at(tokens, at + 1) in ("is", ":", "-", "=")
         )
@@ -129,6 +130,27 @@ def _past_nothing(reading: Scan) -> int:
     return norms.index(",") + 1 if norms[:1] == ["nothing"] and "," in norms else 0
 
 
+def _past_denied(tokens: Tokens) -> int:
+    """Step over what it is not ("its not the refill, (its) my chest ..."); 0 where nothing is denied, or nothing follows."""
+    words = [token.norm for token in tokens[:_MOST_DENIED]]
+    begin = 1 if words[:1] in (["no"], ["well"], ["oh"]) else 0
+    begin += words[begin : begin + 1] == [","]
+    begin += (
+        2
+        if words[begin : begin + 2] == ["it", "is"]
+        else 1
+        if words[begin : begin + 1] in (["it's"], ["its"], ["this"])
+        else 0
+    )
+    stop = next((at for at in range(begin, len(words)) if words[at] in (",", ".", ";", "-", "but")), 0)
+    told = stop and words[begin : begin + 1] == ["not"] and len(tokens) > stop + 1
+    return stop + 1 if told and set(words[begin:stop]) & _DENIED else 0
+
+
+_DENIED = frozenset(
+    "about for the my a that refill checkup physical just it medication meds prescription appointment bill".split()
+)
+_MOST_DENIED = 16
 _DECLINED = re.compile(
     r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|embarrass\w*|same (?:thing|as|reason)|confidential|none of (?:your|ur)"
     r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"

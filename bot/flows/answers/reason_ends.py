@@ -13,7 +13,9 @@ _ENDS = frozenset(
 ENDS_ANSWER = frozenset(". , ; ! ? ( ) please pls plz thanks thank since".split())
 _ONLY_BEFORE_A_DAY = frozenset({"on", "in", "for", "by", "from", "around", "between"})
 _MOST_WORDS = 12
-_TRAILING = frozenset("and or with w on in for the a an my to of at by is from please dr see".split())
+_TRAILING = frozenset(
+    "lol haha hahaha lmao ugh smh tho though sigh and or with w on in for the a an my to of at by is from please dr see".split()
+)
 _ANOTHER_WISH = frozenset(
     "i i'd i'm im we need want can would also a to my it please prefer maybe then she he they if".split()
 )
@@ -31,7 +33,12 @@ def reason_end(
     end = begin
     while end < len(tokens) and end - begin < most:
         word = tokens[end].norm
-        if end in starts or (word in ends and end > begin and not _joined(tokens, end, lexicon)):
+        habit = ends is ENDS_ANSWER and end in starts and starts[end].kind == "day_part"
+        at_night = (norm_at(tokens, end - 1), word) == ("at", "night")
+        habit = habit and (
+            at_night or norm_at(tokens, end - 1) in ("every", "each")
+        )  # "heel hurts every morning first few steps"
+        if end in starts and not habit or (word in ends and end > begin and not _joined(tokens, end, lexicon)):
             break
         if word in _ONLY_BEFORE_A_DAY and (
             end + 1 in starts or end + 2 in starts or tokens[min(end + 1, len(tokens) - 1)].is_number
@@ -45,6 +52,11 @@ def reason_end(
     ):
         end -= 1
     return end
+
+
+def is_code(tokens: Tokens, at: int) -> bool:
+    """Whether a figure is written against the word at `at`, which then is no article ("A1c")."""
+    return at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number
 
 
 def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

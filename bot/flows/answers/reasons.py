@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.flows.answers.reason_ends import LEADING, reason_end
+from bot.flows.answers.reason_ends import LEADING, is_code, reason_end
+from bot.flows.answers.reason_words import past_up, there_is, yearly
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -24,6 +25,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         or _after_starter(reading, lexicon)
         or _having(reading, lexicon)
         or _needs_doing(reading, lexicon)
+        or there_is(reading, lexicon)
         or _trouble_first(reading, lexicon)
         or _injured(reading, lexicon)
     )
@@ -43,7 +45,7 @@ def visit_named(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 
 def _trimmed(reading: Scan, begin: int, end: int) -> tuple[int, int] | None:
-    while begin < end and reading.tokens[begin].norm in LEADING:
+    while begin < end and reading.tokens[begin].norm in LEADING and not is_code(reading.tokens, begin):
         begin += 1
     return (begin, end) if begin < end else None
 
@@ -55,12 +57,14 @@ def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
         match = lexicon.visit_kinds.match(reading.tokens, at) if at not in busy else None
         if match is None:
             continue
-        end = _with_what(reading, match.end, lexicon)
+        end = _with_what(reading, past_up(reading.tokens, match.end), lexicon)
         begin = at
-        while end == match.end and begin and reading.tokens[begin - 1].norm in lexicon.symptoms:
+        while (
+            end == past_up(reading.tokens, match.end) and begin and reading.tokens[begin - 1].norm in lexicon.symptoms
+        ):
             begin -= 1  # "depression follow up"
         return begin, end
-    return None
+    return yearly(reading)
 
 
 def _with_what(reading: Scan, at: int, lexicon: Lexicon) -> int:
@@ -134,6 +138,8 @@ _UNTOLD = frozenset("private personal confidential none that because i to not be
 
 def _is_reason(reading: Scan, found: tuple[int, int], lexicon: Lexicon) -> bool:
     words = [t.norm for t in reading.tokens[found[0] : found[1]] if t.is_word]
+    if words[:1] == ["a"] and is_code(reading.tokens, found[0]):
+        return True
     if (
         not words
         or words[0] in lexicon.not_reasons
@@ -217,10 +223,19 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     for at in range(len(tokens) - 2):
         part = at + 1 if tokens[at].norm == "my" and tokens[at + 1].norm in lexicon.symptoms else 0
         is_hurt = part and (norm_at(tokens, part + 1) in _HURTS or norm_at(tokens, part + 2) in _HURTING)
+        if _told_of_it(tokens, at, lexicon):
+            return at, reason_end(reading, at, lexicon)
         opens = tokens[at].norm in lexicon.symptoms and norm_at(tokens, at - 1) in ("", ".", "?", "!", ",", ";")
         if is_hurt or (opens and norm_at(tokens, at + 1) in ("is", "are") and norm_at(tokens, at + 2) in _HURTING):
             return part or at, reason_end(reading, part or at, lexicon)
     return None
+
+
+def _told_of_it(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether "knee's been killing me" opens a clause."""
+    opens = norm_at(tokens, at - 1) in ("", ".", "?", "!", ",", ";", "my")
+    short = tokens[at].bare != tokens[at].norm and tokens[at].bare in lexicon.symptoms
+    return opens and short and norm_at(tokens, at + 1) in ("been", "killing", "acting", "still", "really", "so", "all")
 
 
 def _needs_doing(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -241,7 +256,7 @@ _HURT = frozenset(
 )
 _HURTS = frozenset("hurts hurt aches ached itches burns throbs".split())
 _HURTING = frozenset(
-    "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff killing out acting bothering swelling ringing burning".split()
+    "shot wrecked busted messed trashed toast infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff killing out acting bothering swelling ringing burning".split()
 )
 _NOT_COMPLAINT = frozenset(
     "was is were need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()

@@ -137,6 +137,8 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
             return False  # "I had written down Dec 17" tells of a visit that is to come
         if word in _PAST and not (word == "starting" and mention.kind != "time") and not _still_left(reading, index):
             return True
+        if word == "shift" and norm_at(tokens, index - 1) == "on" and not bound_behind(reading, mention):
+            return True  # "on shift til 7p so leave a message"
         if word in _BUSY and norm_at(tokens, index - 1) in ("i", "i'm", "im", "am", "we", "at", "on"):
             return True
         index -= 1
@@ -165,7 +167,8 @@ def _tells_the_day(reading: Scan, mention: Mention) -> bool:
         return True
     if words[1] == "up" and words[2] in _AM_UP:
         return True  # "I am up at five anyhow"
-    turned = words[1] in _TURNS or (words[1] in _DUTIES and words[2] in (*_TURNS, "get", "gets", "finish"))
+    left = words[1] in _DUTIES and "out" in words[2:4]  # "i get out of school at 3:30"
+    turned = left or words[1] in _TURNS or (words[1] in _DUTIES and words[2] in (*_TURNS, "get", "gets", "finish"))
     return turned and not _WISHED & set(words)
 
 

@@ -11,7 +11,9 @@ from bot.flows.answers.about_times import TIME_SLOTS, about_times, deadlines
 from bot.flows.answers.birth import feasts_of_birth
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.hours import Hours, written
+from bot.flows.answers.past_stretches import read_past_stretch
 from bot.flows.answers.resolve import Dates
+from bot.flows.answers.trimmed import second_choices, without_refused_ends
 from bot.flows.answers.wishes import Window, windows
 from nlu.entities import Scan
 from nlu.entities.tokens import norm_at
@@ -43,14 +45,16 @@ _ANY = (
 
 def read_times(draft: Draft) -> None:
     """Fill date, time and part-of-day slots, each only where one reading is left."""
-    if not about_times(draft):
+    if read_past_stretch(draft) or not about_times(draft):
         return
-    said_windows = windows(
-        draft.reading, draft.today, frozenset(draft.births) | deadlines(draft) | feasts_of_birth(draft)
-    )
-    wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
+    skipped = frozenset(draft.births) | deadlines(draft) | feasts_of_birth(draft)
+    said_windows = windows(draft.reading, draft.today, skipped)
     draft.when = wish_json(draft.reading, said_windows)
-    days = [day for window in wanted for day in window.days]
+    second = second_choices(draft.reading)
+    said_windows = windows(draft.reading, draft.today, skipped | second) if second else said_windows
+    wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
+    days = without_refused_ends(said_windows, [day for window in wanted for day in window.days])
+    days = [day for day in days if day.recurring is None or not _only_in_general(draft)]
     hours = [hour for window in wanted for hour in window.hours]
     if draft.intent == "flow.refill" and not draft.asked & TIME_SLOTS:
         days, hours = [day for day in days if day.first is None and _needed_by(draft)], []  # other days tell of doses
@@ -60,6 +64,11 @@ def read_times(draft: Draft) -> None:
         draft.put("date", None, _said(draft, "date"), "past")
     if hours:
         _put_hours(draft, hours)
+
+
+def _only_in_general(draft: Draft) -> bool:
+    """Whether a weekday is liked in general, at the end of a first message that says more ("... w Dr Haddad, fridays are best")."""
+    return not draft.asked and bool(draft.reading.of("provider", "medication", "name", "pharmacy"))
 
 
 def _names_a_past_day(draft: Draft) -> bool:

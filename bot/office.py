@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from bot import resetting
+from bot import delivery, resetting
 from bot.channels.base import Inbound, Receipt
 from bot.conversation import Assurance, Conversation
 from bot.intake import Intake
@@ -57,6 +57,23 @@ class FrontOffice:
         views = tuple(view(entry, talk, level, now) for entry in entries)
         last = entries[-1].seq if entries else after
         return Transcript(views, last, level.name, talk.speaker, talk.waiting, _alarm(views, now))
+
+    async def looked_at(self, channel: str, address: str, entries: tuple[int, ...]) -> None:
+        """Note which staff replies were read by that. A line that is hidden now was not shown, whatever a page says."""
+        if not entries:
+            return
+        async with self.services.store.begin() as unit:
+            found = await unit.conversations.find(channel, address)
+            talk = await unit.conversations.load(found) if found else None
+            if talk is None:
+                return
+            now = self.services.clock()
+            level = assurance.level(talk.identity, now)
+            lines = await unit.entries.after(talk.id, min(entries) - 1, max(entries) - min(entries) + 1)
+            shown = tuple(one.seq for one in lines if one.seq in entries and not view(one, talk, level, now).hidden)
+            news = await delivery.looked_at(self.services, unit, talk, shown)
+        if news:
+            self.services.signals.wake("queue")
 
     def changes(self, topic: str) -> AsyncIterator[None]:
         """Wake whenever something changed for a topic."""

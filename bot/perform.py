@@ -21,6 +21,7 @@ from bot.effects import (
     Say,
     ShowWaiting,
 )
+from bot.queue.delivery import Step
 from bot.queue.item import Item, Kind, ThreadEntry
 from bot.services import Services
 from bot.store import Entry, Unit, Window
@@ -28,7 +29,9 @@ from nlu.understanding import JsonValue
 from policies import limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
-KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"), ("thread.proposal", "notice"))
+OF_STAFF = ("thread.reply", "thread.proposal")
+NOTICE = "notice"
+KINDS = (("guidance.", "guidance"), ("inbox.", NOTICE), *((key, NOTICE) for key in OF_STAFF))
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class Scene:
     now: datetime
     actor: str = "bot"
     guided: str | None = None  # the guidance that has already reached the origin
+    reply: tuple[str, int] | None = None  # the staff reply that is told of: its thread, and its line there
     count: int = 0
     topics: set[str] = field(default_factory=set)
 
@@ -85,10 +89,11 @@ async def say(scene: Scene, effect: Say) -> None:
     targets = scene.windows if effect.both or scene.origin is None else (scene.origin,)
     private = any(window.private for window in targets)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
-    await scene.unit.entries.append(
+    of_staff = effect.key in OF_STAFF
+    entry = await scene.unit.entries.append(
         scene.talk.id,
         Entry(
-            kind="staff" if effect.key in ("thread.reply", "thread.proposal") else "reply",
+            kind="staff" if of_staff else "reply",
             key=effect.key,
             text=rendered.text,
             buttons=_without_links(rendered),
@@ -96,6 +101,8 @@ async def say(scene: Scene, effect: Say) -> None:
             at=scene.now,
         ),
     )
+    if of_staff and scene.reply is not None:
+        await scene.unit.replies.shown(scene.reply, scene.talk.id, entry, scene.now)
     for window in targets:
         scene.topics.add(f"{window.channel}:{window.address}")
         if window.channel == "web":
@@ -117,9 +124,8 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
-    kind = next(
-        (name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply"
-    )
+    kind = _kind(effect)
+    ref, line = scene.reply if kind == NOTICE and scene.reply else (None, None)
     await scene.unit.outbox.put(
         f"{scene.next_key()}:{window.channel}",
         scene.talk.id,
@@ -128,8 +134,18 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         kind,
         asdict(rendered),
         scene.now,
-        deadline=scene.now + GUIDANCE_LIFE,
+        # That an answer waits is worth telling however late; if it cannot be told, staff must hear of it.
+        deadline=None if kind == NOTICE else scene.now + GUIDANCE_LIFE,
+        ref=ref,
+        line=line,
     )
+    if ref is not None and line is not None:
+        await scene.unit.replies.notice((ref, line), window.channel, Step.QUEUED, scene.now)
+
+
+def _kind(effect: Say) -> str:
+    named = (name for prefix, name in KINDS if effect.key.startswith(prefix))
+    return next(named, "receipt" if effect.both else "reply")
 
 
 async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
@@ -190,6 +206,7 @@ async def _forget(scene: Scene) -> None:
     await scene.unit.inbox.forget(scene.talk.id)
     await scene.unit.outbox.forget(scene.talk.id)
     await scene.unit.portal.forget(scene.talk.id)
+    await scene.unit.replies.forget(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
 
 
@@ -205,11 +222,13 @@ async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:
     """Show every staff reply to these requests that has not been shown yet."""
     shown = 0
     for ref in refs:
-        for seq, line in enumerate(await scene.unit.queue.thread(ref), start=1):
-            if line.author == "staff" and line.delivery != "shown":
+        waiting = await scene.unit.replies.waiting(ref)
+        for seq, line in enumerate(await scene.unit.queue.thread(ref) if waiting else (), start=1):
+            if seq in waiting:
+                scene.reply = (ref, seq)
                 await say(scene, reply_said(ref, line))
-                await scene.unit.queue.set_delivery(ref, seq, "shown")
                 shown += 1
+    scene.reply = None
     if not shown:
         await say(scene, Say("inbox.empty"))
     scene.talk = replace(scene.talk, waiting=0)

@@ -238,11 +238,19 @@ async def _perform(scene: Scene, decision: Decision) -> Outcome | None:
             return None
 
 
-async def tell(services: Services, unit: Unit, talk: Conversation, outcome: Outcome, key: str, actor: str) -> Scene:
+async def tell(
+    services: Services,
+    unit: Unit,
+    talk: Conversation,
+    outcome: Outcome,
+    key: str,
+    actor: str,
+    reply: tuple[str, int] | None = None,
+) -> Scene:
     """Let something that staff or a timer did reach the conversation, within the caller's transaction."""
     windows: tuple[Window, ...] = await unit.conversations.windows(talk.id)
     private = any(window.private for window in windows)
-    scene = Scene(services, unit, talk, windows, None, key=key, now=services.clock(), actor=actor)
+    scene = Scene(services, unit, talk, windows, None, key=key, now=services.clock(), actor=actor, reply=reply)
     facts = await gather(services, unit, talk, windows[0].channel if windows else "web", private=private)
     await converse(scene, Heard("outcome", outcome=outcome), facts)
     return scene

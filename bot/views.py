@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
+from bot.queue.delivery import Told
 from nlu.understanding import JsonValue
 
 
@@ -75,6 +76,7 @@ class ThreadLine:
     text: str
     at: datetime
     delivery: str | None
+    told: tuple[Told, ...] = ()  # every step of a reply, each with its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,10 @@ class Office(Protocol):
 
     async def transcript(self, channel: str, address: str, after: int = 0) -> Transcript:
         """The conversation of a window as it may be shown now."""
+        ...
+
+    async def looked_at(self, channel: str, address: str, entries: tuple[int, ...]) -> None:
+        """The page of a window has really shown these lines to whoever sits before it."""
         ...
 
     def changes(self, topic: str) -> AsyncIterator[None]:

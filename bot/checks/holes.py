@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.checks.world import World
 from bot.conversation import Assurance
+from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from policies import priority, roles
@@ -27,6 +28,8 @@ OUTSIDE_FLOWS = (
     "callback_number",
     "proposal",
     "proposal_answer",
+    "why",
+    "way",
 )
 """Fields of an item that no question of a flow of the same name asks for."""
 
@@ -114,7 +117,10 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
         "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
-        "staff.delivery.{}": _each("queued", "shown", "notified", "read", "uncertain", "refused"),
+        "staff.delivery.{}": _each(*Step),
+        "staff.told.{}": _each("later", *Step),
+        "value.way.{}": _each(*WAYS),
+        "value.why.{}": _each(*REASONS),
         "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
         "staff.queue.empty_{}": _each("open", "mine", "overdue"),
         "web.{}": _each("you", "office", "alert", "bot"),

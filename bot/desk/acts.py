@@ -114,13 +114,5 @@ class Hands:
         if len(await unit.queue.thread(item.ref)) == before:
             return set()  # The same reply sent twice is one reply.
         await unit.queue.first_reply(item.ref, now)
-        talk, topics = await self.telling.tell(
-            unit,
-            item,
-            StaffMoved(move, item.ref, staff.name, text=text, about=item.patient_id),
-            f"reply:{item.ref}:{seq}",
-        )
-        await unit.queue.set_delivery(item.ref, seq, "notified" if talk.waiting else "shown")
-        if talk.waiting == 1:
-            await self.telling.mail_notice(unit, talk, item, seq, now)
-        return topics
+        moved = StaffMoved(move, item.ref, staff.name, text=text, about=item.patient_id)
+        return await self.telling.reply(unit, item, moved, seq)

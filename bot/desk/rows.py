@@ -87,10 +87,14 @@ class Rows:
         async with self.services.store.begin() as unit:
             found = await found_by(unit, staff, ref)
             thread = await unit.queue.thread(ref)
+            told = await unit.replies.story(ref)
             person = await unit.people.get(PatientId(found.patient_id)) if found.patient_id else None
             actor = await unit.people.get(PatientId(found.actor_id)) if found.actor_id else None
             await unit.audit.append("item.read", staff.id, ref, {"kind": found.kind.value})
-        lines = tuple(ThreadLine(line.author, line.by, line.text, line.at, line.delivery) for line in thread)
+        lines = tuple(
+            ThreadLine(line.author, line.by, line.text, line.at, line.delivery, told=told.get(seq, ()))
+            for seq, line in enumerate(thread, start=1)
+        )
         mine = found.assignee == staff.name
         return ItemPage(
             self._row(found, person),

@@ -119,5 +119,5 @@ class ThreadEntry:
     text: str
     at: datetime
     by: str | None = None  # the staff member's name
-    delivery: str | None = None  # queued | shown | notified | uncertain | refused
+    delivery: str | None = None  # how far it has come: a `bot.queue.delivery.Step`
     meta: Mapping[str, JsonValue] = field(default_factory=dict)

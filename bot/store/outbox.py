@@ -54,8 +54,9 @@ class Outbox:
         at: datetime,
         deadline: datetime | None = None,
         ref: str | None = None,
+        line: int | None = None,
     ) -> bool:
-        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about."""
+        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about; `line`: the reply."""
         subject = _subject(conversation_id)
         values = {
             "key": key,
@@ -63,6 +64,7 @@ class Outbox:
             "channel": channel,
             "kind": kind,
             "ref": ref,
+            "line": line,
             "status": "pending",
             "lane": f"{conversation_id or key} {channel}",
             "rank": 0 if kind in AHEAD else 1,
@@ -138,6 +140,8 @@ class Outbox:
             payload,
             row.attempts,
             row.status,
+            row.ref,
+            row.line,
         )
 
 

@@ -63,6 +63,8 @@ class OutRow:
     payload: Mapping[str, Any]
     attempts: int
     status: str
+    ref: str | None = None  # the item it is about
+    line: int | None = None  # the reply it tells of
 
 
 @dataclass(frozen=True, slots=True)

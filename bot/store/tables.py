@@ -94,6 +94,7 @@ OUTBOX = Table(
     Column("channel", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("ref", Text),
+    Column("line", Integer),  # of the thread of that item: the reply that is told of
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", Moment, nullable=False),

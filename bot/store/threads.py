@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, or_, select, update
 
+from bot.queue.delivery import BEFORE, Step
 from bot.queue.item import ThreadEntry
 from bot.store.errors import StoreError
 from bot.store.tables import ITEMS, THREADS
@@ -53,8 +54,11 @@ class Threads:
         return tuple([await self._line(subject, row) for row in rows])
 
     async def set_delivery(self, ref: str, seq: int, state: str) -> None:
-        """Note what became of one line on its way to the patient."""
-        await self._work.run(update(THREADS).where(THREADS.c.ref == ref, THREADS.c.seq == seq).values(delivery=state))
+        """Note how far one line has come on its way to the patient. It never goes back."""
+        before = [step.value for step in BEFORE[Step(state)]]
+        further = or_(THREADS.c.delivery.is_(None), THREADS.c.delivery.in_(before))
+        here = (THREADS.c.ref == ref, THREADS.c.seq == seq, further)
+        await self._work.run(update(THREADS).where(*here).values(delivery=state))
 
     async def _subject(self, ref: str, *, lock: bool = True) -> str:
         """Whose key an item is sealed with. Locked, so that lines added at once are numbered one after the other."""

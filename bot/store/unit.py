@@ -17,6 +17,7 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.portal import PortalBook
 from bot.store.queue import Queue
+from bot.store.replies import Replies
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.work import Work
@@ -32,6 +33,7 @@ class Unit:
         self.entries = Entries(work)
         self.outbox = Outbox(work)
         self.queue = Queue(work)
+        self.replies = Replies(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)

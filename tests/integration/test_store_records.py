@@ -25,8 +25,8 @@ async def test_an_item_and_its_thread_come_back_as_they_were(store):
         await unit.queue.add(asked)
         assert await unit.queue.get(asked.ref) == asked
         assert [await unit.queue.thread_add(asked.ref, entry), await unit.queue.thread_add(asked.ref, entry)] == [1, 2]
-        await unit.queue.set_delivery(asked.ref, 2, "shown")
-        assert await unit.queue.thread(asked.ref) == (entry, replace(entry, delivery="shown"))
+        await unit.queue.set_delivery(asked.ref, 2, "inbox")
+        assert await unit.queue.thread(asked.ref) == (entry, replace(entry, delivery="inbox"))
         await unit.queue.add_fields(asked.ref, {"since": "today"})
         await unit.queue.set_priority(asked.ref, "today")
         await unit.queue.first_reply(asked.ref, later(minutes=5))

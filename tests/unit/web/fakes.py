@@ -51,6 +51,7 @@ class FakeOffice:
         self.opened: list[str] = []
         self.reset_with: list[ResetEntry] = []
         self.mails: tuple[MailView, ...] = ()
+        self.seen: list[tuple[str, tuple[int, ...]]] = []
         self.broken = False
         self.unreadable = False
         self.beat = 15.0
@@ -119,6 +120,9 @@ class FakeOffice:
             around["waiting"],
             alarm,
         )
+
+    async def looked_at(self, channel, address, entries):
+        self.seen.append((address, entries))
 
     def wake(self, topic):
         for one in self.listeners.get(topic, ()):

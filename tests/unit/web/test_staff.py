@@ -199,7 +199,7 @@ async def test_nothing_a_patient_wrote_becomes_part_of_the_page(nora, office, de
     assert "\u202e" not in page
 
 
-@pytest.mark.parametrize("delivery", ["queued", "shown", "notified", "read", "uncertain", "refused"])
+@pytest.mark.parametrize("delivery", ["queued", "inbox", "notified", "read", "uncertain", "refused"])
 async def test_every_state_of_delivery_has_its_words(nora, desk, delivery):
     """A reply that did not arrive must not look as if it had."""
     desk.put(

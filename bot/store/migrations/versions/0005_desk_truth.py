@@ -1,0 +1,61 @@
+"""What became of staff replies, each step with its time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import op
+from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, Text, text
+
+revision = "0005"
+down_revision = "0002"
+
+UNREAD = text("read_at IS NULL")
+
+IN_INBOX = """
+INSERT INTO replies (ref, seq, conversation_id, inbox_at, shown_at, read_at)
+SELECT l.ref, l.seq, i.conversation_id, l.at,
+    CASE WHEN l.delivery = 'shown' THEN l.at END, CASE WHEN l.delivery = 'shown' THEN l.at END
+FROM thread_lines l JOIN items i ON i.ref = l.ref WHERE l.author = 'staff'
+"""
+"""What was in a patient's chat counts as read: whether it was cannot be told any more, and it must not be shown again."""
+READ = "UPDATE thread_lines SET delivery = 'read' WHERE delivery = 'shown'"
+
+
+TABLES: tuple[tuple[Any, ...], ...] = (
+    (
+        "replies",
+        Column("ref", Text, ForeignKey("items.ref"), primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        Column("conversation_id", Text, ForeignKey("conversations.id"), nullable=False),
+        Column("inbox_at", BigInteger, nullable=False),
+        Column("entry", Integer),
+        Column("shown_at", BigInteger),
+        Column("read_at", BigInteger),
+        Index("replies_unread", "conversation_id", "entry", sqlite_where=UNREAD, postgresql_where=UNREAD),
+    ),
+    (
+        "reply_notices",
+        Column("ref", Text, primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        Column("way", Text, primary_key=True),
+        Column("step", Text, nullable=False),
+        Column("at", BigInteger, nullable=False),
+        Column("reason", Text),
+        ForeignKeyConstraint(("ref", "seq"), ("replies.ref", "replies.seq")),
+    ),
+    (
+        "phone_tasks",
+        Column("about", Text, primary_key=True),
+        Column("ref", Text, ForeignKey("items.ref"), nullable=False),
+    ),
+)
+
+
+def upgrade() -> None:
+    """Make the tables, and fill them from what is known."""
+    op.add_column("outbox", Column("line", Integer))
+    for name, *parts in TABLES:
+        op.create_table(name, *parts)
+    for statement in (IN_INBOX, READ):
+        op.execute(statement)

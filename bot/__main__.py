@@ -79,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument(
         "--role", default="front_desk", choices=("front_desk", "nurse", "portal_support", "lead", "administrator")
     )
+    staff_mail = _add(commands, "staff-mail", _staff_mail, "where a member of staff is reminded of what waits too long")
+    staff_mail.add_argument("name")
+    staff_mail.add_argument("address", nargs="?", default="", help="left out: nowhere")
     content = _add(commands, "content", _content, "check the practice's wording, facts and rules after an edit")
     content.add_argument("verb", choices=("check",))
     evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
@@ -165,6 +168,12 @@ def _staff(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.serving import change_staff
 
     return asyncio.run(change_staff(settings, arguments.verb, arguments.name, arguments.role))
+
+
+def _staff_mail(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.staff_mail import run_staff_mail
+
+    return asyncio.run(run_staff_mail(settings, arguments.name, arguments.address))
 
 
 def _content(_arguments: argparse.Namespace, settings: Settings) -> int:

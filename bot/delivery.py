@@ -84,6 +84,9 @@ async def refused(services: Services, unit: Unit, row: OutRow, reason: str) -> s
     if row.ref is not None and row.line is not None:
         await unit.replies.notice((row.ref, row.line), row.channel, Step.REFUSED, services.clock(), told)
         await unit.audit.append("reply.refused", "outbox", row.ref, {"channel": row.channel, "reason": reason})
+    if row.kind == "staff" and told == "mailbox":
+        await unit.addresses.refused(row.address, services.clock())
+        await unit.audit.append("reminder.refused", "outbox", "staff", {"reason": reason})
     if row.kind in TASKED and talk is not None:
         await _phone(services, unit, talk, row.ref, told, row.channel, f"out{row.id}")
     return {"queue"}

@@ -1,4 +1,4 @@
-"""What happens without anybody writing: unfinished flows are nudged once and dropped in time, the audit gets its checkpoint."""
+"""What happens without anybody writing: unfinished flows are nudged and dropped, late requests watched, the audit signed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation import Conversation, ConversationId
+from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
 from bot.services import Services
@@ -39,6 +40,8 @@ class Jobs:
         self._scheduler.add_job(
             self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True
         )
+        watch, seconds = Watchdog(self.services), EVERY.total_seconds()
+        self._scheduler.add_job(watch.tick, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:

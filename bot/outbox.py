@@ -19,7 +19,15 @@ from bot.store import OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
-SENT_AGAIN = {"guidance": True, "reply": True, "receipt": True, "notice": True, "mail": True, "code": False}
+SENT_AGAIN = {
+    "guidance": True,
+    "reply": True,
+    "receipt": True,
+    "notice": True,
+    "mail": True,
+    "staff": True,
+    "code": False,
+}
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
 LOOK_AGAIN = 1.0

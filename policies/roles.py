@@ -1,4 +1,4 @@
-"""Which kinds of items each role of staff works on. A role that is not listed sees nothing."""
+"""Which kinds of items each role of staff works on, and what else it may do. A role that is not listed sees nothing."""
 
 from __future__ import annotations
 
@@ -16,3 +16,15 @@ KINDS: dict[str, tuple[str, ...]] = {
 def kinds(role: str) -> tuple[str, ...]:
     """The kinds that `role` may see and handle."""
     return KINDS.get(role, ())
+
+
+RIGHTS: dict[str, tuple[str, ...]] = {
+    "board.read": ("lead", "administrator"),
+    "record.export": ("lead", "administrator"),
+    "reminders.change": ("lead", "administrator"),
+}
+
+
+def may(role: str, right: str) -> bool:
+    """Whether `role` has a right that goes beyond its kinds. A right that is not listed is nobody's."""
+    return role in RIGHTS.get(right, ())

@@ -15,6 +15,7 @@ from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from policies import priority, roles
 from policies.triage import ACUTE, Disposition
+from policies.watchdog import STEPS
 
 MEDIA = ("voice", "audio", "photo", "video", "document", "sticker", "animation", "location", "contact", "poll", "other")
 OUTSIDE_FLOWS = (
@@ -119,6 +120,10 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
         "staff.delivery.{}": _each(*Step),
         "staff.told.{}": _each("later", *Step),
+        "mail.reminder.{}.subject": _each(*STEPS),
+        "mail.reminder.{}.body": _each(*STEPS),
+        "staff.reminders.step.{}": _each(*STEPS),
+        "staff.place.{}": _each("requests", "reminders"),
         "value.way.{}": _each(*WAYS),
         "value.why.{}": _each(*REASONS),
         "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),

@@ -1,18 +1,20 @@
 """The staff's side: sign-in, the worklist, and every action on an item; one file a concern."""
 
 from bot.desk.acts import Hands
+from bot.desk.reminding import Reminding
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Rows, Hands):
-    """Implements `bot.views.Desk`."""
+class StaffDesk(SignIn, Rows, Hands, Reminding):
+    """Implements `bot.views.Desk` and `bot.overviews.Overview`."""
 
     def __init__(self, services: Services) -> None:
         SignIn.__init__(self, services)
         Rows.__init__(self, services)
         Hands.__init__(self, services)
+        Reminding.__init__(self, services)
 
 
 __all__ = ["StaffDesk"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.store.addresses import Addresses
 from bot.store.audit import Audit
 from bot.store.challenges import Challenges
 from bot.store.checkpoints import Checkpoints
@@ -17,6 +18,7 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.portal import PortalBook
 from bot.store.queue import Queue
+from bot.store.reminders import Reminders
 from bot.store.replies import Replies
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
@@ -34,6 +36,8 @@ class Unit:
         self.outbox = Outbox(work)
         self.queue = Queue(work)
         self.replies = Replies(work)
+        self.reminders = Reminders(work)
+        self.addresses = Addresses(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)

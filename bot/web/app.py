@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.overviews import Overview
 from bot.views import Desk, Office
 from bot.web.access import Refused
 from bot.web.assets import static
@@ -19,6 +20,7 @@ from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.pages import Pages
 from bot.web.portal import Portal
+from bot.web.reminders import Reminders
 from bot.web.reset import Reset
 from bot.web.settings import WebSettings
 from bot.web.staff import Staff
@@ -70,7 +72,15 @@ class Webhook(Protocol):
         ...
 
 
-def build(office: Office, desk: Desk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+class FullDesk(Desk, Overview, Protocol):
+    """The whole staff's side."""
+
+
+OVERSIGHT = (Reminders,)
+"""The pages that look over the desk."""
+
+
+def build(office: Office, desk: FullDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
     """The web application of one practice."""
     pages = Pages(office, settings)
     staff = Staff(office, desk, pages)
@@ -78,6 +88,7 @@ def build(office: Office, desk: Desk, settings: WebSettings, webhook: Webhook | 
         _patient(Chat(office, pages), Portal(office, pages))
         + _reset(Reset(office, pages))
         + _staff(staff)
+        + [row for part in OVERSIGHT for row in part(desk, pages).routes()]
         + _webhook(webhook)
     )
     routes = [

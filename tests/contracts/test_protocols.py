@@ -15,6 +15,7 @@ from bot.channels.web import WebTransport
 from bot.desk import StaffDesk
 from bot.intake import Intake
 from bot.office import FrontOffice
+from bot.overviews import Overview
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
@@ -38,6 +39,8 @@ FITS = [
     (Office, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
+    (Overview, StaffDesk),
+    (Overview, FakeDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

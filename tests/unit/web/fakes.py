@@ -24,6 +24,7 @@ from bot.views import (
     Transcript,
 )
 from bot.web.app import WebSettings, build
+from tests.unit.web.fake_overview import FakeOverview
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 BASE = "http://testserver"
@@ -168,7 +169,7 @@ class FakeOffice:
         return self.mails
 
 
-class FakeDesk:
+class FakeDesk(FakeOverview):
     """The staff's side: one nurse, Nora, and whatever items a test puts there."""
 
     def __init__(self, office=None, now=lambda: NOW):

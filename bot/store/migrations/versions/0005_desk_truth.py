@@ -1,16 +1,17 @@
-"""What became of staff replies, each step with its time."""
+"""What became of staff replies, each step with its time; reminders, and where staff can be mailed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, Text, text
+from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, Text, text
 
 revision = "0005"
 down_revision = "0002"
 
 UNREAD = text("read_at IS NULL")
+OWED = text("status IN ('open', 'taken') AND first_reply_at IS NULL")
 
 IN_INBOX = """
 INSERT INTO replies (ref, seq, conversation_id, inbox_at, shown_at, read_at)
@@ -49,6 +50,22 @@ TABLES: tuple[tuple[Any, ...], ...] = (
         Column("about", Text, primary_key=True),
         Column("ref", Text, ForeignKey("items.ref"), nullable=False),
     ),
+    (
+        "staff_addresses",
+        Column("staff_id", Text, ForeignKey("staff.id"), primary_key=True),
+        Column("changed_at", BigInteger, nullable=False),
+        Column("refused_at", BigInteger),
+        Column("address_sealed", LargeBinary, nullable=False),
+    ),
+    (
+        "reminders",
+        Column("ref", Text, ForeignKey("items.ref"), primary_key=True),
+        Column("step", Text, primary_key=True),
+        Column("due_at", BigInteger, primary_key=True),
+        Column("at", BigInteger, nullable=False),
+        Column("mails", Integer, nullable=False),
+        Index("reminders_latest", "at", "ref"),
+    ),
 )
 
 
@@ -57,5 +74,6 @@ def upgrade() -> None:
     op.add_column("outbox", Column("line", Integer))
     for name, *parts in TABLES:
         op.create_table(name, *parts)
+    op.create_index("items_owed", "items", ["target_at", "ref"], sqlite_where=OWED, postgresql_where=OWED)
     for statement in (IN_INBOX, READ):
         op.execute(statement)

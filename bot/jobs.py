@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation import Conversation, ConversationId
+from bot.desk.board import Board
 from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
@@ -65,7 +66,8 @@ class Jobs:
             await unit.audit.checkpoint(self.services.clock())
 
     async def tidy(self) -> None:
-        """Drop what has served its purpose: spent codes and links, old counters, delivered rows."""
+        """Drop what has served its purpose: spent codes and links, old counters, delivered rows. And count the year's hours."""
+        await Board(self.services).count_hours()
         async with self.services.store.begin() as unit:
             await unit.tidy(self.services.clock())
 

@@ -37,6 +37,10 @@ OUTSIDE_FLOWS = (
 NOTES = ("controlled", "not_on_list", "controlled_not_on_list")
 """Why a nurse looks at a refill first."""
 
+FIGURE_TIMES = ("open_median", "open_ninth", "clock_median", "clock_ninth")
+PLOTS = ("load", "ages", "first", "done", "came_hour", "first_hour", "came_weekday", "first_weekday")
+"""What the board draws."""
+
 MY_DATA = (
     "full_name",
     "dob",
@@ -123,7 +127,16 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
         "staff.reminders.step.{}": _each(*STEPS),
-        "staff.place.{}": _each("requests", "reminders"),
+        "staff.place.{}": _each("requests", "board", "reminders"),
+        "staff.board.by.{}": _each("all", "kind", "hour", "weekday", "age"),
+        "staff.board.age.{}": _each("hour", "four", "day", "three", "week", "more"),
+        "staff.board.series.{}": _each("open", "taken", "overdue", "median", "ninth", *FIGURE_TIMES),
+        "staff.board.plot.{}.title": _each(*PLOTS),
+        "staff.board.plot.{}.text": _each(*PLOTS),
+        "staff.board.sheet.{}": _each(
+            *("by", "group", "came", "answered", "in_time", "closed", "open", "taken", "overdue"),
+            *(f"{name}_{times}" for name in ("first", "done") for times in FIGURE_TIMES),
+        ),
         "value.way.{}": _each(*WAYS),
         "value.why.{}": _each(*REASONS),
         "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),

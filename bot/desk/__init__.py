@@ -1,13 +1,14 @@
 """The staff's side: sign-in, the worklist, and every action on an item; one file a concern."""
 
 from bot.desk.acts import Hands
+from bot.desk.board import Board
 from bot.desk.reminding import Reminding
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Rows, Hands, Reminding):
+class StaffDesk(SignIn, Rows, Hands, Reminding, Board):
     """Implements `bot.views.Desk` and `bot.overviews.Overview`."""
 
     def __init__(self, services: Services) -> None:
@@ -15,6 +16,7 @@ class StaffDesk(SignIn, Rows, Hands, Reminding):
         Rows.__init__(self, services)
         Hands.__init__(self, services)
         Reminding.__init__(self, services)
+        Board.__init__(self, services)
 
 
 __all__ = ["StaffDesk"]

@@ -10,6 +10,7 @@ from bot.store.challenges import Challenges
 from bot.store.checkpoints import Checkpoints
 from bot.store.conversations import Conversations
 from bot.store.entries import Entries
+from bot.store.figures import Figures
 from bot.store.inbox import Inbox
 from bot.store.limits import Limits
 from bot.store.links import Links
@@ -38,6 +39,7 @@ class Unit:
         self.replies = Replies(work)
         self.reminders = Reminders(work)
         self.addresses = Addresses(work)
+        self.figures = Figures(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)

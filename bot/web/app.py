@@ -15,6 +15,7 @@ from bot.overviews import Overview
 from bot.views import Desk, Office
 from bot.web.access import Refused
 from bot.web.assets import static
+from bot.web.board import Board
 from bot.web.chat import Chat
 from bot.web.forms import read_body
 from bot.web.guard import Guard
@@ -76,7 +77,7 @@ class FullDesk(Desk, Overview, Protocol):
     """The whole staff's side."""
 
 
-OVERSIGHT = (Reminders,)
+OVERSIGHT = (Board, Reminders)
 """The pages that look over the desk."""
 
 

@@ -7,6 +7,7 @@ from policies import roles
 
 PLACES = (
     ("/staff", "requests", ""),
+    ("/staff/board", "board", "board.read"),
     ("/staff/reminders", "reminders", ""),
 )
 """Address, the last part of its text's key, and the right that it needs."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from bot.overviews import Reached, ReminderSent, RemindersPage
+from bot.overviews import BoardPage, Figure, Load, Reached, ReminderSent, RemindersPage, Spread
 from bot.views import DeskError
+from policies.roles import ALL
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 
@@ -25,8 +26,18 @@ class FakeOverview:
         ReminderSent("WH-2QX9", "refill", "holder", NOW, 1),
     )
 
+    async def board(self, staff, since, until, *, export=False):
+        if staff.role not in ("lead", "administrator", "nurse"):  # The fakes' one nurse looks after the desk as well.
+            raise DeskError("staff.error.not_your_role")
+        self.looked.append(("board", since, until, export))
+        return board_page(since or date(2026, 10, 25), until or date(2026, 11, 23))
+
     async def reminders(self, staff):
         return RemindersPage(self.people, ("front_desk",), self.sent)
+
+    @property
+    def looked(self):
+        return self.__dict__.setdefault("_looked", [])
 
     async def set_address(self, staff, member, address):
         if "@" not in address and address:
@@ -34,3 +45,25 @@ class FakeOverview:
         if member not in {one.id for one in self.people}:
             raise DeskError("staff.reminders.nobody")
         self.people = tuple(replace(one, address=address) if one.id == member else one for one in self.people)
+
+
+def spread(n):
+    """Times of some length."""
+    one = timedelta(minutes=7)
+    return Spread(n, n * one, 3 * n * one, 2 * n * one, 11 * n * one) if n else Spread()
+
+
+def figure(by, key, n):
+    """A group of so many requests."""
+    return Figure(by, key, n, n * 4 // 5, n * 3 // 5, n // 2, spread(n * 4 // 5), spread(n // 2))
+
+
+def board_page(since, until):
+    """A month of a busy practice."""
+    load = tuple(Load(kind, 3 * n % 7, n % 3, n % 2, NOW if 3 * n % 7 else None) for n, kind in enumerate(ALL))
+    kinds = tuple(figure("kind", kind, 40 - 6 * n) for n, kind in enumerate(ALL))
+    hours = tuple(figure("hour", str(hour), max(0, 18 - (hour - 11) ** 2 // 3)) for hour in range(24))
+    days = tuple(figure("weekday", str(day), (34, 28, 25, 31, 22, 3, 0)[day]) for day in range(7))
+    whole = figure("all", "", 150)
+    ages = ((4, 1), (3, 2), (2, 2), (1, 0), (0, 1), (0, 0))
+    return BoardPage(since, until, NOW, load, ages, (whole, *kinds, *hours, *days))

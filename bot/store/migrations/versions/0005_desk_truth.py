@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    text,
+)
 
 revision = "0005"
 down_revision = "0002"
@@ -65,6 +76,14 @@ TABLES: tuple[tuple[Any, ...], ...] = (
         Column("at", BigInteger, nullable=False),
         Column("mails", Integer, nullable=False),
         Index("reminders_latest", "at", "ref"),
+    ),
+    (
+        "calendar",
+        Column("begins_at", BigInteger, primary_key=True, autoincrement=False),
+        Column("weekday", Integer, nullable=False),
+        Column("hour", Integer, nullable=False),
+        Column("open", Boolean, nullable=False),
+        Column("before", BigInteger, nullable=False),
     ),
 )
 

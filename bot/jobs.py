@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation import Conversation, ConversationId
 from bot.desk.board import Board
+from bot.desk.indexing import index_patients
 from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
@@ -43,6 +44,7 @@ class Jobs:
         )
         watch, seconds = Watchdog(self.services), EVERY.total_seconds()
         self._scheduler.add_job(watch.tick, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        self._scheduler.add_job(index_patients, "date", args=(self.services,))  # once, now
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.views import StaffView
+from bot.views import ItemView, StaffView
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,76 @@ class BoardPage:
         return tuple(one for one in self.figures if one.by == name)
 
 
+@dataclass(frozen=True, slots=True)
+class SearchAsk:
+    """What is searched for; everything that is given has to fit. Days are those on which a request came in."""
+
+    ref: str = ""
+    name: str = ""
+    dob: date | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: str = ""
+    outcome: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Which fields were filled in: all that the audit hears of a search."""
+        return tuple(one.name for one in dataclasses.fields(self) if getattr(self, one.name))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundView:
+    """One find: a row as the worklist shows it, and how it ended."""
+
+    row: ItemView
+    outcome: str | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of what was found, newest first. `older`: the key of the next page; empty when there is none."""
+
+    ask: SearchAsk
+    rows: tuple[FoundView, ...]
+    older: str = ""
+
+
+Cell = str | int | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAsk:
+    """Whose record is handed out: by the reference of a request, or by name and birthday; and why."""
+
+    reason: str
+    ref: str = ""
+    name: str = ""
+    dob: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a record: its name, the names of its columns, and its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Everything held about one patient, who read it and when, and for what it was handed out now."""
+
+    patient: str
+    dob: date
+    made_at: datetime
+    made_by: str
+    reason: str
+    sections: tuple[Section, ...]
+
+
 class Overview(Protocol):
     """Looking over the desk. Every method checks the role itself, writes the audit, and raises DeskError."""
 
@@ -104,10 +175,22 @@ class Overview(Protocol):
         """Whom reminders reach: everybody for who looks after the desk, oneself for all others."""
         ...
 
+    async def search(self, staff: StaffView, ask: SearchAsk) -> str:
+        """Search (audited, without the words); the name under which this search can be looked at for a while."""
+        ...
+
+    async def found(self, staff: StaffView, search: str, after: str = "") -> FoundPage:
+        """A page of what one's own search finds now. Raises DeskError for a search that is somebody else's, or too old."""
+        ...
+
     async def board(
         self, staff: StaffView, since: date | None, until: date | None, *, export: bool = False
     ) -> BoardPage:
         """The figures of a range of days; the last thirty if none is named. `export`: they are taken along."""
+        ...
+
+    async def record(self, staff: StaffView, ask: RecordAsk, form: str) -> RecordPage:
+        """One patient's record, to be handed out as a `page` or as `json`; audited before anything is read."""
         ...
 
     async def set_address(self, staff: StaffView, member: str, address: str) -> None:

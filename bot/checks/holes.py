@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.checks.world import World
 from bot.conversation import Assurance
+from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
@@ -127,7 +128,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
         "staff.reminders.step.{}": _each(*STEPS),
-        "staff.place.{}": _each("requests", "board", "reminders"),
+        "staff.place.{}": _each("requests", "search", "board", "record", "reminders"),
         "staff.board.by.{}": _each("all", "kind", "hour", "weekday", "age"),
         "staff.board.age.{}": _each("hour", "four", "day", "three", "week", "more"),
         "staff.board.series.{}": _each("open", "taken", "overdue", "median", "ninth", *FIGURE_TIMES),
@@ -137,6 +138,9 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
             *("by", "group", "came", "answered", "in_time", "closed", "open", "taken", "overdue"),
             *(f"{name}_{times}" for name in ("first", "done") for times in FIGURE_TIMES),
         ),
+        "staff.record.person.{}": _each(*PERSON),
+        "staff.record.section.{}": _each(*SECTIONS),
+        "staff.record.column.{}": _each(*COLUMNS),
         "value.way.{}": _each(*WAYS),
         "value.why.{}": _each(*REASONS),
         "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
@@ -149,6 +153,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
 OPTIONAL: Mapping[str, Fits] = MappingProxyType(
     {
         "staff.field.{}": _each(*OUTSIDE_FLOWS),
+        "staff.record.word.{}": _each(*WORDS),
+        "staff.record.event.{}": _each(*EVENTS),
     }
 )
 """Computed keys for which there may be a text, and where there is none something else is shown."""
@@ -160,6 +166,7 @@ COMPUTED_FROM_FLOWS = frozenset(
 
 NOT_TEXTS = frozenset(
     {
+        "thread.patient",
         "telegram.put_aside",
         "telegram.alive",
         "telegram.blocked",

@@ -2,13 +2,15 @@
 
 from bot.desk.acts import Hands
 from bot.desk.board import Board
+from bot.desk.record import Record
 from bot.desk.reminding import Reminding
 from bot.desk.rows import Rows
+from bot.desk.search import Search
 from bot.desk.signing import SignIn
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Rows, Hands, Reminding, Board):
+class StaffDesk(SignIn, Rows, Hands, Reminding, Board, Search, Record):
     """Implements `bot.views.Desk` and `bot.overviews.Overview`."""
 
     def __init__(self, services: Services) -> None:
@@ -17,6 +19,8 @@ class StaffDesk(SignIn, Rows, Hands, Reminding, Board):
         Hands.__init__(self, services)
         Reminding.__init__(self, services)
         Board.__init__(self, services)
+        Search.__init__(self, services)
+        Record.__init__(self, services)
 
 
 __all__ = ["StaffDesk"]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, select
 
 from bot.conversation import Medicine, PatientId, Person, Provider, Standing
+from bot.store.finding import Finds
 from bot.store.tables import CLAIMS, PATIENTS, PHARMACIES, PROVIDERS, PROXIES
 from bot.store.vault import canonical_email, canonical_name, canonical_username, canonical_zip
 from bot.store.work import Work
@@ -44,6 +45,10 @@ class People:
     async def get(self, patient_id: str) -> Person | None:
         """A patient by the practice's own number."""
         return await self._person(self._hash(patient_id))
+
+    async def by_hash(self, who: bytes) -> Person | None:
+        """A patient by the keyed hash under which they stand in other tables."""
+        return await self._person(who)
 
     async def get_evenly(self, patient_id: str) -> Person | None:
         """The same; it costs as much when there is no such patient."""
@@ -90,6 +95,7 @@ class People:
         claims = [{"claim_hash": claim, "patient_hash": who} for claim in self._claims(person)]
         if claims:
             await self._work.run(CLAIMS.insert(), claims)
+        await Finds(self._work).put(person)
 
     async def put_provider(self, provider: Provider) -> None:
         """Add a clinician, or change whether the portal knows them."""

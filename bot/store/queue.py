@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, tuple_, update
 
 from bot.queue.item import Item, Kind, Status
+from bot.store.finding import Finds
 from bot.store.tables import ITEMS
 from bot.store.threads import Threads
 from bot.store.work import Work, conversation_subject, keepable
@@ -39,7 +40,10 @@ class Queue(Threads):
         values |= {"kind": item.kind.value, "status": item.status.value, "subject": subject}
         values |= {"patient_hash": self._patient(item.patient_id), "actor_hash": self._patient(item.actor_id)}
         values["body_sealed"] = await self._body(subject, item.ref, item.fields, item.patient_id, item.actor_id)
-        return await self._work.add_once(ITEMS, values)
+        if not await self._work.add_once(ITEMS, values):
+            return False
+        await Finds(self._work).put_item(item.ref, item.created_at, values["patient_hash"], values["actor_hash"])
+        return True
 
     async def get(self, ref: str) -> Item | None:
         """One item."""

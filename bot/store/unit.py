@@ -9,6 +9,7 @@ from bot.store.audit import Audit
 from bot.store.challenges import Challenges
 from bot.store.checkpoints import Checkpoints
 from bot.store.conversations import Conversations
+from bot.store.disclosures import Disclosures
 from bot.store.entries import Entries
 from bot.store.figures import Figures
 from bot.store.inbox import Inbox
@@ -21,6 +22,7 @@ from bot.store.portal import PortalBook
 from bot.store.queue import Queue
 from bot.store.reminders import Reminders
 from bot.store.replies import Replies
+from bot.store.searching import Searching
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.work import Work
@@ -40,6 +42,8 @@ class Unit:
         self.reminders = Reminders(work)
         self.addresses = Addresses(work)
         self.figures = Figures(work)
+        self.searching = Searching(work)
+        self.disclosures = Disclosures(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)

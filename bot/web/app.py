@@ -21,8 +21,10 @@ from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.pages import Pages
 from bot.web.portal import Portal
+from bot.web.record import Record
 from bot.web.reminders import Reminders
 from bot.web.reset import Reset
+from bot.web.search import Search
 from bot.web.settings import WebSettings
 from bot.web.staff import Staff
 
@@ -77,7 +79,7 @@ class FullDesk(Desk, Overview, Protocol):
     """The whole staff's side."""
 
 
-OVERSIGHT = (Board, Reminders)
+OVERSIGHT = (Search, Board, Record, Reminders)
 """The pages that look over the desk."""
 
 

@@ -7,7 +7,9 @@ from policies import roles
 
 PLACES = (
     ("/staff", "requests", ""),
+    ("/staff/search", "search", ""),
     ("/staff/board", "board", "board.read"),
+    ("/staff/record", "record", "record.export"),
     ("/staff/reminders", "reminders", ""),
 )
 """Address, the last part of its text's key, and the right that it needs."""

@@ -62,6 +62,7 @@
 
   for (const kind of ['keydown', 'pointerdown', 'input']) addEventListener(kind, awake, { passive: true });
   document.addEventListener('submit', (happened) => {
+    if ('again' in happened.target.dataset) return; // what is downloaded may be downloaded again
     if (happened.target.dataset.sent) happened.preventDefault();
     happened.target.dataset.sent = 'yes'; // a second tap sends nothing
   });

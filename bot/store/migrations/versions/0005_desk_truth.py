@@ -1,4 +1,4 @@
-"""What became of staff replies, each step with its time; reminders, and where staff can be mailed."""
+"""The truth of the desk: what became of replies, reminders, hours that figures count with, search, records handed out."""
 
 from __future__ import annotations
 
@@ -85,6 +85,43 @@ TABLES: tuple[tuple[Any, ...], ...] = (
         Column("open", Boolean, nullable=False),
         Column("before", BigInteger, nullable=False),
     ),
+    (
+        "patient_finds",
+        Column("find_hash", LargeBinary, primary_key=True),
+        Column("patient_hash", LargeBinary, ForeignKey("patients.id_hash"), primary_key=True),
+        Index("finds_of_patient", "patient_hash"),
+    ),
+    (
+        "item_finds",
+        Column("find_hash", LargeBinary, primary_key=True),
+        Column("created_at", BigInteger, primary_key=True),
+        Column("ref", Text, ForeignKey("items.ref"), primary_key=True),
+        Index("finds_of_item", "ref"),
+    ),
+    (
+        "staff_searches",
+        Column("id", Text, primary_key=True),
+        Column("staff_id", Text, ForeignKey("staff.id"), nullable=False),
+        Column("made_at", BigInteger, nullable=False),
+        Column("asked_sealed", LargeBinary, nullable=False),
+        Index("staff_searches_old", "made_at"),
+    ),
+    (
+        "record_exports",
+        Column("id", Text, primary_key=True),
+        Column("patient_hash", LargeBinary, ForeignKey("patients.id_hash"), nullable=False),
+        Column("staff_id", Text, ForeignKey("staff.id"), nullable=False),
+        Column("at", BigInteger, nullable=False),
+        Column("form", Text, nullable=False),
+        Column("reason_sealed", LargeBinary, nullable=False),
+        Index("record_exports_of_patient", "patient_hash", "at"),
+    ),
+)
+ENDED = text("outcome IS NOT NULL")
+OF_ITEMS: tuple[tuple[str, list[str], Any], ...] = (
+    ("items_owed", ["target_at", "ref"], OWED),
+    ("items_by_kind", ["kind", "created_at", "ref"], None),
+    ("items_by_outcome", ["kind", "outcome", "created_at", "ref"], ENDED),
 )
 
 
@@ -93,6 +130,7 @@ def upgrade() -> None:
     op.add_column("outbox", Column("line", Integer))
     for name, *parts in TABLES:
         op.create_table(name, *parts)
-    op.create_index("items_owed", "items", ["target_at", "ref"], sqlite_where=OWED, postgresql_where=OWED)
+    for name, columns, where in OF_ITEMS:
+        op.create_index(name, "items", columns, sqlite_where=where, postgresql_where=where)
     for statement in (IN_INBOX, READ):
         op.execute(statement)

@@ -1,0 +1,197 @@
+"""Searching items: by key, newest first, along an index whatever is asked. Nothing sealed is read but the faces that are shown."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    select,
+    tuple_,
+    union,
+)
+
+from bot.store.find_tables import ITEM_FINDS, SEARCHES
+from bot.store.finding import Finds
+from bot.store.tables import ITEMS
+from bot.store.types import Moment
+from bot.store.work import PRACTICE, keepable
+
+KEPT = timedelta(hours=12)
+"""How long what somebody searched for can be gone back to: a working day."""
+list_of = ITEMS.c.kind
+"""What decides who may see an item."""
+_SHOWN = (
+    "ref kind priority status assignee assurance outcome created_at closed_at first_reply_at target_at patient_hash"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page ends."""
+
+    at: datetime
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for: within these lists, and everything that is given has to fit."""
+
+    lists: tuple[str, ...]
+    names: tuple[bytes, ...] = ()
+    dob: bytes | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    outcome: str | None = None
+
+    @property
+    def of_person(self) -> bool:
+        """Whether somebody is looked for."""
+        return bool(self.names) or self.dob is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One item as it may be shown without opening it."""
+
+    ref: str
+    kind: str
+    priority: str
+    status: str
+    assignee: str | None
+    assurance: str
+    outcome: str | None
+    created_at: datetime
+    closed_at: datetime | None
+    first_reply_at: datetime | None
+    target_at: datetime | None
+    patient_hash: bytes | None
+
+    @property
+    def key(self) -> Key:
+        """Where a page ends that ends with this."""
+        return Key(self.created_at, self.ref)
+
+
+class Searching(Finds):
+    """Finds items, and keeps what was asked for a while, so that a page of results has an address without a word in it."""
+
+    async def by_ref(self, ref: str, lists: tuple[str, ...]) -> tuple[FoundRow, ...]:
+        """The item of a reference, if it is one of these lists."""
+        found = select(*(ITEMS.c[name] for name in _SHOWN)).where(ITEMS.c.ref == keepable(ref), list_of.in_(lists))
+        return tuple(_row(row) for row in await self._work.all(found))
+
+    async def page(self, wanted: Wanted, limit: int, key: Key | None = None) -> tuple[FoundRow, ...]:
+        """At most so many items behind a key, newest first."""
+        finds = wanted.names or ((wanted.dob,) if wanted.dob else ())
+        values: dict[str, Any] = {f"find_{number}": one for number, one in enumerate(finds)}
+        if finds:
+            values["lists"] = wanted.lists
+        else:
+            values |= {f"list_{number}": one for number, one in enumerate(wanted.lists)}
+        born = wanted.dob if wanted.names else None
+        given = {"born": born, "since": wanted.since, "until": wanted.until, "outcome": wanted.outcome}
+        values |= {name: value for name, value in given.items() if value is not None}
+        values |= {"key_at": key.at, "key_ref": keepable(key.ref)} if key else {}
+        flags = tuple(name in values for name in ("born", "since", "until", "outcome", "key_at"))
+        statement = _statement(_Shape(len(wanted.lists), len(finds), *flags))
+        return tuple(_row(row) for row in await self._work.all(statement, {**values, "most": limit}))
+
+    async def keep(self, staff_id: str, asked: Mapping[str, str], at: datetime) -> str:
+        """Keep what somebody searched for; what older searches asked is forgotten by that."""
+        ident = secrets.token_urlsafe(16)
+        await self._work.run(delete(SEARCHES).where(SEARCHES.c.made_at < at - KEPT))
+        sealed = await self._work.seal(PRACTICE, SEARCHES, "asked", ident, asked)
+        await self._work.add(SEARCHES, {"id": ident, "staff_id": staff_id, "made_at": at, "asked_sealed": sealed})
+        return ident
+
+    async def kept(self, ident: str, staff_id: str, now: datetime) -> Mapping[str, str] | None:
+        """What they searched for; None for somebody else's search, and for one that is too old."""
+        here = (SEARCHES.c.id == keepable(ident), SEARCHES.c.staff_id == staff_id, SEARCHES.c.made_at > now - KEPT)
+        row = await self._work.first(select(SEARCHES).where(*here))
+        return await self._work.open(PRACTICE, SEARCHES, "asked", row.id, row.asked_sealed) if row else None
+
+
+def _row(row: Row[Any]) -> FoundRow:
+    return FoundRow(**{name: getattr(row, name) for name in _SHOWN})
+
+
+# --- statements, each built once for its shape ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    lists: int
+    finds: int
+    born: bool
+    since: bool
+    until: bool
+    outcome: bool
+    keyed: bool
+
+
+@cache
+def _statement(shape: _Shape) -> Select[Any]:
+    """One short, ordered stretch of an index for each hash, or for each list; and the newest of all of them."""
+    if shape.finds:
+        short = [_by_find(shape, number) for number in range(shape.finds)]
+    else:
+        short = [_by_list(shape, number) for number in range(shape.lists)]
+    parts = [select(one.subquery()) for one in short]
+    found = union(*parts).subquery() if len(parts) > 1 else short[0].subquery()
+    return select(found).order_by(found.c.created_at.desc(), found.c.ref.desc()).limit(_most())
+
+
+def _by_find(shape: _Shape, number: int) -> Select[Any]:
+    """Items that stand under a hash, and under that of a birthday as well if one is given."""
+    found = _shown().join_from(ITEM_FINDS, ITEMS, ITEMS.c.ref == ITEM_FINDS.c.ref)
+    # Written so that no index of kinds serves: the items of a name are read, not all of a kind.
+    seen = (list_of + "").in_(bindparam("lists", expanding=True))
+    found = found.where(ITEM_FINDS.c.find_hash == bindparam(f"find_{number}", type_=LargeBinary), seen)
+    if shape.born:
+        born = ITEM_FINDS.alias("born")
+        same = and_(born.c.created_at == ITEM_FINDS.c.created_at, born.c.ref == ITEM_FINDS.c.ref)
+        found = found.join(born, same).where(born.c.find_hash == bindparam("born", type_=LargeBinary))
+    return _fitting(shape, found, ITEM_FINDS.c.created_at, ITEM_FINDS.c.ref)
+
+
+def _by_list(shape: _Shape, number: int) -> Select[Any]:
+    found = _shown().where(list_of == bindparam(f"list_{number}", type_=Text))
+    return _fitting(shape, found, ITEMS.c.created_at, ITEMS.c.ref)
+
+
+def _shown() -> Select[Any]:
+    return select(*(ITEMS.c[name] for name in _SHOWN))
+
+
+def _fitting(shape: _Shape, found: Select[Any], at: ColumnElement[Any], ref: ColumnElement[Any]) -> Select[Any]:
+    """Those that fit all that is given besides, newest first, at most a page of them."""
+    if shape.since:
+        found = found.where(at >= bindparam("since", type_=Moment))
+    if shape.until:
+        found = found.where(at < bindparam("until", type_=Moment))
+    if shape.outcome:
+        found = found.where(ITEMS.c.outcome == bindparam("outcome", type_=Text))
+    if shape.keyed:
+        key = tuple_(bindparam("key_at", type_=Moment), bindparam("key_ref", type_=Text))
+        found = found.where(tuple_(at, ref) < key)
+    return found.order_by(at.desc(), ref.desc()).limit(_most())
+
+
+def _most() -> BindParameter[int]:
+    return bindparam("most", type_=Integer)

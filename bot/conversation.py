@@ -155,6 +155,7 @@ class OwnItem:
     status: str
     sent_at: datetime
     patient_id: str | None = None
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,12 @@ class Jobs:
             await unit.audit.checkpoint(self.services.clock())
 
     async def tidy(self) -> None:
-        """Drop what has served its purpose: spent codes and links, old counters, delivered rows. And count the year's hours."""
+        """Drop what has served its purpose: spent codes and links, old counters, delivered rows, keys of deleted words.
+
+        And count the year's hours.
+        """
         await Board(self.services).count_hours()
+        await self.services.store.finish_deletions()
         async with self.services.store.begin() as unit:
             await unit.tidy(self.services.clock())
 

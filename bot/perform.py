@@ -119,13 +119,12 @@ def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
 async def _send(scene: Scene, effect: Say, window: Window) -> None:
     if scene.guided and effect.key.startswith(scene.guided) and window is scene.origin:
         return
-    if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
-        effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
+    effect = _fit_for(scene, effect, window)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
     kind = _kind(effect)
-    ref, line = scene.reply if kind == NOTICE and scene.reply else (None, None)
+    told = scene.reply if kind == NOTICE else None
     await scene.unit.outbox.put(
         f"{scene.next_key()}:{window.channel}",
         scene.talk.id,
@@ -136,11 +135,20 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         scene.now,
         # That an answer waits is worth telling however late; if it cannot be told, staff must hear of it.
         deadline=None if kind == NOTICE else scene.now + GUIDANCE_LIFE,
-        ref=ref,
-        line=line,
+        ref=told[0] if told else None,
+        line=told[1] if told else None,
     )
-    if ref is not None and line is not None:
-        await scene.unit.replies.notice((ref, line), window.channel, Step.QUEUED, scene.now)
+    if told:
+        await scene.unit.replies.notice(told, window.channel, Step.QUEUED, scene.now)
+
+
+def _fit_for(scene: Scene, effect: Say, window: Window) -> Say:
+    """What is said on a window that others may read."""
+    if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
+        return CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
+    if effect.private and not window.private:  # What cannot be read here is not answered here either.
+        return replace(effect, buttons=CONTINUE_SECURELY.buttons)
+    return effect
 
 
 def _kind(effect: Say) -> str:
@@ -202,11 +210,7 @@ async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
 
 async def _forget(scene: Scene) -> None:
     """Delete the words of the conversation. What was asked for stays with the practice's records."""
-    await scene.unit.entries.forget(scene.talk.id)
-    await scene.unit.inbox.forget(scene.talk.id)
-    await scene.unit.outbox.forget(scene.talk.id)
-    await scene.unit.portal.forget(scene.talk.id)
-    await scene.unit.replies.forget(scene.talk.id)
+    await scene.unit.forget_words(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
 
 

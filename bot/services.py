@@ -39,6 +39,7 @@ class Services:
     signals: Signals = field(default_factory=Signals)
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
+    factor_required: bool = True  # whether staff need a second factor
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

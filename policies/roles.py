@@ -19,6 +19,9 @@ def kinds(role: str) -> tuple[str, ...]:
 
 
 RIGHTS: dict[str, tuple[str, ...]] = {
+    "people.read": ("lead", "administrator"),
+    "people.change": ("administrator",),
+    "audit.read": ("lead", "administrator"),
     "board.read": ("lead", "administrator"),
     "record.export": ("lead", "administrator"),
     "reminders.change": ("lead", "administrator"),

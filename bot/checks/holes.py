@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.checks.world import World
 from bot.conversation import Assurance
+from bot.desk.auditing import OTHERS
 from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
@@ -41,6 +42,10 @@ NOTES = ("controlled", "not_on_list", "controlled_not_on_list")
 FIGURE_TIMES = ("open_median", "open_ninth", "clock_median", "clock_ninth")
 PLOTS = ("load", "ages", "first", "done", "came_hour", "first_hour", "came_weekday", "first_weekday")
 """What the board draws."""
+ACCOUNT_DONE = (
+    *("password", "app", "app_removed", "passkey", "passkey_named", "passkey_removed", "session_ended", "recovery"),
+)
+"""What was just done to one's own account."""
 
 MY_DATA = (
     "full_name",
@@ -61,6 +66,16 @@ Fits = Callable[[World], Iterable[str]]
 
 def _each(*names: str) -> Fits:
     return lambda _world: names
+
+
+def _below(prefix: str) -> Fits:
+    """Whatever there is a text for; `tests/content/test_audit_words.py` sees to it that no event lacks one."""
+
+    def fits(world: World) -> Iterable[str]:
+        keys = {key for texts in world.content.texts.values() for key in texts}
+        return [key.removeprefix(prefix) for key in sorted(keys) if key.startswith(prefix)]
+
+    return fits
 
 
 def _numbers(first: int, last: int) -> Fits:
@@ -111,6 +126,18 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "calendar.part.{}": _each("morning", "afternoon", "evening"),
         "calendar.{}": _each("at", "time_from", "time_to"),
         "telegram.command.{}": _each("start", "menu", "stop"),
+        "staff.place.{}": _each(
+            "requests", *("search", "board", "record", "reminders"), *("people", "audit", "account")
+        ),
+        "staff.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
+        "staff.account.done.{}": _each(*ACCOUNT_DONE),
+        "staff.account.how.{}": _each("password", "app", "recovery", "passkey"),
+        "staff.people.column.{}": _each("name", "role", "state", "factor", "seen"),
+        "staff.people.factor.{}": _each("passkey", "app", "none"),
+        "staff.people.done.{}": _each("role", "disable", "enable", "factor"),
+        "staff.first_password.{}": _each("added", "reset"),
+        "staff.audit.column.{}": _each("at", "who", "what", "about", "detail", "seq"),
+        "staff.audit.who.{}": _each(*OTHERS),
         "staff.assurance.{}": _each(*(level.name for level in Assurance)),
         "staff.basis.{}": _each("self", "personal_representative", "signed_authorization"),
         "staff.span.{}": _each("minutes", "hours", "days"),
@@ -128,7 +155,6 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
         "staff.reminders.step.{}": _each(*STEPS),
-        "staff.place.{}": _each("requests", "search", "board", "record", "reminders"),
         "staff.board.by.{}": _each("all", "kind", "hour", "weekday", "age"),
         "staff.board.age.{}": _each("hour", "four", "day", "three", "week", "more"),
         "staff.board.series.{}": _each("open", "taken", "overdue", "median", "ninth", *FIGURE_TIMES),
@@ -153,6 +179,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
 OPTIONAL: Mapping[str, Fits] = MappingProxyType(
     {
         "staff.field.{}": _each(*OUTSIDE_FLOWS),
+        "staff.audit.event.{}": _below("staff.audit.event."),
+        "staff.audit.detail.{}": _below("staff.audit.detail."),
         "staff.record.word.{}": _each(*WORDS),
         "staff.record.event.{}": _each(*EVENTS),
     }

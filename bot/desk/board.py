@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
+from bot.desk.enrolling import only_fresh
 from bot.overviews import BoardPage, Figure, Load, Spread
 from bot.services import Services
 from bot.store import Unit
@@ -36,6 +37,8 @@ class Board:
         """The figures of a range of days; the last thirty if none is named. `export`: they are taken along."""
         if not roles.may(staff.role, "board.read"):
             raise DeskError("staff.error.not_your_role")
+        if export:
+            only_fresh(staff)
         await self.count_hours()
         now, kinds = self.services.local_now(), roles.kinds(staff.role)
         first, last = _range(since, until, now.date())

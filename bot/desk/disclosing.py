@@ -10,7 +10,7 @@ from bot.conversation import Conversation, Person
 from bot.overviews import Cell, Section
 from bot.queue.item import Item
 from bot.services import Services
-from bot.store import AuditLine, Entry, Unit
+from bot.store import AuditLine, Entry, ErasedRecord, Unit
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 MOST = 100_000
@@ -169,9 +169,13 @@ class Disclosing:
         )
 
     async def _entries(self, talk: Conversation) -> list[Entry]:
+        """What is to be read of a chat; nothing where its words were deleted meanwhile."""
         found: list[Entry] = []
-        while part := await self.unit.entries.after(talk.id, found[-1].seq if found else 0, AT_ONCE):
-            found += part
+        try:
+            while part := await self.unit.entries.after(talk.id, found[-1].seq if found else 0, AT_ONCE):
+                found += part
+        except ErasedRecord:
+            return []
         return found
 
     async def _ways_in(self, chats: Iterable[Conversation]) -> Section:

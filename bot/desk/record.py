@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.conversation import PatientId, Person
 from bot.desk.disclosing import Disclosing
+from bot.desk.people import only_with
 from bot.overviews import RecordAsk, RecordPage
 from bot.queue.refs import read_ref
 from bot.services import Services
 from bot.store import Unit
 from bot.views import DeskError, StaffView
-from policies import roles
 
+EXPORT = "record.export"
 SHORTEST_REASON, LONGEST_REASON = 10, 500
 FORMS = ("page", "json")
 
@@ -23,8 +24,7 @@ class Record:
 
     async def record(self, staff: StaffView, ask: RecordAsk, form: str) -> RecordPage:
         """One patient's record, to be handed out as a `page` or as `json`; audited before anything is read."""
-        if not roles.may(staff.role, "record.export"):
-            raise DeskError("staff.error.not_your_role")
+        only_with(staff, EXPORT)
         reason = " ".join(ask.reason.split())
         if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON or form not in FORMS:
             raise DeskError("staff.record.no_reason")

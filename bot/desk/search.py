@@ -50,7 +50,7 @@ class Search:
             ask = _unflat(kept)
             rows = await self._rows(unit, staff, ask, _key(after))
             faces = await unit.searching.faces(row.patient_hash for row in rows[:PAGE] if row.patient_hash)
-        shown = tuple(self._view(row, faces.get(row.patient_hash or b"")) for row in rows[:PAGE])
+        shown = tuple(self._find(row, faces.get(row.patient_hash or b"")) for row in rows[:PAGE])
         last = rows[PAGE - 1] if len(rows) > PAGE else None
         return FoundPage(ask, shown, f"{to_micros(last.created_at)}.{last.ref}" if last else "")
 
@@ -76,7 +76,7 @@ class Search:
             return row.ref in {one.ref for one in await unit.searching.page(wanted, PAGE, behind)}
         return True
 
-    def _view(self, row: FoundRow, face: Face | None) -> FoundView:
+    def _find(self, row: FoundRow, face: Face | None) -> FoundView:
         now, live = self.services.clock(), row.status in ("open", "taken")
         due = row.target_at if live else None
         overdue = due is not None and row.first_reply_at is None and due < now

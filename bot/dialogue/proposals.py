@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Conversation, Facts
 from bot.dialogue import small_talk
 from bot.dialogue.heard import Decision
-from bot.effects import AnswerProposal, Audit, Button, Say
+from bot.effects import CONTINUE_SECURELY, AnswerProposal, Audit, Button, Say
 
 WORDS = {"yes": True, "accept": True, "no": False}
 
@@ -24,6 +24,8 @@ def in_words(talk: Conversation, meaning: str | None, facts: Facts) -> Decision 
     """*Yes* or *no* while a proposed time waits for an answer; None for anything else."""
     if talk.proposed is None or meaning not in WORDS or facts.me is None:
         return None
+    if not facts.private:  # The time was shown on the private side only.
+        return Decision(talk, (CONTINUE_SECURELY,))
     return settle(talk, talk.proposed, accepted=WORDS[meaning], facts=facts)
 
 
@@ -32,6 +34,8 @@ def pressed(talk: Conversation, name: str, facts: Facts) -> Decision:
     verb, _, ref = name.removeprefix("proposal.").partition(".")
     if facts.me is None:
         return Decision(talk, (small_talk.inbox_notice(),))
+    if not facts.private:
+        return Decision(talk, (CONTINUE_SECURELY,))
     if talk.proposed != ref:
         return Decision(talk, (Say("shared.stale"),))
     return settle(talk, ref, accepted=verb == "accept", facts=facts)

@@ -28,7 +28,7 @@ from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
 
-STAFF_VERBS = ("take", "reply", "propose", "note", "release", "close", "reopen")
+STAFF_VERBS = ("take", "reply", "propose", "note", "token", "release", "close", "reopen")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
 
 
@@ -43,6 +43,7 @@ class Rehearsal:
         self.seen = Seen()
         self.count = 0
         self.mails = 0
+        self.made: dict[str, str] = {}  # what staff just made, to be read out: a token
         self.last: dict[str, Inbound] = {}
         self.private_side: set[str] = set()
         self.app: Application
@@ -66,6 +67,7 @@ class Rehearsal:
         """One event; what was said, mailed and queued because of it."""
         begun = time.perf_counter()
         self.seen.replies.clear()
+        self.made.clear()
         who = str(event.get("conversation", "1"))
         self.clock.now += timedelta(milliseconds=1)  # Two events are never at the same instant.
         await self._dispatch(who, event)
@@ -76,6 +78,7 @@ class Rehearsal:
             "mail": await self._mail(),
             "state": await self._state(who),
             "queue": await self._queue(),
+            **self.made,
             "ms": ms,
         }
 
@@ -167,11 +170,20 @@ class Rehearsal:
         ref = str(event.get("ref") or "") or await self._newest(verb, name)
         self.count += 1
         try:
-            await self.app.desk.act(staff, ref, verb, str(event.get("text", "")), key=f"r{self.count}")
+            if verb == "token":
+                self.made["token"] = await self._reset_token(staff, ref)
+            else:
+                await self.app.desk.act(staff, ref, verb, str(event.get("text", "")), key=f"r{self.count}")
         except DeskError as error:
             raise BadLine(
                 f"staff {verb} was refused: {self.app.services.content.say(error.key, **error.params)}"
             ) from None
+
+    async def _reset_token(self, staff: StaffView, ref: str) -> str:
+        """A token for the patient of a sign-in request, which is taken first if nobody holds it."""
+        if (await self.app.desk.item(staff, ref)).row.status == Status.OPEN:
+            await self.app.desk.act(staff, ref, "take", key=f"r{self.count}t")
+        return await self.app.desk.issue_token(staff, ref)
 
     async def _member(self, name: str) -> StaffView:
         async with self.app.services.store.begin() as unit:
@@ -185,7 +197,9 @@ class Rehearsal:
         """The item that is most likely meant: one's own for what a holder does, else the newest that waits."""
         items = sorted(await self._items(), key=lambda item: item.kind is not Kind.RED_FLAG)
         held = [item for item in items if item.status is Status.TAKEN and item.assignee == name]
+        held = [item for item in held if verb != "token" or item.kind is Kind.RECOVERY]
         waiting = [item for item in items if item.status is (Status.CLOSED if verb == "reopen" else Status.OPEN)]
+        waiting = [item for item in waiting if verb != "token" or item.kind is Kind.RECOVERY]
         waiting = waiting if verb in ("take", "reopen") else held or waiting or items
         if not waiting:
             raise BadLine("there is no item in the queue yet")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, delete, select, update
 
-from bot.store.tables import STAFF
+from bot.store.staff_tables import STAFF
 from bot.store.vault import canonical_email
 from bot.store.watch_tables import STAFF_ADDRESSES
 from bot.store.work import PRACTICE, Work

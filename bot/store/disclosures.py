@@ -13,12 +13,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.conversation import Person
+from bot.store.errors import ErasedRecord
 from bot.store.export_tables import EXPORTS
 from bot.store.find_tables import FINDS
 from bot.store.finding import Finds
 from bot.store.people import People
 from bot.store.portal_tables import PORTAL_ACCOUNTS, PORTAL_TOKENS
 from bot.store.tables import CHALLENGES, INBOX, OUTBOX, PROXIES
+from bot.store.words import Words
 from bot.store.work import Work, conversation_subject
 
 
@@ -69,6 +71,7 @@ class Disclosures:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._people = People(work)
+        self._words = Words(work)
 
     async def persons(self, name: str, dob: date) -> tuple[Person, ...]:
         """Whoever has this name and birthday; two at most, since more than one is too many."""
@@ -105,9 +108,13 @@ class Disclosures:
     async def waiting(self, conversation_id: str) -> tuple[Event, ...]:
         """Messages whose words are kept although no line of the chat shows them: not answered yet, or set aside."""
         kept = (INBOX.c.conversation_id == conversation_id, INBOX.c.event_sealed.is_not(None))
-        subject, events = conversation_subject(conversation_id), []
+        events = []
         for row in await self._work.all(select(INBOX).where(*kept).order_by(INBOX.c.id)):
-            opened = await self._work.open(subject, INBOX, "event", row.event_hash.hex(), row.event_sealed)
+            place = (conversation_id, INBOX, "event", row.event_hash.hex())
+            try:
+                opened = await self._words.open(*place, row.event_sealed)
+            except ErasedRecord:
+                continue  # Deleted: nobody can read it, and it is no part of the record any more.
             events.append(Event(row.received_at, row.status, str(opened["event"].get("text", ""))))
         return tuple(events)
 

@@ -11,16 +11,23 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.overviews import Overview
-from bot.views import Desk, Office
+from bot.staff_views import StaffSide
+from bot.views import Office
 from bot.web.access import Refused
+from bot.web.account import FRESH as FRESH_ACCOUNT
+from bot.web.account import Account
 from bot.web.assets import static
+from bot.web.audit import Audit
 from bot.web.board import Board
 from bot.web.chat import Chat
+from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
+from bot.web.halfway import STEPS, HalfWays
 from bot.web.pages import Pages
+from bot.web.people import People
 from bot.web.portal import Portal
+from bot.web.prove import Prove
 from bot.web.record import Record
 from bot.web.reminders import Reminders
 from bot.web.reset import Reset
@@ -52,10 +59,17 @@ OPEN = frozenset(
         "static",
         "staff_door",
         "staff_sign_in",
+        "staff_passkey_question",
+        "staff_passkey",
         "webhook",
     }
 )
 """Names of the routes that need no sign-in."""
+HALF_WAY = frozenset({"staff_step", "staff_step_app_page", *(f"staff_step_{name}" for name in STEPS)})
+"""Names of the routes that are guarded by a half session, which opens nothing else."""
+FRESH = frozenset(f"staff_account_{name}" for name in FRESH_ACCOUNT)
+FRESH_PARTS = ("staff_people", "staff_person", "staff_audit", "staff_record", "staff_board_sheet")
+"""Routes for which it must have been shown a short while ago who this is: by name, and by how the name begins."""
 
 
 MAX_UPDATE = 1_000_000
@@ -75,27 +89,26 @@ class Webhook(Protocol):
         ...
 
 
-class FullDesk(Desk, Overview, Protocol):
-    """The whole staff's side."""
+PARTS = (Prove, Account, People, Audit, Search, Board, Record, Reminders)
+"""Pages behind the sign-in, each with its routes."""
 
 
-OVERSIGHT = (Search, Board, Record, Reminders)
-"""The pages that look over the desk."""
-
-
-def build(office: Office, desk: FullDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+def build(office: Office, desk: StaffSide, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
     """The web application of one practice."""
     pages = Pages(office, settings)
     staff = Staff(office, desk, pages)
+    door = Door(desk, pages, staff.landing)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + _reset(Reset(office, pages))
-        + _staff(staff)
-        + [row for part in OVERSIGHT for row in part(desk, pages).routes()]
+        + door.routes()
+        + HalfWays(desk, pages, door).routes()
+        + [row for part in PARTS for row in part(desk, pages).routes()]
+        + _staff(staff, door)
         + _webhook(webhook)
     )
     routes = [
-        Route(path, handler if name in OPEN else staff.only(handler), name=name, methods=[method])
+        Route(path, handler if _open(name) else door.only(handler, fresh=_fresh(name)), name=name, methods=[method])
         for name, method, path, handler in rows
     ]
     handlers = {404: pages.missing, 405: pages.missing, Refused: pages.refused}
@@ -130,11 +143,17 @@ def _reset(reset: Reset) -> list[Row]:
     ]
 
 
-def _staff(staff: Staff) -> list[Row]:
+def _open(name: str) -> bool:
+    return name in OPEN or name in HALF_WAY
+
+
+def _fresh(name: str) -> bool:
+    return name in FRESH or name.startswith(FRESH_PARTS)
+
+
+def _staff(staff: Staff, door: Door) -> list[Row]:
     return [
-        ("staff_door", "GET", "/staff/sign-in", staff.door),
-        ("staff_sign_in", "POST", "/staff/sign-in", staff.sign_in),
-        ("staff_sign_out", "POST", "/staff/sign-out", staff.sign_out),
+        ("staff_sign_out", "POST", "/staff/sign-out", door.sign_out),
         ("staff_queue", "GET", "/staff", staff.queue),
         ("staff_stream", "GET", "/staff/stream", staff.stream),
         ("staff_pulse", "GET", "/staff/pulse", staff.pulse),

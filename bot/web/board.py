@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.overviews import BoardPage, Overview
+from bot.overviews import BoardPage
+from bot.staff_views import StaffSide
 from bot.views import DeskError
+from bot.web.behind import Behind, staff_of
 from bot.web.charts import Charts
-from bot.web.oversight import Oversight, Row, staff_of
+from bot.web.door import Row
 from bot.web.pages import Pages
 from bot.web.sheets import as_file, sheet
 
@@ -21,11 +23,11 @@ RANGES = (7, 30, 90, 365)
 """Days that one link shows."""
 
 
-class Board(Oversight):
+class Board(Behind):
     """The routes of the board."""
 
-    def __init__(self, overview: Overview, pages: Pages) -> None:
-        super().__init__(overview, pages)
+    def __init__(self, desk: StaffSide, pages: Pages) -> None:
+        super().__init__(desk, pages)
         self.charts = Charts(pages.say)
 
     def routes(self) -> list[Row]:
@@ -37,7 +39,7 @@ class Board(Oversight):
         try:
             found = await self._board(request, export=False)
         except DeskError as refused:
-            return self.not_yours(request, refused)
+            return self.barred(staff_of(request), refused)
         days = (found.until - found.since).days + 1
         return self.pages.page(
             "board.html",
@@ -54,14 +56,14 @@ class Board(Oversight):
         try:
             found = await self._board(request, export=True)
         except DeskError as refused:
-            return self.not_yours(request, refused)
+            return self.barred(staff_of(request), refused)
         name = f"desk-{found.since.isoformat()}-{found.until.isoformat()}.csv"
         return as_file(sheet(self.charts.sheet(found)), "text/csv", name)
 
     async def _board(self, request: Request, *, export: bool) -> BoardPage:
         asked = request.query_params
         since, until = day(asked.get("since", "")), day(asked.get("until", ""))
-        return await self.overview.board(staff_of(request), since, until, export=export)
+        return await self.desk.board(staff_of(request), since, until, export=export)
 
 
 def day(text: str) -> date | None:

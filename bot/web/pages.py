@@ -40,6 +40,8 @@ class Pages:
             time=self.times.time,
             day=self.times.day,
             moment=self.times.moment,
+            date=self.times.date,
+            stamp=self.times.stamp,
             target=self.times.target,
             zoned=lambda at: at.astimezone(settings.zone).isoformat(timespec="minutes"),
         )

@@ -11,6 +11,9 @@ PLACES = (
     ("/staff/board", "board", "board.read"),
     ("/staff/record", "record", "record.export"),
     ("/staff/reminders", "reminders", ""),
+    ("/staff/people", "people", "people.read"),
+    ("/staff/audit", "audit", "audit.read"),
+    ("/staff/account", "account", ""),
 )
 """Address, the last part of its text's key, and the right that it needs."""
 

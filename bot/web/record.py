@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from bot.overviews import Cell, RecordAsk, RecordPage
 from bot.views import DeskError
+from bot.web.behind import NOT_YOURS, Behind, staff_of
 from bot.web.board import day
-from bot.web.oversight import NOT_YOURS, Oversight, Row, staff_of
+from bot.web.door import Row
 from bot.web.sheets import as_file
 from policies import roles
 
@@ -22,7 +23,7 @@ LONGEST = 600
 FIELDS = ("ref", "name", "dob", "reason")
 
 
-class Record(Oversight):
+class Record(Behind):
     """The routes of records."""
 
     def routes(self) -> list[Row]:
@@ -32,7 +33,7 @@ class Record(Oversight):
     async def page(self, request: Request) -> Response:
         """The form: whose record, and why."""
         if not roles.may(staff_of(request).role, "record.export"):
-            return self.not_yours(request, DeskError(NOT_YOURS))
+            return self.barred(staff_of(request), DeskError(NOT_YOURS))
         return self._form(request, {"ref": request.query_params.get("ref", "")[:40]})
 
     async def make(self, request: Request) -> Response:
@@ -42,10 +43,10 @@ class Record(Oversight):
         ask = RecordAsk(typed["reason"], typed["ref"], typed["name"], day(typed["dob"]))
         form = "json" if fields.get("form") == "json" else "page"
         try:
-            record = await self.overview.record(staff_of(request), ask, form)
+            record = await self.desk.record(staff_of(request), ask, form)
         except DeskError as refused:
             if refused.key == NOT_YOURS:
-                return self.not_yours(request, refused)
+                return self.barred(staff_of(request), refused)
             return self._form(request, typed, refused)
         if form == "json":
             made = self._local(record.made_at).date().isoformat()

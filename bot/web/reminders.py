@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.views import DeskError
-from bot.web.oversight import Oversight, Row, staff_of
+from bot.web.behind import Behind, staff_of
+from bot.web.door import Row
 
 BASE = "/staff/reminders"
 
 
-class Reminders(Oversight):
+class Reminders(Behind):
     """The routes of reminders."""
 
     def routes(self) -> list[Row]:
@@ -27,7 +28,7 @@ class Reminders(Oversight):
         fields = await self.form(request)
         member, address = fields.get("member", "")[:100], fields.get("address", "")[:300]
         try:
-            await self.overview.set_address(staff_of(request), member, address)
+            await self.desk.set_address(staff_of(request), member, address)
         except DeskError as refused:
             return await self._page(request, refused=refused, typed={member: address})
         return RedirectResponse(f"{BASE}?done=set", 303)
@@ -45,7 +46,7 @@ class Reminders(Oversight):
             "reminders.html",
             409 if refused else 200,
             staff=staff,
-            page=await self.overview.reminders(staff),
+            page=await self.desk.reminders(staff),
             problem=self.words(refused),
             typed=typed or {},
             done=done,

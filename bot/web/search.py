@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from bot.overviews import FoundPage, SearchAsk
 from bot.queue.item import Kind
 from bot.views import DeskError
+from bot.web.behind import Behind, staff_of
 from bot.web.board import day
-from bot.web.oversight import Oversight, Row, staff_of
+from bot.web.door import Row
 from bot.web.staff import OUTCOMES
 from policies import roles
 
@@ -20,7 +21,7 @@ BASE = "/staff/search"
 LONGEST = 120
 
 
-class Search(Oversight):
+class Search(Behind):
     """The routes of search."""
 
     def routes(self) -> list[Row]:
@@ -33,7 +34,7 @@ class Search(Oversight):
         if not search:
             return self._page(request)
         try:
-            found = await self.overview.found(staff_of(request), search, request.query_params.get("after", "")[:60])
+            found = await self.desk.found(staff_of(request), search, request.query_params.get("after", "")[:60])
         except DeskError as gone:
             return self._page(request, refused=gone, status=404)
         return self._page(request, found=found, search=search)
@@ -42,7 +43,7 @@ class Search(Oversight):
         """Search; then to the results, whose address says nothing of what was typed."""
         fields = await self.form(request)
         try:
-            search = await self.overview.search(staff_of(request), asked_for(fields))
+            search = await self.desk.search(staff_of(request), asked_for(fields))
         except DeskError as refused:
             return self._page(request, refused=refused, typed=fields, status=409)
         return RedirectResponse(f"{BASE}?{urlencode({'q': search})}", 303)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -17,6 +19,8 @@ from typing import Any
 
 Find = Callable[[list[str]], list[Any]]
 """Reads texts; what it finds in one never depends on the others. It travels to other processes."""
+KEPT = 3
+"""So many finished things of a sort are kept: a practice that goes back to last week's wording waits for nothing."""
 WORTH_IT = 2_000
 """So many texts are read in less time than another process takes to start."""
 
@@ -51,6 +55,20 @@ def spread(find: Find, texts: list[str]) -> list[Any]:
         for at, part in enumerate(pool.map(find, [texts[at::cores] for at in range(cores)])):
             found[at::cores] = part
     return found
+
+
+def made_once(folder: Path, sort: str, key: str, make: Callable[[Path], None]) -> Path:
+    """A folder of this sort that `make` fills, made unless it is there under this key; only the newest few of a sort are kept."""
+    there = folder / f"{sort}-{key}"
+    if not there.is_dir():
+        with tempfile.TemporaryDirectory(prefix=f".{sort}-", dir=folder) as scratch:
+            Path(scratch, "made").mkdir()
+            make(Path(scratch, "made"))
+            Path(scratch, "made").replace(there)
+    others = sorted(folder.glob(f"{sort}-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in others[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return there
 
 
 def _read(file: Path, based_on: str) -> dict[str, Any]:

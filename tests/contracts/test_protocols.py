@@ -19,6 +19,7 @@ from bot.overviews import Overview
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
+from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
 from bot.views import Desk, Office
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
@@ -39,6 +40,13 @@ FITS = [
     (Office, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
+    (Door, StaffDesk),
+    (Door, FakeDesk),
+    (Steps, StaffDesk),
+    (Enrolling, StaffDesk),
+    (Account, StaffDesk),
+    (People, StaffDesk),
+    (AuditBook, StaffDesk),
     (Overview, StaffDesk),
     (Overview, FakeDesk),
     (Reader, LanguageChild),

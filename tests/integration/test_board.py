@@ -170,6 +170,15 @@ async def test_the_board_is_for_who_looks_after_the_desk(desk, who):
     assert await desk.audited("board.read") == []
 
 
+async def test_taking_along_needs_a_fresh_proof_and_looking_does_not(desk):
+    """A glance at the load is part of the day; a table that leaves the practice is not."""
+    stale = replace(LENA, fresh=False)
+    await desk.app.desk.board(stale, None, None)
+    with pytest.raises(DeskError, match=r"prove\.first"):
+        await desk.app.desk.board(stale, None, None, export=True)
+    assert await desk.audited("board.exported") == []
+
+
 async def test_looking_and_taking_along_are_told_apart_in_the_audit(desk):
     """What left the practice is asked for later."""
     await desk.app.desk.board(LENA, None, None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -49,13 +51,15 @@ async def house(tmp_path):
         yield desk, pages
 
 
-async def inside(desk, pages, who):
-    """Somebody's browser; without anybody, a stranger's."""
+async def inside(desk, pages, who, *, fresh=True):
+    """Somebody's browser; without anybody, a stranger's. `fresh`: they have just shown who they are."""
     cookies = {}
     if who is not None:
         async with desk.app.services.store.begin() as unit:
             await unit.staff.put(Staff(who.id, who.name, who.role, "", active=True))
-            cookies = {"desk": await unit.staff.open_session(who.id, desk.clock())}
+            now = desk.clock()
+            token = await unit.staff.open_session(who.id, now, proved_at=now if fresh else now - timedelta(hours=1))
+            cookies = {"desk": token}
     return httpx.AsyncClient(transport=httpx.ASGITransport(pages), base_url=BASE, cookies=cookies)
 
 
@@ -112,6 +116,23 @@ async def test_a_session_that_ended_opens_nothing_more(house, role):
             answer = await asks(browser, method, path, fields)
             assert answer.status_code in (303, 401)
             assert "Eileen" not in answer.text
+
+
+async def test_what_leaves_the_practice_asks_first_who_is_there(house):
+    """Records and tables need a fresh proof; the way back leads to where they were asked for."""
+    desk, pages = house
+    async with await inside(desk, pages, LENA, fresh=False) as browser:
+        for (method, path, fields), table in TABLE.items():
+            answer = await asks(browser, method, path, fields)
+            asked = answer.headers.get("location", "").startswith("/staff/prove")
+            assert asked is path.startswith(("/staff/record", "/staff/board.csv")), (method, path)
+            assert answer.status_code == (303 if asked else table["lead"])
+        for path, back in (
+            (f"/staff/record?ref={REF}", f"/staff/record?ref={REF}"),
+            ("/staff/board.csv?since=2026-11-02", "/staff/board?since=2026-11-02"),
+        ):
+            assert unquote((await browser.get(path)).headers["location"]).endswith(back)
+    assert not {event for event, _ in await events(desk)} & {"board.exported", "record.exported"}
 
 
 async def test_a_lead_who_becomes_a_nurse_is_one_from_the_next_request_on(house):

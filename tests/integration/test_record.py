@@ -10,9 +10,11 @@ import pytest
 
 from bot.channels.base import Inbound
 from bot.conversation import Conversation, FlowState, Identity, PatientId, Person
-from bot.overviews import RecordAsk
+from bot.overviews import RecordAsk, SearchAsk
 from bot.queue.item import Kind, ThreadEntry
+from bot.staff_views import AuditAsk
 from bot.store import Credentials, Entry, Grant
+from bot.store.tables import CONVERSATIONS, ENTRIES, INBOX
 from bot.views import DeskError
 from tests.integration.store_kit import EILEEN, INES, NOW, item
 from tests.integration.truth_kit import ADAM, FELIX, LENA, NORA, PETRA, STRANGER, practice
@@ -144,6 +146,14 @@ async def test_only_who_looks_after_the_desk_hands_out_a_record(desk, who):
     assert await desk.audited("record.exported") == []
 
 
+async def test_who_has_not_shown_lately_who_they_are_is_asked_first(desk):
+    """A desk left unlocked over lunch must not be worth a patient's whole record."""
+    for form in ("page", "json"):
+        with pytest.raises(DeskError, match=r"prove\.first"):
+            await desk.app.desk.record(replace(LENA, fresh=False), RecordAsk(WHY, "3333-MA"), form)
+    assert await desk.audited("record.exported") == []
+
+
 @pytest.mark.parametrize("reason", ["", "because", "          x          ", "y" * 501])
 async def test_without_a_reason_nothing_is_read(desk, reason):
     """The sentence is what the patient will read."""
@@ -161,6 +171,23 @@ async def test_the_audit_names_the_record_by_its_number_and_holds_no_words(desk)
         assert line.actor == ADAM.id
         assert line.subject == unit.disclosures.subject(EILEEN.id)
         assert set(line.detail) == {"export", "form"}
+
+
+async def test_the_audit_page_tells_in_words_what_was_handed_out_found_and_looked_at(desk):
+    """A lead reads sentences, not names of the program, and no number that stands for a patient."""
+    await record(desk)
+    await desk.app.desk.search(LENA, SearchAsk(name="Eileen", dob=EILEEN.dob))
+    await desk.app.desk.board(LENA, None, None)
+    await desk.app.desk.set_address(LENA, NORA.id, "nora@practice.example")
+    rows = (await desk.app.desk.audit(ADAM, AuditAsk(person=LENA.id))).rows
+    assert [(row.what, row.about) for row in rows[:4]] == [
+        ("Changed where somebody is reminded", "Nora"),
+        ("Looked at the board", ""),
+        ("Searched for requests", ""),
+        ("Handed out a patient's record", "A patient"),
+    ]
+    assert rows[2].detail == (("fields", "Patient's name, Date of birth"),)
+    assert ("form", "Page to print") in rows[3].detail
 
 
 async def test_a_crash_while_reading_leaves_the_line_that_it_was_read(desk, monkeypatch):
@@ -222,9 +249,30 @@ async def test_after_the_chat_was_deleted_its_words_are_in_no_record(desk):
     """Deleting is deleting; requests stay, as the patient was told."""
     async with desk.app.services.store.begin() as unit:
         (talk,) = await unit.conversations.of_patient(EILEEN.id, NOW - timedelta(days=1))
-        await unit.entries.forget(talk)
-        found = await unit.conversations.load(talk)
-        await unit.conversations.save(replace(found, flows=(), identity=Identity()))
+        await unit.conversations.load(talk)
+        await unit.forget_words(talk)
     told = whole(await record(desk))
     assert "her own words in the chat" not in told
     assert "her own words in the thread" in told
+    assert "a message that waits" in told  # It waits for its answer, and is blanked with it.
+
+
+async def test_deleted_words_that_an_old_copy_brought_back_are_in_no_record(desk):
+    """Their key is destroyed: the record tells everything else, and neither shows them nor breaks on them."""
+    store = desk.app.services.store
+    tables = (ENTRIES, INBOX, CONVERSATIONS)
+    async with store.begin() as unit:
+        (talk,) = await unit.conversations.of_patient(EILEEN.id, NOW - timedelta(days=1))
+        kept = {one: [row._mapping for row in await unit._work.all(one.select())] for one in tables}
+        await unit.conversations.load(talk)
+        await unit.forget_words(talk)
+    async with store.begin() as unit:
+        await unit._work.run(ENTRIES.insert(), [dict(one) for one in kept[ENTRIES] if one["conversation_id"] == talk])
+        for one, key, sealed in ((INBOX, "id", "event_sealed"), (CONVERSATIONS, "id", "state_sealed")):
+            for row in kept[one]:
+                await unit._work.run(one.update().where(one.c[key] == row[key]).values({sealed: row[sealed]}))
+    told = whole(await record(desk))
+    for word in ("her own words in the chat", "unfinished Eileen", "a message that waits"):
+        assert word not in told, word
+    for word in ("her own words in the thread", "tg-77", "her reason"):
+        assert word in told, word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from bot.store import Store, StoreError, open_engine
+from bot.store import Staff, Store, StoreError, open_engine
 from bot.store.migrate import FOLDER, HEAD, migrate, version
 from bot.store.tables import METADATA
 
@@ -106,6 +107,50 @@ async def test_a_step_that_fails_leaves_nothing_behind(place, monkeypatch):
         assert await connection.run_sync(lambda one: inspect(one).get_table_names()) == []
     await engine.dispose()
     await (await Store.open(place.url, place.keys)).close()
+
+
+async def test_staff_of_an_older_release_keep_their_password_and_sign_in_again(place):
+    """An update must lock nobody out, and must let nobody go on who never showed a second factor."""
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+        await connection.run_sync(back_to_the_second_step)
+        for statement in (
+            "INSERT INTO staff (id, name, sign_in_name, role, password_phc, active) VALUES ('s', 'Nora', 'nora', 'nurse', 'x', TRUE)",
+            "INSERT INTO staff_sessions (token_hash, staff_id, opened_at, seen_at) VALUES ('t', 's', 1, 1)"
+            if engine.dialect.name == "sqlite"
+            else "INSERT INTO staff_sessions (token_hash, staff_id, opened_at, seen_at) VALUES ('t'::bytea, 's', 1, 1)",
+        ):
+            await connection.execute(text(statement))
+    await engine.dispose()
+    store = await Store.open(place.url, place.keys)
+    async with store.begin() as unit:
+        assert await unit.staff.list() == (Staff("s", "Nora", "nurse", "x"),)
+        assert (await unit.factors.ways("s")).factor is False
+    async with store.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM staff_sessions"))).scalar_one() == 0
+    await store.close()
+
+
+def back_to_the_second_step(connection):
+    """The tables as the release before the second factor had them."""
+    steps = importlib.import_module("bot.store.migrations.versions.0003_staff_sign_in")
+    for name, *_ in (*reversed(steps.FACTORS), steps.HALF_WAY, steps.SIGNED_IN):
+        connection.execute(text(f"DROP TABLE {name}"))
+    connection.execute(text("DROP TABLE doomed_keys"))
+    connection.execute(text("ALTER TABLE conversations DROP COLUMN words_kid"))
+    for column in ("must_change", "password_until", "signed_in_at"):
+        connection.execute(text(f"ALTER TABLE staff DROP COLUMN {column}"))
+    for index in ("audit_of_actor", "audit_of_event", "audit_by_time"):
+        connection.execute(text(f"DROP INDEX {index}"))
+    kind = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
+    connection.execute(
+        text(
+            f"CREATE TABLE staff_sessions (token_hash {kind} PRIMARY KEY, staff_id TEXT NOT NULL REFERENCES staff (id), "
+            "opened_at BIGINT NOT NULL, seen_at BIGINT NOT NULL)"
+        )
+    )
+    connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
 
 
 def test_the_newest_step_is_the_one_the_program_knows():

@@ -17,12 +17,12 @@ from bot.views import ItemPage, StaffView, ThreadLine
 from nlu.understanding import Understanding
 from tests.integration.store_kit import EILEEN, Clock, Place, item
 
-NORA = StaffView("s-nora", "Nora", "nurse", "")
-FELIX = StaffView("s-felix", "Felix", "front_desk", "")
-PETRA = StaffView("s-petra", "Petra", "portal_support", "")
-LENA = StaffView("s-lena", "Lena", "lead", "")
-ADAM = StaffView("s-adam", "Adam", "administrator", "")
-STRANGER = StaffView("s-none", "Nobody", "cleaner", "")
+NORA = StaffView("s-nora", "Nora", "nurse", "", fresh=True)
+FELIX = StaffView("s-felix", "Felix", "front_desk", "", fresh=True)
+PETRA = StaffView("s-petra", "Petra", "portal_support", "", fresh=True)
+LENA = StaffView("s-lena", "Lena", "lead", "", fresh=True)
+ADAM = StaffView("s-adam", "Adam", "administrator", "", fresh=True)
+STRANGER = StaffView("s-none", "Nobody", "cleaner", "", fresh=True)
 EVERYBODY = (NORA, FELIX, PETRA, LENA, ADAM)
 REF = "K7M-4RXC"
 PAGE = "web-77"

@@ -16,18 +16,21 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 USES = (
-    "window",
-    "event",
-    "patient",
-    "person",
-    "find",
-    "username",
-    "limit",
-    "code",
-    "token",
-    "audit",
-    "signing",
-    "check",
+    *(
+        "window",
+        "event",
+        "patient",
+        "person",
+        "find",
+        "username",
+        "limit",
+        "code",
+        "token",
+        "audit",
+        "signing",
+        "check",
+    ),
+    *("recovery", "passkey"),
 )
 """What keys are made for. One use, one key."""
 

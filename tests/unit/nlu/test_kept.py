@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from nlu.reading.kept import WORTH_IT, basis, found_in, spread
+from nlu.reading.kept import KEPT, WORTH_IT, basis, found_in, made_once, spread
 
 
 class Counting:
@@ -55,3 +55,32 @@ def test_findings_of_many_cores_come_back_in_order() -> None:
     """Each core reads every second line; a finding under another line's text would teach nonsense."""
     texts = [str(number) for number in range(WORTH_IT + 1)]
     assert spread(list, texts) == texts
+
+
+def test_what_is_costly_is_made_once_and_old_ones_go(tmp_path: Path) -> None:
+    """The reader of danger is learned anew only when its lessons change, and a disk does not fill with old ones."""
+    made: list[str] = []
+
+    def make(folder: Path) -> None:
+        made.append(folder.name)
+        (folder / "weights").write_text("w")
+
+    places = [made_once(tmp_path, "danger", key, make) for key in ("a", "b", "b", "c", "d")]
+    assert len(made) == 4
+    assert (places[-1] / "weights").read_text() == "w"
+    assert len(list(tmp_path.glob("danger-*"))) == KEPT
+
+
+def test_a_half_made_thing_is_never_found(tmp_path: Path) -> None:
+    """A training that was stopped half-way must not leave a reader without half its weights."""
+
+    def fails(folder: Path) -> None:
+        (folder / "weights").write_text("half")
+        raise KeyboardInterrupt
+
+    try:
+        made_once(tmp_path, "danger", "a", fails)
+    except KeyboardInterrupt:
+        assert not list(tmp_path.iterdir())
+    else:
+        raise AssertionError

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 
 UNREAD = text("read_at IS NULL")
 OWED = text("status IN ('open', 'taken') AND first_reply_at IS NULL")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, text
+from sqlalchemy import ColumnElement, and_, or_, select, text
 
 from bot.store.tables import ITEMS
 from bot.store.watch_tables import REMINDERS
@@ -62,8 +62,11 @@ class Reminders:
 
     async def latest(self, kinds: tuple[str, ...], limit: int) -> tuple[Reminder, ...]:
         """The last reminders about these kinds, newest first."""
-        found = select(REMINDERS, ITEMS.c.kind).join(ITEMS, ITEMS.c.ref == REMINDERS.c.ref)
-        found = found.where(ITEMS.c.kind.in_(kinds)).order_by(REMINDERS.c.at.desc(), REMINDERS.c.ref).limit(limit)
+        kind = (
+            select(ITEMS.c.kind).where(ITEMS.c.ref == REMINDERS.c.ref).scalar_subquery()
+        )  # No join: the newest first.
+        found = select(REMINDERS, kind.label("kind")).where(kind.in_(kinds))
+        found = found.order_by(REMINDERS.c.at.desc(), REMINDERS.c.ref.desc()).limit(limit)
         rows = await self._work.all(found)
         return tuple(Reminder(row.ref, row.kind, row.step, row.due_at, row.at, row.mails) for row in rows)
 
@@ -74,6 +77,7 @@ def _all_said() -> ColumnElement[bool]:
 
 
 def _said(step: str) -> ColumnElement[bool]:
+    """Asked as a value, of each that is late: no database goes through all reminders there ever were for it."""
     one = REMINDERS.alias()
     here = (one.c.ref == ITEMS.c.ref, one.c.step == step, one.c.due_at == owed_at)
-    return exists(select(one.c.ref).where(*here))
+    return select(one.c.ref).where(*here).limit(1).scalar_subquery().is_not(None)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Row,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -110,7 +111,9 @@ class Searching(Finds):
         values |= {"key_at": key.at, "key_ref": keepable(key.ref)} if key else {}
         flags = tuple(name in values for name in ("born", "since", "until", "outcome", "key_at"))
         statement = _statement(_Shape(len(wanted.lists), len(finds), *flags))
-        return tuple(_row(row) for row in await self._work.all(statement, {**values, "most": limit}))
+        refs = [row.ref for row in await self._work.all(statement, {**values, "most": limit})]
+        rows = {row.ref: _row(row) for row in await self._work.all(_ROWS, {"refs": refs})} if refs else {}
+        return tuple(rows[ref] for ref in refs if ref in rows)
 
     async def keep(self, staff_id: str, asked: Mapping[str, str], at: datetime) -> str:
         """Keep what somebody searched for; what older searches asked is forgotten by that."""
@@ -145,6 +148,9 @@ class _Shape:
     keyed: bool
 
 
+_ROWS = select(*(ITEMS.c[name] for name in _SHOWN)).where(ITEMS.c.ref.in_(bindparam("refs", expanding=True)))
+
+
 @cache
 def _statement(shape: _Shape) -> Select[Any]:
     """One short, ordered stretch of an index for each hash, or for each list; and the newest of all of them."""
@@ -152,41 +158,45 @@ def _statement(shape: _Shape) -> Select[Any]:
         short = [_by_find(shape, number) for number in range(shape.finds)]
     else:
         short = [_by_list(shape, number) for number in range(shape.lists)]
-    parts = [select(one.subquery()) for one in short]
-    found = union(*parts).subquery() if len(parts) > 1 else short[0].subquery()
+    found = union(*[select(one.subquery()) for one in short]).subquery()
     return select(found).order_by(found.c.created_at.desc(), found.c.ref.desc()).limit(_most())
 
 
 def _by_find(shape: _Shape, number: int) -> Select[Any]:
     """Items that stand under a hash, and under that of a birthday as well if one is given."""
-    found = _shown().join_from(ITEM_FINDS, ITEMS, ITEMS.c.ref == ITEM_FINDS.c.ref)
-    # Written so that no index of kinds serves: the items of a name are read, not all of a kind.
-    seen = (list_of + "").in_(bindparam("lists", expanding=True))
-    found = found.where(ITEM_FINDS.c.find_hash == bindparam(f"find_{number}", type_=LargeBinary), seen)
+    found = select(ITEM_FINDS.c.created_at, ITEM_FINDS.c.ref)
+    found = found.where(ITEM_FINDS.c.find_hash == bindparam(f"find_{number}", type_=LargeBinary), _fits_item(shape))
     if shape.born:
         born = ITEM_FINDS.alias("born")
         same = and_(born.c.created_at == ITEM_FINDS.c.created_at, born.c.ref == ITEM_FINDS.c.ref)
         found = found.join(born, same).where(born.c.find_hash == bindparam("born", type_=LargeBinary))
-    return _fitting(shape, found, ITEM_FINDS.c.created_at, ITEM_FINDS.c.ref)
+    return _stretch(shape, found, ITEM_FINDS.c.created_at, ITEM_FINDS.c.ref)
+
+
+def _fits_item(shape: _Shape) -> ScalarSelect[bool]:
+    """Whether the item of a hash may be seen and ended as is asked for.
+
+    Asked of each in turn, as a value: no database joins all items for it, however many it takes the name to have.
+    """
+    fits: ColumnElement[bool] = list_of.in_(bindparam("lists", expanding=True))
+    if shape.outcome:
+        fits = and_(fits, ITEMS.c.outcome == bindparam("outcome", type_=Text))
+    return select(fits).where(ITEMS.c.ref == ITEM_FINDS.c.ref).correlate(ITEM_FINDS).scalar_subquery()
 
 
 def _by_list(shape: _Shape, number: int) -> Select[Any]:
-    found = _shown().where(list_of == bindparam(f"list_{number}", type_=Text))
-    return _fitting(shape, found, ITEMS.c.created_at, ITEMS.c.ref)
+    found = select(ITEMS.c.created_at, ITEMS.c.ref).where(list_of == bindparam(f"list_{number}", type_=Text))
+    if shape.outcome:
+        found = found.where(ITEMS.c.outcome == bindparam("outcome", type_=Text))
+    return _stretch(shape, found, ITEMS.c.created_at, ITEMS.c.ref)
 
 
-def _shown() -> Select[Any]:
-    return select(*(ITEMS.c[name] for name in _SHOWN))
-
-
-def _fitting(shape: _Shape, found: Select[Any], at: ColumnElement[Any], ref: ColumnElement[Any]) -> Select[Any]:
-    """Those that fit all that is given besides, newest first, at most a page of them."""
+def _stretch(shape: _Shape, found: Select[Any], at: ColumnElement[Any], ref: ColumnElement[Any]) -> Select[Any]:
+    """Those of the days that are given and behind the key, newest first, at most a page of them."""
     if shape.since:
         found = found.where(at >= bindparam("since", type_=Moment))
     if shape.until:
         found = found.where(at < bindparam("until", type_=Moment))
-    if shape.outcome:
-        found = found.where(ITEMS.c.outcome == bindparam("outcome", type_=Text))
     if shape.keyed:
         key = tuple_(bindparam("key_at", type_=Moment), bindparam("key_ref", type_=Text))
         found = found.where(tuple_(at, ref) < key)

@@ -13,7 +13,7 @@ from bot.desk.indexing import index_patients
 from bot.overviews import SearchAsk
 from bot.queue.item import Kind, Status
 from bot.store import Staff
-from bot.store.find_tables import FINDS, SEARCHES
+from bot.store.find_tables import FINDS, ITEM_FINDS, SEARCHES
 from bot.views import DeskError
 from tests.integration.store_kit import EILEEN, INES, NOW, begun, item
 from tests.integration.truth_kit import ADAM, FELIX, LENA, NORA, PETRA, STRANGER, practice
@@ -243,7 +243,8 @@ async def test_people_of_an_earlier_release_are_indexed_once_in_small_parts(desk
     monkeypatch.setattr("bot.desk.indexing.AT_ONCE", 2)
     services = desk.app.services
     async with services.store.begin() as unit:
-        await unit.searching._work.run(delete(FINDS))
+        for table in (FINDS, ITEM_FINDS):
+            await unit.searching._work.run(delete(table))
     assert await finds(desk, name="Vega") == []
     assert await index_patients(services) == 4
     assert await index_patients(services) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -51,7 +51,7 @@ class Record(Behind):
         if form == "json":
             made = self._local(record.made_at).date().isoformat()
             return as_file(self.file(record), "application/json", f"record-{made}.json")
-        return self.pages.page("disclosure.html", staff=staff_of(request), record=record, told=self.told)
+        return self.pages.page("disclosure.html", staff=staff_of(request), record=record, told=self.told, whole_day=self.whole_day)
 
     def _form(self, request: Request, typed: Mapping[str, str], refused: DeskError | None = None) -> Response:
         return self.pages.page(
@@ -66,9 +66,13 @@ class Record(Behind):
         """A cell as it is printed: times with their date and year, so that paper stays right."""
         if not isinstance(cell, datetime):
             return "" if cell is None else str(cell)
-        at, say = self._local(cell), self.pages.say
-        date = say("calendar.date_year", month=say(f"calendar.month.{at.month}"), day=str(at.day), year=str(at.year))
-        return say("calendar.moment", date=date, time=self.pages.times.time(at))
+        at = self._local(cell)
+        return self.pages.say("calendar.moment", date=self.whole_day(at), time=self.pages.times.time(at))
+
+    def whole_day(self, day: date) -> str:
+        """A day with its year."""
+        say = self.pages.say
+        return say("calendar.date_year", month=say(f"calendar.month.{day.month}"), day=str(day.day), year=str(day.year))
 
     def file(self, record: RecordPage) -> bytes:
         """The record as a file that another program can read: sections by name, rows by the names of their columns."""

@@ -40,6 +40,7 @@ def lead(browser, served, **options):
     context, page = window(browser, served, **options)
     sign_in(page, served)
     served.do(promote, served.desk)
+    page.reload()
     return context, page
 
 

@@ -141,8 +141,6 @@ async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
 
 
 async def _enqueue(scene: Scene, effect: Enqueue) -> None:
-    hours, local = scene.services.content.practice.hours, scene.services.local_now()
-    target = opening.add_open_time(hours, local, priority.target(effect.priority))
     item = Item(
         ref=effect.ref,
         kind=Kind(effect.kind),
@@ -154,16 +152,28 @@ async def _enqueue(scene: Scene, effect: Enqueue) -> None:
         actor_id=effect.actor_id,
         basis=effect.basis,
         assurance=effect.assurance,
-        target_at=target,
+        target_at=due(scene.services, effect.priority),
     )
     if await scene.unit.queue.add(item):
         await audit(scene, "item.added", {"ref": effect.ref, "kind": effect.kind, "priority": effect.priority})
     scene.topics.add("queue")
 
 
+def due(services: Services, urgency: str) -> datetime:
+    """When staff owe a word that is asked for now, counted in opening time."""
+    hours = services.content.practice.hours
+    return opening.add_open_time(hours, services.local_now(), priority.target(urgency))
+
+
+async def _owed(scene: Scene, ref: str) -> None:
+    """The patient has written or answered: the clock for the next word of staff begins."""
+    await scene.unit.queue.owed(ref, due(scene.services, await scene.unit.queue.priority(ref)))
+
+
 async def _relay(scene: Scene, effect: Relay) -> None:
     entry = ThreadEntry("patient", effect.text, scene.now)
     await scene.unit.queue.thread_add(effect.ref, entry, key=scene.next_key())
+    await _owed(scene, effect.ref)
     await audit(scene, "thread.patient", {"ref": effect.ref})
     scene.topics.add("queue")
 
@@ -176,9 +186,10 @@ async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
         line = scene.services.content.say(f"staff.proposal.{answer}")
         await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
         await queue.add_fields(effect.ref, {"proposal_answer": answer})
+        await _owed(scene, effect.ref)
         await audit(scene, "proposal.answered", {"ref": effect.ref})
     elif effect.move == "reopen":
-        await queue.reopen(effect.ref, scene.now)
+        await queue.reopen(effect.ref, due(scene.services, await queue.priority(effect.ref)))
     else:
         await queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
     scene.topics.add("queue")

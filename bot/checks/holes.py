@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from bot.checks.desk_holes import DESK_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.queue.item import Kind, Status
@@ -115,8 +116,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
         "staff.delivery.{}": _each("queued", "shown", "notified", "read", "uncertain", "refused"),
-        "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
-        "staff.queue.empty_{}": _each("open", "mine", "overdue"),
+        **DESK_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
     }
 )

@@ -94,6 +94,8 @@ class Content:
         return Wording(lambda key: self.texts[lang][key].text if key in self.texts[lang] else None)
 
     def _fill(self, words: str, lang: str, params: Mapping[str, JsonValue]) -> str:
+        if "{" not in words:
+            return words
         wording = self.wording(lang)
 
         def place(match: re.Match[str]) -> str:

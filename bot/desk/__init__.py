@@ -3,14 +3,16 @@
 from bot.desk.acts import Hands
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
+from bot.desk.worklist import Listing
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Rows, Hands):
-    """Implements `bot.views.Desk`."""
+class StaffDesk(SignIn, Listing, Rows, Hands):
+    """Implements `bot.workviews.WorkDesk`."""
 
     def __init__(self, services: Services) -> None:
         SignIn.__init__(self, services)
+        Listing.__init__(self, services)
         Rows.__init__(self, services)
         Hands.__init__(self, services)
 

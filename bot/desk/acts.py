@@ -8,11 +8,13 @@ from bot.conversation import ConversationId
 from bot.desk.rows import found_by
 from bot.desk.telling import Telling
 from bot.dialogue.heard import StaffMoved
+from bot.perform import due
 from bot.queue.item import IllegalMove, Item, Kind, Move, Status, ThreadEntry, after
 from bot.resetting import issue_token
 from bot.services import Services
 from bot.store import Unit
 from bot.views import DeskError, StaffView
+from policies import roles
 
 OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
 MAX_REPLY = 10_000
@@ -44,6 +46,7 @@ class Hands:
                 item = await found_by(unit, staff, ref)
                 # The conversation is locked before the item, as a turn does it: two that wait for each other never finish.
                 await unit.conversations.load(ConversationId(item.conversation_id))
+                item = await found_by(unit, staff, ref)  # As it stands now: somebody may have been quicker meanwhile.
                 topics = await hands[verb](unit, staff, item, text.strip(), key)
                 await unit.audit.append(f"item.{verb}", staff.id, ref, {})
         except IllegalMove as error:
@@ -60,7 +63,8 @@ class Hands:
 
     async def _take(self, unit: Unit, staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
         after(item.status, Move.TAKE) if item.status is not Status.TAKEN else None
-        if not await unit.queue.take(item.ref, staff.name, self.services.clock()):
+        own_list = roles.list_of(item.kind.value, item.role) in roles.lists(staff.role)
+        if not await unit.queue.take(item.ref, staff.name, self.services.clock(), own_list=own_list):
             raise DeskError("staff.error.taken_by_other", by=item.assignee)
         return await self.telling.moved(unit, item, StaffMoved("taken", item.ref, staff.name), "take")
 
@@ -79,9 +83,9 @@ class Hands:
             unit, item, StaffMoved("closed", item.ref, staff.name, outcome=outcome), "close"
         )
 
-    async def _reopen(self, unit: Unit, _staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
+    async def _reopen(self, unit: Unit, staff: StaffView, item: Item, _text: str, _key: str) -> set[str]:
         after(item.status, Move.REOPEN)
-        await unit.queue.reopen(item.ref, self.services.clock())
+        await unit.queue.reopen(item.ref, due(self.services, item.priority), staff.name)
         return set()
 
     async def _note(self, unit: Unit, staff: StaffView, item: Item, text: str, key: str) -> set[str]:
@@ -107,13 +111,12 @@ class Hands:
         if not text or len(text) > MAX_REPLY:
             raise DeskError("staff.error.empty" if not text else "staff.error.too_long")
         now = self.services.clock()
-        before = len(await unit.queue.thread(item.ref))
         meta = {"proposal": True} if move == "proposed" else {}
         entry = ThreadEntry("staff", text, now, staff.name, delivery="queued", meta=meta)
-        seq = await unit.queue.thread_add(item.ref, entry, key=f"reply:{key}" if key else None)
-        if len(await unit.queue.thread(item.ref)) == before:
+        seq = await unit.queue.thread_once(item.ref, entry, f"reply:{key}" if key else None)
+        if seq is None:
             return set()  # The same reply sent twice is one reply.
-        await unit.queue.first_reply(item.ref, now)
+        await unit.queue.answered(item.ref, now)
         talk, topics = await self.telling.tell(
             unit,
             item,

@@ -20,6 +20,7 @@ from bot.store.queue import Queue
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.work import Work
+from bot.store.worklist import Worklist
 
 
 class Unit:
@@ -32,6 +33,7 @@ class Unit:
         self.entries = Entries(work)
         self.outbox = Outbox(work)
         self.queue = Queue(work)
+        self.worklist = Worklist(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)

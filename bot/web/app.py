@@ -11,17 +11,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.views import Desk, Office
+from bot.views import Office
 from bot.web.access import Refused
 from bot.web.assets import static
 from bot.web.chat import Chat
 from bot.web.forms import read_body
 from bot.web.guard import Guard
+from bot.web.items import Items
 from bot.web.pages import Pages
 from bot.web.portal import Portal
 from bot.web.reset import Reset
 from bot.web.settings import WebSettings
 from bot.web.staff import Staff
+from bot.web.worklist import Queue
+from bot.workviews import WorkDesk
 
 __all__ = ["OPEN", "WebSettings", "build"]
 
@@ -68,14 +71,16 @@ class Webhook(Protocol):
         ...
 
 
-def build(office: Office, desk: Desk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+def build(office: Office, desk: WorkDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
     """The web application of one practice."""
     pages = Pages(office, settings)
-    staff = Staff(office, desk, pages)
+    items = Items(desk, pages)
+    staff = Staff(desk, pages, items)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + _reset(Reset(office, pages))
         + _staff(staff)
+        + _work(Queue(office, desk, pages), items)
         + _webhook(webhook)
     )
     routes = [
@@ -117,12 +122,17 @@ def _staff(staff: Staff) -> list[Row]:
         ("staff_door", "GET", "/staff/sign-in", staff.door),
         ("staff_sign_in", "POST", "/staff/sign-in", staff.sign_in),
         ("staff_sign_out", "POST", "/staff/sign-out", staff.sign_out),
-        ("staff_queue", "GET", "/staff", staff.queue),
-        ("staff_stream", "GET", "/staff/stream", staff.stream),
         ("staff_pulse", "GET", "/staff/pulse", staff.pulse),
-        ("staff_item", "GET", "/staff/items/{ref}", staff.item),
-        ("staff_token", "POST", "/staff/items/{ref}/token", staff.token),
-        ("staff_act", "POST", "/staff/items/{ref}/{verb}", staff.act),
+    ]
+
+
+def _work(queue: Queue, items: Items) -> list[Row]:
+    return [
+        ("staff_queue", "GET", "/staff", queue.page),
+        ("staff_stream", "GET", "/staff/stream", queue.stream),
+        ("staff_item", "GET", "/staff/items/{ref}", items.page),
+        ("staff_token", "POST", "/staff/items/{ref}/token", items.token),
+        ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
     ]
 
 

@@ -39,7 +39,8 @@ class Pages:
             time=self.times.time,
             day=self.times.day,
             moment=self.times.moment,
-            target=self.times.target,
+            brief=self.times.brief,
+            due=self.times.due,
             zoned=lambda at: at.astimezone(settings.zone).isoformat(timespec="minutes"),
         )
 

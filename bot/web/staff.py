@@ -1,43 +1,31 @@
-"""The staff desk: sign-in, the list, one request, and every action on it.
-
-The desk itself decides who may see and do what; these pages carry its answer. A refused action keeps what was typed.
-"""
+"""The door of the staff desk: signing in and out, and what was typed into a page whose sign-in had run out."""
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.views import Desk, DeskError, ItemPage, Office, StaffView
+from bot.views import Desk, StaffView
 from bot.web.access import DESK, DOOR, Refused, browser_of, check_form, cookie_name, forget, from_here, keep
 from bot.web.forms import read_fields
+from bot.web.items import DRAFTS, Items
 from bot.web.pages import Pages
-from bot.web.stream import Streams, event
-from bot.web.worklist import KINDS, SHOWS, Worklist, filters
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 NEXT = re.compile(r"/staff(/items/[A-Za-z0-9-]{1,40})?\Z")
-REF = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
-VERBS = ("take", "release", "reply", "propose", "note", "close", "reopen")
-DRAFTS = ("reply", "propose", "note")
-OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
-STREAM_LASTS = 840.0
-"""Seconds. A page that nobody touches stops listening before its sign-in runs out: listening must not prolong it."""
 
 
 class Staff:
-    """The routes of the staff desk."""
+    """The routes of the door."""
 
-    def __init__(self, office: Office, desk: Desk, pages: Pages) -> None:
-        self.office = office
+    def __init__(self, desk: Desk, pages: Pages, items: Items) -> None:
         self.desk = desk
         self.pages = pages
-        self.streams = Streams()
+        self.items = items
 
     def only(self, handler: Handler) -> Handler:
         """The handler behind the sign-in."""
@@ -89,7 +77,7 @@ class Staff:
         back = back if NEXT.match(back) else "/staff"
         item = back.removeprefix("/staff/items/")
         page = (
-            await self._item(staff, item, drafts={verb: draft})
+            await self.items.shown(staff, item, drafts={verb: draft})
             if draft and item != back
             else RedirectResponse(back, 303)
         )
@@ -105,111 +93,6 @@ class Staff:
         forget(response, DESK, self.pages.settings)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
-
-    async def queue(self, request: Request) -> Response:
-        """The list, by the filters in the address."""
-        staff: StaffView = request.state.staff
-        show, kind = filters(request.query_params)
-        worklist = Worklist(await self.desk.queue(staff), staff.name)
-        rows = (
-            worklist.rows(show, kind) if show in worklist.knows else await self.desk.queue(staff, show=show, kind=kind)
-        )
-        return self.pages.page(
-            "queue.html",
-            rows=rows,
-            show=show,
-            kind=kind,
-            counts=worklist.counts(kind),
-            staff=staff,
-            shows=SHOWS,
-            kinds=KINDS,
-        )
-
-    async def item(self, request: Request) -> Response:
-        """One request, facts first."""
-        done = request.query_params.get("done", "")
-        return await self._item(request.state.staff, request.path_params["ref"], done=done if done in VERBS else "")
-
-    async def act(self, request: Request) -> Response:
-        """Do something with a request. Refused: the page again, with the reason and what was typed."""
-        staff: StaffView = request.state.staff
-        ref, verb = request.path_params["ref"], request.path_params["verb"]
-        fields = await read_fields(request)
-        text = fields.get("text", "")
-        drafts = {verb: text} if verb in DRAFTS else {}
-        try:
-            self._check(request, fields)
-            _known(ref, verb)
-            await self.desk.act(staff, ref, verb, text, fields.get("key", "")[:60])
-        except DeskError as refused:
-            return await self._item(staff, ref, error=refused, drafts=drafts)
-        except Refused as refused:
-            return await self._item(
-                staff, ref, error=DeskError("staff.error.stale"), drafts=drafts, status=refused.status
-            )
-        return RedirectResponse(f"/staff/items/{ref}?done={verb}", 303)
-
-    async def token(self, request: Request) -> Response:
-        """Issue a reset token and show it, this once."""
-        staff: StaffView = request.state.staff
-        ref = request.path_params["ref"]
-        await self._form(request)
-        try:
-            _known(ref)
-            token = await self.desk.issue_token(staff, ref)
-        except DeskError as refused:
-            return await self._item(staff, ref, error=refused)
-        return await self._item(staff, ref, token=token)
-
-    async def _item(
-        self,
-        staff: StaffView,
-        ref: str,
-        *,
-        token: str = "",
-        done: str = "",
-        error: DeskError | None = None,
-        drafts: Mapping[str, str] | None = None,
-        status: int = 409,
-    ) -> Response:
-        try:
-            _known(ref)
-            page = await self.desk.item(staff, ref)
-        except DeskError as missing:
-            return self.pages.page("no_item.html", 404, staff=staff, text=self.pages.say(missing.key, **missing.params))
-        typed = {name: (drafts or {}).get(name, "") for name in DRAFTS}
-        problem = self.pages.say(error.key, **error.params) if error else ""
-        return self.pages.page(
-            "item.html",
-            status if error else 200,
-            staff=staff,
-            page=page,
-            row=page.row,
-            outcomes=OUTCOMES,
-            drafts=typed,
-            problem=problem,
-            token=token,
-            done=_done(page, done),
-            key=secrets.token_urlsafe(12),
-        )
-
-    async def stream(self, request: Request) -> Response:
-        """Says only that something changed; the page then asks for it with its own sign-in."""
-        staff: StaffView = request.state.staff
-        if request.method == "HEAD":
-            return Response(status_code=204)
-        if self.streams.full(staff.id):
-            raise Refused(429, "web.refused.many")
-        known: list[object] = []
-        ref = request.query_params.get("ref", "")
-
-        async def look() -> str | None:
-            rows = [row for row in await self.desk.queue(staff, show="all") if ref in ("", row.ref)]
-            changed = bool(known) and known[-1] != rows
-            known[:] = [rows]
-            return event("changed", "") if changed else None
-
-        return self.streams.answer(staff.id, self.office.changes("queue"), look, lasts=STREAM_LASTS)
 
     async def pulse(self, _request: Request) -> Response:
         """Somebody is working at this page: the sign-in goes on."""
@@ -231,16 +114,3 @@ async def _typed(request: Request) -> Mapping[str, str]:
         return await read_fields(request)
     except Refused:
         return {}
-
-
-def _known(ref: str, verb: str = "note") -> None:
-    """Refuse a reference or an action that cannot exist before anything is asked of the desk."""
-    if not REF.match(ref):
-        raise DeskError("staff.error.no_such_item")
-    if verb not in VERBS:
-        raise DeskError("staff.error.no_such_action")
-
-
-def _done(page: ItemPage, verb: str) -> str:
-    """Which sentence says what was just done."""
-    return "take_red_flag" if verb == "take" and page.row.kind == "red_flag" else verb

@@ -19,6 +19,7 @@ from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
 from bot.views import Desk, Office
+from bot.workviews import WorkDesk
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
 from tests.unit.channels.telegram_fakes import FakeIntake
@@ -38,6 +39,8 @@ FITS = [
     (Office, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
+    (WorkDesk, StaffDesk),
+    (WorkDesk, FakeDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

@@ -24,6 +24,7 @@ from bot.views import (
     Transcript,
 )
 from bot.web.app import WebSettings, build
+from tests.unit.web.fake_work import FakeWork
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 BASE = "http://testserver"
@@ -164,7 +165,7 @@ class FakeOffice:
         return self.mails
 
 
-class FakeDesk:
+class FakeDesk(FakeWork):
     """The staff's side: one nurse, Nora, and whatever items a test puts there."""
 
     def __init__(self, office=None, now=lambda: NOW):
@@ -193,14 +194,7 @@ class FakeDesk:
             raise DeskError("staff.error.no_account")
         return "K7QM-2X9P-4RTD"
 
-    async def queue(self, staff, *, show="open", kind=None):
-        wanted = {"open": ("open", "taken"), "mine": ("taken",), "overdue": ("open", "taken"), "closed": ("closed",)}
-        rows = [page.row for page in self.items.values()]
-        rows = [row for row in rows if show == "all" or row.status in wanted[show]]
-        rows = [row for row in rows if show != "mine" or row.assignee == staff.name]
-        return tuple(row for row in rows if kind is None or row.kind == kind)
-
-    async def item(self, staff, ref):
+    async def item(self, staff, ref, before=None):
         if ref not in self.items:
             raise DeskError("staff.error.no_such_item")
         return self.items[ref]
@@ -254,6 +248,8 @@ class FakeDesk:
             )
         )
         view = replace(base, **row)
+        late = view.target_at is not None and view.status in ("open", "taken")
+        view = replace(view, left=view.target_at - self.now() if late else None)
         mine = view.assignee == "Nora Quill"
         moves = {"open": ("take", "note"), "taken": ("reply", "note", "close", "release") if mine else ("note",)}.get(
             view.status, ("note", "reopen")

@@ -1,0 +1,130 @@
+"""One request: its page, and every action on it.
+
+The desk itself decides who may see and do what; these pages carry its answer. A refused action keeps what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.views import DeskError, ItemPage, StaffView
+from bot.web.access import Refused, check_form
+from bot.web.forms import read_fields
+from bot.web.pages import Pages
+from bot.workviews import WorkDesk
+
+REF = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
+VERBS = ("take", "release", "reply", "propose", "note", "close", "reopen")
+DRAFTS = ("reply", "propose", "note")
+OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
+
+
+class Items:
+    """The routes of one request."""
+
+    def __init__(self, desk: WorkDesk, pages: Pages) -> None:
+        self.desk = desk
+        self.pages = pages
+
+    async def page(self, request: Request) -> Response:
+        """One request, facts first."""
+        done, before = request.query_params.get("done", ""), request.query_params.get("before", "")
+        return await self.shown(
+            request.state.staff,
+            request.path_params["ref"],
+            done=done if done in VERBS else "",
+            before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
+        )
+
+    async def act(self, request: Request) -> Response:
+        """Do something with a request. Refused: the page again, with the reason and what was typed."""
+        staff: StaffView = request.state.staff
+        ref, verb = request.path_params["ref"], request.path_params["verb"]
+        fields = await read_fields(request)
+        text = fields.get("text", "")
+        drafts = {verb: text} if verb in DRAFTS else {}
+        try:
+            self._check(request, fields)
+            _known(ref, verb)
+            await self.desk.act(staff, ref, verb, text, fields.get("key", "")[:60])
+        except DeskError as refused:
+            return await self.shown(staff, ref, error=refused, drafts=drafts)
+        except Refused as refused:
+            return await self.shown(
+                staff, ref, error=DeskError("staff.error.stale"), drafts=drafts, status=refused.status
+            )
+        return RedirectResponse(f"/staff/items/{ref}?done={verb}", 303)
+
+    async def token(self, request: Request) -> Response:
+        """Issue a reset token and show it, this once."""
+        staff: StaffView = request.state.staff
+        ref = request.path_params["ref"]
+        await self._form(request)
+        try:
+            _known(ref)
+            token = await self.desk.issue_token(staff, ref)
+        except DeskError as refused:
+            return await self.shown(staff, ref, error=refused)
+        return await self.shown(staff, ref, token=token)
+
+    async def shown(
+        self,
+        staff: StaffView,
+        ref: str,
+        *,
+        token: str = "",
+        done: str = "",
+        error: DeskError | None = None,
+        drafts: Mapping[str, str] | None = None,
+        status: int = 409,
+        before: int | None = None,
+    ) -> Response:
+        """The page of a request, after whatever was just tried."""
+        try:
+            _known(ref)
+            page = await self.desk.item(staff, ref, before)
+        except DeskError as missing:
+            return self.pages.page("no_item.html", 404, staff=staff, text=self.pages.say(missing.key, **missing.params))
+        typed = {name: (drafts or {}).get(name, "") for name in DRAFTS}
+        problem = self.pages.say(error.key, **error.params) if error else ""
+        return self.pages.page(
+            "item.html",
+            status if error else 200,
+            staff=staff,
+            page=page,
+            row=page.row,
+            outcomes=OUTCOMES,
+            drafts=typed,
+            problem=problem,
+            token=token,
+            done=_done(page, done),
+            before=before,
+            key=secrets.token_urlsafe(12),
+        )
+
+    async def _form(self, request: Request) -> Mapping[str, str]:
+        fields = await read_fields(request)
+        self._check(request, fields)
+        return fields
+
+    def _check(self, request: Request, fields: Mapping[str, str]) -> None:
+        staff: StaffView = request.state.staff
+        check_form(request, self.pages.settings, staff.csrf, fields.get("csrf", ""))
+
+
+def _known(ref: str, verb: str = "note") -> None:
+    """Refuse a reference or an action that cannot exist before anything is asked of the desk."""
+    if not REF.match(ref):
+        raise DeskError("staff.error.no_such_item")
+    if verb not in VERBS:
+        raise DeskError("staff.error.no_such_action")
+
+
+def _done(page: ItemPage, verb: str) -> str:
+    """Which sentence says what was just done."""
+    return "take_red_flag" if verb == "take" and page.row.kind == "red_flag" else verb

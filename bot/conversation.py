@@ -155,6 +155,8 @@ class OwnItem:
     status: str
     sent_at: datetime
     patient_id: str | None = None
+    closed_at: datetime | None = None
+    basis: str = "self"
 
 
 @dataclass(frozen=True, slots=True)

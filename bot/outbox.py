@@ -22,7 +22,15 @@ from bot.store import OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
-SENT_AGAIN = {"guidance": True, "reply": True, "receipt": True, "notice": True, "mail": True, "code": False}
+SENT_AGAIN = {
+    "guidance": True,
+    "reply": True,
+    "receipt": True,
+    "notice": True,
+    "mail": True,
+    "code": False,
+    "held": True,  # tells the patient once, however often it is tried
+}
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
 LOOK_AGAIN = 1.0
@@ -179,6 +187,8 @@ class Outbox:
 def unpack(row: OutRow) -> Rendered:
     """The reply as it was put into the outbox; a mail's subject travels as its key."""
     payload = row.payload
+    if row.channel == "desk":
+        return Rendered(str(payload["seq"]), "")
     if row.channel in ("mail", "nowhere"):
         return Rendered(str(payload["subject"]), str(payload["text"]))
     buttons = tuple(RenderedButton(**button) for button in payload["buttons"])

@@ -21,14 +21,16 @@ from bot.effects import (
     Say,
     ShowWaiting,
 )
-from bot.queue.item import Item, Kind, ThreadEntry
+from bot.queue.item import UNSENT, Item, Kind, Origin, ThreadEntry
 from bot.services import Services
 from bot.store import Entry, Unit, Window
 from nlu.understanding import JsonValue
-from policies import limits, opening, priority
+from policies import disclosure, limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
 KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"), ("thread.proposal", "notice"))
+BESIDE = ("shared", "faq", "guidance", "chat", "media", "office", "person", "oos")
+"""Texts that are said in the middle of a flow and belong to the talk about it."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,24 @@ class Scene:
     guided: str | None = None  # the guidance that has already reached the origin
     count: int = 0
     topics: set[str] = field(default_factory=set)
+    before: Conversation | None = None  # the conversation before the decision that is carried out
+
+    def run_of(self, key: str) -> int:
+        """The run of the flow that a text belongs to: the flow that its key names, else the open one, whose question was interrupted.
+
+        What another wish brought in between (a list of requests, what is held about somebody) belongs to none.
+        """
+        if self.before is None:
+            return 0
+        name, old = key.partition(".")[0], self.before.flows
+        states = {state.flow: state.run for state in (*old, *self.talk.flows)}
+        beside = name in BESIDE and old and self.talk.runs == self.before.runs
+        return states.get(name, old[-1].run if beside else 0)
+
+    def finished(self) -> int:
+        """The run of the flow that the decision has finished; 0 where it finished none."""
+        old = self.before.flows if self.before else ()
+        return old[-1].run if old and old[-1].run not in {state.run for state in self.talk.flows} else 0
 
     def next_key(self) -> str:
         """A key of its own for the next effect, the same when the turn is run again after a crash."""
@@ -94,6 +114,7 @@ async def say(scene: Scene, effect: Say) -> None:
             buttons=_without_links(rendered),
             private=rendered.private,
             at=scene.now,
+            run=scene.run_of(effect.key),
         ),
     )
     for window in targets:
@@ -153,10 +174,17 @@ async def _enqueue(scene: Scene, effect: Enqueue) -> None:
         basis=effect.basis,
         assurance=effect.assurance,
         target_at=due(scene.services, effect.priority),
+        origin=await _origin(scene, effect.kind),
     )
     if await scene.unit.queue.add(item):
         await audit(scene, "item.added", {"ref": effect.ref, "kind": effect.kind, "priority": effect.priority})
     scene.topics.add("queue")
+
+
+async def _origin(scene: Scene, kind: str) -> Origin | None:
+    """The part of the conversation that led to a request, for the kinds whose staff may read it: only what was sent on purpose."""
+    run = scene.finished() if kind in disclosure.STORY_KINDS else 0
+    return Origin(run, await scene.unit.entries.last(scene.talk.id)) if run else None
 
 
 def due(services: Services, urgency: str) -> datetime:
@@ -217,7 +245,7 @@ async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:
     shown = 0
     for ref in refs:
         for seq, line in enumerate(await scene.unit.queue.thread(ref), start=1):
-            if line.author == "staff" and line.delivery != "shown":
+            if line.author == "staff" and line.delivery not in ("shown", *UNSENT):
                 await say(scene, reply_said(ref, line))
                 await scene.unit.queue.set_delivery(ref, seq, "shown")
                 shown += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, Transport
 from bot.content import Content
@@ -15,6 +15,7 @@ from bot.signals import Signals
 from bot.store import Store
 from nlu.entities import Lexicon
 from nlu.understanding import Reader
+from policies import limits
 from policies.triage import RedFlags
 
 Clock = Callable[[], datetime]
@@ -39,6 +40,9 @@ class Services:
     signals: Signals = field(default_factory=Signals)
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
+    held: timedelta = (
+        limits.REPLY_HELD
+    )  # how long a reply of staff waits for second thoughts; none where the clock stands
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

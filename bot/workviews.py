@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.views import Desk, ItemView, StaffView
 
 VIEWS = ("open", "mine", "unassigned", "overdue", "urgent", "closed")
 """The lists that can be looked at; `open` is everything that is not finished."""
+
+
+OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
+"""How a request can end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,54 @@ class QueuePage:
         return (rows, tuple(sorted(self.counts.items())))
 
 
+@dataclass(frozen=True, slots=True)
+class CannedView:
+    """An answer that can be put in with one tap, its places filled."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandTo:
+    """Somebody an item can be handed to: `role:<role>` or `staff:<id>`, and the name it reads."""
+
+    value: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An item that was handed on: whether one may still look at it oneself, and the number of moves to undo it by."""
+
+    seen: bool
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around an opened item for whoever looks at it: what can be undone, handed on, put in."""
+
+    undo: int = 0  # the number of moves to name when the last one is undone; 0: there is nothing to undo
+    undo_verb: str = ""
+    undo_left: float = 0.0  # seconds
+    canned: tuple[CannedView, ...] = ()
+    roles: tuple[HandTo, ...] = ()
+    people: tuple[HandTo, ...] = ()
+    story: bool = False  # there is a part of the chat that led to it, which may be read
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One line of the chat that led to a request."""
+
+    said: bool  # by the patient; else by the assistant
+    text: str
+    at: datetime
+
+
 class WorkDesk(Desk, Protocol):
     """The staff's side with its worklist."""
 
@@ -50,4 +103,24 @@ class WorkDesk(Desk, Protocol):
 
     async def changed(self, staff: StaffView, ref: str = "") -> str:
         """A mark that is another one when anything in the worklist, or in one item, has changed. Costs next to nothing."""
+        ...
+
+    async def around(self, staff: StaffView, ref: str) -> Around:
+        """What stands around an item for somebody who has opened it."""
+        ...
+
+    async def story(self, staff: StaffView, ref: str) -> tuple[StoryLine, ...]:
+        """The part of the chat that led to a request (audited); empty once the patient has deleted it."""
+        ...
+
+    async def transfer(self, staff: StaffView, ref: str, to: str, note: str = "") -> Handed:
+        """Hand an item to `role:<role>` or `staff:<id>`, with a note."""
+        ...
+
+    async def undo(self, staff: StaffView, ref: str, moves: int) -> None:
+        """Undo one's own last move, if nothing has happened since and it is no longer ago than a few seconds."""
+        ...
+
+    async def take_back(self, staff: StaffView, ref: str, seq: int) -> str:
+        """Take one's own reply back before it goes; its words."""
         ...

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.workviews import VIEWS
+from policies import roles
 
 Fits = Callable[[World], Iterable[str]]
 
@@ -20,6 +21,7 @@ DESK_HOLES: Mapping[str, Fits] = MappingProxyType(
     {
         "staff.view.{}": _each(*VIEWS),
         "staff.work.empty_{}": _each(*VIEWS),
+        "value.handed_to.{}": _each(*roles.HANDED_TO),
         "staff.work.assurance.{}": _each(*(level.name for level in Assurance)),
     }
 )

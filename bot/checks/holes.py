@@ -28,6 +28,7 @@ OUTSIDE_FLOWS = (
     "callback_number",
     "proposal",
     "proposal_answer",
+    "follows",
 )
 """Fields of an item that no question of a flow of the same name asks for."""
 
@@ -111,11 +112,23 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.status.{}": _each(*(status.value for status in Status)),
         "staff.priority.{}": _each(*priority.TARGETS),
         "staff.verb.{}": _each("take", "release", "reopen"),
-        "staff.done.{}": _each("take", "take_red_flag", "release", "reply", "propose", "note", "close", "reopen"),
+        "staff.done.{}": _each(
+            "take",
+            "take_red_flag",
+            "release",
+            "reply",
+            "propose",
+            "note",
+            "close",
+            "reopen",
+            "transfer",
+            "undo",
+            "take_back",
+        ),
         "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
         "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
-        "staff.delivery.{}": _each("queued", "shown", "notified", "read", "uncertain", "refused"),
+        "staff.delivery.{}": _each("held", "queued", "shown", "notified", "read", "uncertain", "refused"),
         **DESK_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
     }

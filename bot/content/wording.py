@@ -40,6 +40,8 @@ class Wording:
             return self._fill(f"value.status.{status}", ref=ref)
         if slot == "proposal_answer" and self._find(f"value.proposal_answer.{value}"):
             return self._word(f"value.proposal_answer.{value}")
+        if slot == "handed_to" and self._find(f"value.handed_to.{value}"):
+            return self._word(f"value.handed_to.{value}")
         if slot == "note" and self._find(f"value.note.{value}"):
             return self._word(f"value.note.{value}")
         if slot == "when" and value.startswith("{"):

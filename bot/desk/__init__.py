@@ -1,19 +1,23 @@
 """The staff's side: sign-in, the worklist, and every action on an item; one file a concern."""
 
 from bot.desk.acts import Hands
+from bot.desk.around import Surroundings
+from bot.desk.passing import Passing
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
+from bot.desk.taking_back import TakingBack
 from bot.desk.worklist import Listing
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Listing, Rows, Hands):
+class StaffDesk(SignIn, Listing, Rows, Surroundings, Hands, Passing, TakingBack):
     """Implements `bot.workviews.WorkDesk`."""
 
     def __init__(self, services: Services) -> None:
         SignIn.__init__(self, services)
         Listing.__init__(self, services)
         Rows.__init__(self, services)
+        Surroundings.__init__(self, services)
         Hands.__init__(self, services)
 
 

@@ -53,9 +53,9 @@ class RecoveryAnswered:
 
 @dataclass(frozen=True, slots=True)
 class StaffMoved:
-    """Staff took, released, closed or reopened an item of this conversation, or wrote a reply."""
+    """Staff took, released, handed on, closed or reopened an item of this conversation, or wrote a reply."""
 
-    move: str  # taken | released | closed | reopened | replied | proposed
+    move: str  # taken | released | forwarded | closed | reopened | replied | proposed
     ref: str
     by: str = ""
     text: str = ""

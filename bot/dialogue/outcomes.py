@@ -71,14 +71,27 @@ def _staff(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
             return _reply(replace(talk, aside=False), what, facts)
         case "proposed":
             return _reply(replace(talk, aside=False, proposed=what.ref), what, facts)
-        case "released" | "closed":
-            gone = None if talk.proposed == what.ref and what.move == "closed" else talk.proposed
-            talk = replace(talk, held_by=others, aside=False, told_held=False, proposed=gone)
-            add = (Button(f"add.{what.ref}", "button.add", {"ref": what.ref}),) if what.move == "closed" else ()
-            said = Say(f"thread.{what.move}", {"ref": what.ref}, add)
-            return Decision(talk, (said,)) if talk.held_by else open_flow.resume(talk, facts, (said,))
+        case "reopened":
+            held = (*others, what.ref) if what.by else others  # `by`: who has it now, if anybody.
+            return Decision(
+                replace(talk, held_by=held, aside=False, told_held=False), (Say("thread.reopened", {"ref": what.ref}),)
+            )
+        case "released" | "forwarded" | "closed":
+            return _let_go(talk, what, others, facts)
         case _:
             return Decision(talk)
+
+
+def _let_go(talk: Conversation, what: StaffMoved, others: tuple[str, ...], facts: Facts) -> Decision:
+    """Nobody at the office has the item now: the bot has the next word again, unless staff hold another one."""
+    gone = None if talk.proposed == what.ref and what.move == "closed" else talk.proposed
+    talk = replace(talk, held_by=others, aside=False, told_held=False, proposed=gone)
+    if what.move == "forwarded":
+        said = Say("thread.forwarded", {"ref": what.ref, "handed_to": what.text})
+    else:
+        add = (Button(f"add.{what.ref}", "button.add", {"ref": what.ref}),) if what.move == "closed" else ()
+        said = Say(f"thread.{what.move}", {"ref": what.ref}, add)
+    return Decision(talk, (said,)) if talk.held_by else open_flow.resume(talk, facts, (said,))
 
 
 def _reply(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:

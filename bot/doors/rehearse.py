@@ -28,7 +28,7 @@ from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
 
-STAFF_VERBS = ("take", "reply", "propose", "note", "release", "close", "reopen")
+STAFF_VERBS = ("take", "reply", "propose", "note", "release", "close", "reopen", "transfer", "undo")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
 
 
@@ -54,6 +54,7 @@ class Rehearsal:
             await load_people(self.app.services.store, people)
             await self.app.services.store.close()
             self.app = await build(self.settings, reader=self.child, clock=self.clock)
+        self.app.services.held = timedelta(0)  # The clock stands: nothing would ever stop waiting.
         self.app.services.transports["telegram"] = Recorder("telegram", self.seen)
         self.app.services.witness = lambda address, reply: self.seen.show("web", address, reply)
         await self.app.outbox.settle_interrupted()
@@ -167,11 +168,20 @@ class Rehearsal:
         ref = str(event.get("ref") or "") or await self._newest(verb, name)
         self.count += 1
         try:
-            await self.app.desk.act(staff, ref, verb, str(event.get("text", "")), key=f"r{self.count}")
+            await self._deed(staff, ref, verb, event)
         except DeskError as error:
             raise BadLine(
                 f"staff {verb} was refused: {self.app.services.content.say(error.key, **error.params)}"
             ) from None
+
+    async def _deed(self, staff: StaffView, ref: str, verb: str, event: Mapping[str, Any]) -> None:
+        text, desk = str(event.get("text", "")), self.app.desk
+        if verb == "transfer":
+            await desk.transfer(staff, ref, str(event.get("to", "")), text)
+        elif verb == "undo":
+            await desk.undo(staff, ref, next(item.moves for item in await self._items() if item.ref == ref))
+        else:
+            await desk.act(staff, ref, verb, text, key=f"r{self.count}")
 
     async def _member(self, name: str) -> StaffView:
         async with self.app.services.store.begin() as unit:

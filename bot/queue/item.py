@@ -159,5 +159,9 @@ class ThreadEntry:
     text: str
     at: datetime
     by: str | None = None  # the staff member's name
-    delivery: str | None = None  # queued | shown | notified | uncertain | refused
+    delivery: str | None = None  # held | taken_back | queued | shown | notified | uncertain | refused
     meta: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+UNSENT = ("held", "taken_back")
+"""Replies that the patient has not been told of: they may still be taken back, or were."""

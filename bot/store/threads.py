@@ -74,6 +74,27 @@ class Threads:
         await self._work.run(update(THREADS).where(THREADS.c.ref == ref, THREADS.c.seq == seq).values(delivery=state))
         await self._touch(ref)
 
+    async def shift_delivery(self, ref: str, seq: int, before: str, after: str) -> bool:
+        """Note a new state of one line if it stands in the old one; False when somebody was quicker."""
+        here = (THREADS.c.ref == ref, THREADS.c.seq == seq, THREADS.c.delivery == before)
+        if not await self._work.changed(update(THREADS).where(*here).values(delivery=after)):
+            return False
+        await self._touch(ref)
+        return True
+
+    async def held_lines(self, ref: str) -> tuple[int, ...]:
+        """The numbers of the lines that wait for second thoughts."""
+        held = select(THREADS.c.seq).where(THREADS.c.ref == ref, THREADS.c.delivery == "held")
+        return tuple(int(row[0]) for row in await self._work.all(held.order_by(THREADS.c.seq)))
+
+    async def blank(self, ref: str, seq: int) -> None:
+        """Keep no words of a line."""
+        subject = await self._subject(ref)
+        nothing = await self._work.seal(subject, THREADS, "body", f"{ref}:{seq}", {"text": "", "meta": {}})
+        await self._work.run(
+            update(THREADS).where(THREADS.c.ref == ref, THREADS.c.seq == seq).values(body_sealed=nothing)
+        )
+
     async def _touch(self, ref: str) -> None:
         """Whoever looks at the item is told that something changed."""
         await self._work.run(update(ITEMS).where(ITEMS.c.ref == ref).values(changed_at=self._work.clock()))

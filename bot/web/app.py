@@ -15,6 +15,7 @@ from bot.views import Office
 from bot.web.access import Refused
 from bot.web.assets import static
 from bot.web.chat import Chat
+from bot.web.deeds import Deeds
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.items import Items
@@ -80,7 +81,7 @@ def build(office: Office, desk: WorkDesk, settings: WebSettings, webhook: Webhoo
         _patient(Chat(office, pages), Portal(office, pages))
         + _reset(Reset(office, pages))
         + _staff(staff)
-        + _work(Queue(office, desk, pages), items)
+        + _work(Queue(office, desk, pages), items, Deeds(items))
         + _webhook(webhook)
     )
     routes = [
@@ -126,12 +127,16 @@ def _staff(staff: Staff) -> list[Row]:
     ]
 
 
-def _work(queue: Queue, items: Items) -> list[Row]:
+def _work(queue: Queue, items: Items, deeds: Deeds) -> list[Row]:
     return [
         ("staff_queue", "GET", "/staff", queue.page),
         ("staff_stream", "GET", "/staff/stream", queue.stream),
         ("staff_item", "GET", "/staff/items/{ref}", items.page),
         ("staff_token", "POST", "/staff/items/{ref}/token", items.token),
+        ("staff_transfer", "POST", "/staff/items/{ref}/transfer", deeds.transfer),
+        ("staff_undo", "POST", "/staff/items/{ref}/undo", deeds.undo),
+        ("staff_take_back", "POST", "/staff/items/{ref}/take-back", deeds.take_back),
+        ("staff_canned", "POST", "/staff/items/{ref}/canned", deeds.canned),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
     ]
 

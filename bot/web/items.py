@@ -16,12 +16,13 @@ from bot.views import DeskError, ItemPage, StaffView
 from bot.web.access import Refused, check_form
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
-from bot.workviews import WorkDesk
+from bot.workviews import OUTCOMES, WorkDesk
 
 REF = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
 VERBS = ("take", "release", "reply", "propose", "note", "close", "reopen")
-DRAFTS = ("reply", "propose", "note")
-OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
+DRAFTS = ("reply", "propose", "note", "transfer")
+DONE = (*VERBS, "transfer", "undo", "take_back")
+"""What a page can say that was done."""
 
 
 class Items:
@@ -37,8 +38,9 @@ class Items:
         return await self.shown(
             request.state.staff,
             request.path_params["ref"],
-            done=done if done in VERBS else "",
+            done=done if done in DONE else "",
             before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
+            story="story" in request.query_params,
         )
 
     async def act(self, request: Request) -> Response:
@@ -49,8 +51,8 @@ class Items:
         text = fields.get("text", "")
         drafts = {verb: text} if verb in DRAFTS else {}
         try:
-            self._check(request, fields)
-            _known(ref, verb)
+            self.check(request, fields)
+            known(ref, verb)
             await self.desk.act(staff, ref, verb, text, fields.get("key", "")[:60])
         except DeskError as refused:
             return await self.shown(staff, ref, error=refused, drafts=drafts)
@@ -64,9 +66,9 @@ class Items:
         """Issue a reset token and show it, this once."""
         staff: StaffView = request.state.staff
         ref = request.path_params["ref"]
-        await self._form(request)
+        await self.form(request)
         try:
-            _known(ref)
+            known(ref)
             token = await self.desk.issue_token(staff, ref)
         except DeskError as refused:
             return await self.shown(staff, ref, error=refused)
@@ -83,11 +85,14 @@ class Items:
         drafts: Mapping[str, str] | None = None,
         status: int = 409,
         before: int | None = None,
+        story: bool = False,
     ) -> Response:
         """The page of a request, after whatever was just tried."""
         try:
-            _known(ref)
+            known(ref)
             page = await self.desk.item(staff, ref, before)
+            around = await self.desk.around(staff, ref)
+            told = await self.desk.story(staff, ref) if story and around.story else None
         except DeskError as missing:
             return self.pages.page("no_item.html", 404, staff=staff, text=self.pages.say(missing.key, **missing.params))
         typed = {name: (drafts or {}).get(name, "") for name in DRAFTS}
@@ -98,6 +103,8 @@ class Items:
             staff=staff,
             page=page,
             row=page.row,
+            around=around,
+            story=told,
             outcomes=OUTCOMES,
             drafts=typed,
             problem=problem,
@@ -107,17 +114,19 @@ class Items:
             key=secrets.token_urlsafe(12),
         )
 
-    async def _form(self, request: Request) -> Mapping[str, str]:
+    async def form(self, request: Request) -> Mapping[str, str]:
+        """The fields of a form that came from our own page. Raises Refused."""
         fields = await read_fields(request)
-        self._check(request, fields)
+        self.check(request, fields)
         return fields
 
-    def _check(self, request: Request, fields: Mapping[str, str]) -> None:
+    def check(self, request: Request, fields: Mapping[str, str]) -> None:
+        """Refuse a form that another site sent, or that is too old. Raises Refused."""
         staff: StaffView = request.state.staff
         check_form(request, self.pages.settings, staff.csrf, fields.get("csrf", ""))
 
 
-def _known(ref: str, verb: str = "note") -> None:
+def known(ref: str, verb: str = "note") -> None:
     """Refuse a reference or an action that cannot exist before anything is asked of the desk."""
     if not REF.match(ref):
         raise DeskError("staff.error.no_such_item")

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bot.queue.item import Kind
 from bot.views import Office, StaffView
 from bot.web.access import Refused
+from bot.web.items import REF
 from bot.web.pages import Pages
 from bot.web.stream import Streams, event
 from bot.workviews import VIEWS, Asked, QueuePage, WorkDesk
@@ -55,7 +56,12 @@ class Queue:
         staff: StaffView = request.state.staff
         asked = asked_by(request.query_params)
         found = await self.desk.worklist(staff, asked)
-        return self.pages.page("queue.html", staff=staff, asked=asked, found=found, **self._around(asked, found))
+        handed, moves = (request.query_params.get(name, "") for name in ("handed", "moves"))
+        handed = handed if REF.match(handed) and moves.isdecimal() and len(moves) < 10 else ""
+        around = self._around(asked, found)
+        return self.pages.page(
+            "queue.html", staff=staff, asked=asked, found=found, handed=handed, moves=moves, **around
+        )
 
     def _around(self, asked: Asked, found: QueuePage) -> dict[str, Any]:
         """Every way on from here, as addresses."""

@@ -25,7 +25,7 @@
   }
 
   function changed(event) {
-    if (live.dataset.live === 'item') document.getElementById('changed').hidden = false;
+    if (live.dataset.live === 'item') document.dispatchEvent(new CustomEvent('desk:item'));
     else if (Date.now() - active < IDLE) refresh(event.data === 'more').catch(() => {});
     else pause();
   }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.workviews import Asked, QueuePage
+from typing import ClassVar
+
+from bot.views import DeskError
+from bot.workviews import Around, Asked, CannedView, Handed, HandTo, QueuePage, StoryLine
 
 FITS = {
     "open": lambda row, _me: row.status in ("open", "taken"),
@@ -15,10 +18,55 @@ FITS = {
 KINDS = ("message", "appointment", "refill", "recovery", "callback", "red_flag")
 
 
+PEOPLE = (HandTo("staff:ruth", "Ruth Amsel", "nurse"), HandTo("staff:felix", "Felix", "front_desk"))
+ROLES = (HandTo("role:front_desk", "Front desk", "front_desk"), HandTo("role:provider", "Provider", "provider"))
+CANNED = (
+    CannedView("message.received", "We have it", "Hello Marisol, you will hear from us here [by when]."),
+    CannedView("message.visit", "Better in person", "Hello Marisol, please ask for a visit."),
+)
+
+
 class FakeWork:
-    """What `bot.workviews.WorkDesk` adds to a desk."""
+    """What `bot.workviews.WorkDesk` adds to a desk. `undoable` and `stories` are what a test puts there."""
 
     page = 50
+    undoable: ClassVar[dict[str, tuple[int, str]]] = {}
+    stories: ClassVar[dict[str, tuple[StoryLine, ...]]] = {}
+
+    async def around(self, staff, ref):
+        page = await self.item(staff, ref)
+        undo, verb = self.undoable.get(ref, (0, ""))
+        hands = (ROLES, PEOPLE) if page.mine and page.row.status == "taken" else ((), ())
+        return Around(undo, verb, 10.0 if undo else 0.0, CANNED if page.mine else (), *hands, ref in self.stories)
+
+    async def story(self, staff, ref):
+        return self.stories[ref]
+
+    async def transfer(self, staff, ref, to, note=""):
+        page = await self.item(staff, ref)
+        self.acts.append((ref, "transfer", to, note))
+        if not page.mine:
+            raise DeskError("staff.error.not_holder", by=page.row.assignee)
+        if to not in {one.value for one in (*ROLES, *PEOPLE)}:
+            raise DeskError("staff.error.nobody_there")
+        role = to.removeprefix("role:") if to.startswith("role:") else None
+        self.put(ref, status="open" if role else "taken", assignee=None if role else "Ruth Amsel", role=role)
+        return Handed(role != "provider", 7)
+
+    async def undo(self, staff, ref, moves):
+        self.acts.append((ref, "undo", str(moves), ""))
+        if self.undoable.get(ref, (0, ""))[0] != moves:
+            raise DeskError("staff.error.too_late_to_undo")
+        self.put(ref, status="taken", assignee=staff.name, role=None)
+
+    async def take_back(self, staff, ref, seq):
+        page = await self.item(staff, ref)
+        self.acts.append((ref, "take_back", str(seq), ""))
+        line = next((one for one in page.thread if (one.seq, one.delivery) == (seq, "held")), None)
+        if line is None:
+            raise DeskError("staff.error.sent_already")
+        self.put(ref, thread=tuple(one for one in page.thread if one.seq != seq))
+        return line.text
 
     async def worklist(self, staff, asked: Asked):
         every = [page.row for page in self.items.values()]

@@ -81,7 +81,8 @@ class Conversation:
     )
     offered: str | None = None  # the wish that `switch` is about, and what its words said
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
-    proposed: str | None = None  # an item with a time that staff proposed and the patient has not answered
+    proposed: str | None = None  # an item with times that staff proposed and the patient has not answered
+    proposed_times: tuple[str, ...] = ()  # those times, ISO; none: kept by an older release
     version: int = 1
 
     @property

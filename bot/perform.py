@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.dialogue.proposals import proposal_buttons
+from bot.dialogue.staff_words import SPOKEN, said_by_staff
 from bot.effects import (
     CONTINUE_SECURELY,
     AnswerProposal,
@@ -28,7 +28,7 @@ from nlu.understanding import JsonValue
 from policies import disclosure, limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
-KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"), ("thread.proposal", "notice"))
+KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), *((key, "notice") for key in sorted(SPOKEN)))
 BESIDE = ("shared", "faq", "guidance", "chat", "media", "office", "person", "oos")
 """Texts that are said in the middle of a flow and belong to the talk about it."""
 
@@ -108,7 +108,7 @@ async def say(scene: Scene, effect: Say) -> None:
     await scene.unit.entries.append(
         scene.talk.id,
         Entry(
-            kind="staff" if effect.key in ("thread.reply", "thread.proposal") else "reply",
+            kind="staff" if effect.key in SPOKEN else "reply",
             key=effect.key,
             text=rendered.text,
             buttons=_without_links(rendered),
@@ -135,6 +135,10 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         return
     if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
         effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
+    if (
+        effect.private and not window.private
+    ):  # Its buttons are as private as its words: the way to where both are is open to all.
+        effect = replace(effect, buttons=CONTINUE_SECURELY.buttons)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
@@ -210,17 +214,25 @@ async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
     """Change an item on the patient's word: taken back, open again, a proposed time taken or turned down."""
     queue = scene.unit.queue
     if isinstance(effect, AnswerProposal):
-        answer = "accepted" if effect.accepted else "declined"
-        line = scene.services.content.say(f"staff.proposal.{answer}")
-        await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
-        await queue.add_fields(effect.ref, {"proposal_answer": answer})
-        await _owed(scene, effect.ref)
-        await audit(scene, "proposal.answered", {"ref": effect.ref})
+        await _proposal_answered(scene, effect)
     elif effect.move == "reopen":
         await queue.reopen(effect.ref, due(scene.services, await queue.priority(effect.ref)))
     else:
         await queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
     scene.topics.add("queue")
+
+
+async def _proposal_answered(scene: Scene, effect: AnswerProposal) -> None:
+    """What the patient answered, for staff: the time stands on the request, and a word is owed."""
+    queue, answer = scene.unit.queue, "accepted" if effect.accepted else "declined"
+    when = scene.services.content.wording("en").value("visit_time", effect.time)
+    say = scene.services.content.say
+    line = say(f"staff.proposal.{answer}", when=when or say("staff.proposal.that_time"))
+    await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
+    taken: dict[str, JsonValue] = {"visit_at": effect.time} if effect.time else {}
+    await queue.add_fields(effect.ref, {"proposal_answer": answer, **taken})
+    await _owed(scene, effect.ref)
+    await audit(scene, "proposal.answered", {"ref": effect.ref})
 
 
 async def _forget(scene: Scene) -> None:
@@ -233,11 +245,14 @@ async def _forget(scene: Scene) -> None:
 
 
 def reply_said(ref: str, line: ThreadEntry) -> Say:
-    """A staff reply as the patient reads it; a proposed time comes with its two answers."""
-    params = {"by": line.by, "text": line.text, "ref": ref}
-    if not line.meta.get("proposal"):
-        return Say("thread.reply", params, private=True)
-    return Say("thread.proposal", params, proposal_buttons(ref), private=True)
+    """A staff reply as the patient reads it."""
+    move = str(line.meta.get("move", "proposed" if line.meta.get("proposal") else "replied"))
+    return said_by_staff(move, ref, line.by or "", str(line.meta.get("note", line.text)), times_of(line))
+
+
+def times_of(line: ThreadEntry) -> tuple[str, ...]:
+    """The times of a visit that a line of staff names."""
+    return tuple(str(line.meta["times"]).split("|")) if line.meta.get("times") else ()
 
 
 async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.views import Desk, ItemView, StaffView
+from bot.views import Desk, ItemView, Office, StaffView
 
 VIEWS = ("open", "mine", "unassigned", "overdue", "urgent", "closed")
 """The lists that can be looked at; `open` is everything that is not finished."""
 
 
-OUTCOMES = ("done", "answered", "not_possible", "duplicate", "no_answer")
+OUTCOMES = ("done", "answered", "booked", "approved", "declined", "not_possible", "duplicate", "no_answer")
 """How a request can end."""
+OF_A_KIND = {"booked": "appointment", "approved": "refill", "declined": "refill"}
+"""Ends that only one kind of request can have."""
+
+
+def outcomes(kind: str) -> tuple[str, ...]:
+    """How a request of this kind can end."""
+    return tuple(one for one in OUTCOMES if OF_A_KIND.get(one, kind) == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,26 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An answer that did not go: which kind it was, its words, the times that it named and how long the visit was to be."""
+
+    move: str
+    text: str
+    times: tuple[str, ...] = ()
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """How far a visit is: proposed and what came of it, the time that was taken or booked, and how it reads."""
+
+    answer: str = ""  # waiting | accepted | declined | booked
+    at: str = ""
+    words: str = ""
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What stands around an opened item for whoever looks at it: what can be undone, handed on, put in."""
 
@@ -83,6 +110,8 @@ class Around:
     roles: tuple[HandTo, ...] = ()
     people: tuple[HandTo, ...] = ()
     story: bool = False  # there is a part of the chat that led to it, which may be read
+    visit: VisitView | None = None  # set where times for a visit can be proposed, or one has come of it
+    decides: bool = False  # a refill can be approved or declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +150,32 @@ class WorkDesk(Desk, Protocol):
         """Undo one's own last move, if nothing has happened since and it is no longer ago than a few seconds."""
         ...
 
-    async def take_back(self, staff: StaffView, ref: str, seq: int) -> str:
-        """Take one's own reply back before it goes; its words."""
+    async def take_back(self, staff: StaffView, ref: str, seq: int) -> TakenBack:
+        """Take one's own answer back before it goes; what it was."""
+        ...
+
+    async def propose(
+        self, staff: StaffView, ref: str, times: Sequence[str], minutes: int, note: str = "", key: str = ""
+    ) -> None:
+        """Propose times for a visit, of which the patient takes one in the chat or none."""
+        ...
+
+    async def book(self, staff: StaffView, ref: str, time: str, minutes: int, note: str = "", key: str = "") -> None:
+        """Book a visit: the patient is told, both can put it in their calendars, and the request is finished."""
+        ...
+
+    async def decide(self, staff: StaffView, ref: str, *, approve: bool, words: str = "", key: str = "") -> None:
+        """Approve a refill, perhaps with a word, or decline it with the reason; the request is finished."""
+        ...
+
+    async def visit_file(self, staff: StaffView, ref: str) -> str | None:
+        """The visit of a request as a file for a calendar; None while there is none."""
+        ...
+
+
+class WorkOffice(Office, Protocol):
+    """The patient's side with the visits that come of requests."""
+
+    async def visit_file(self, channel: str, address: str, ref: str) -> str | None:
+        """A visit as a file for a calendar, for who is confirmed in this window now and may see the request; else None."""
         ...

@@ -21,6 +21,8 @@ DESK_HOLES: Mapping[str, Fits] = MappingProxyType(
     {
         "staff.view.{}": _each(*VIEWS),
         "staff.work.empty_{}": _each(*VIEWS),
+        "staff.visit.{}": _each("booked", "accepted"),
+        "staff.said.{}": _each("proposed", "booked", "approved", "declined"),
         "value.handed_to.{}": _each(*roles.HANDED_TO),
         "staff.work.assurance.{}": _each(*(level.name for level in Assurance)),
     }

@@ -13,6 +13,7 @@ from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
+from bot.workviews import OUTCOMES
 from policies import priority, roles
 from policies.triage import ACUTE, Disposition
 
@@ -29,6 +30,8 @@ OUTSIDE_FLOWS = (
     "proposal",
     "proposal_answer",
     "follows",
+    "visit_at",
+    "decision",
 )
 """Fields of an item that no question of a flow of the same name asks for."""
 
@@ -96,7 +99,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "appointment.sent.{}": _each("new", "move", "cancel"),
         "refill.sent.{}": _each("today", "routine", *NOTES),
         "value.note.{}": _each(*NOTES),
-        "value.proposal_answer.{}": _each("waiting", "accepted", "declined"),
+        "value.proposal_answer.{}": _each("waiting", "accepted", "declined", "booked"),
+        "value.decision.{}": _each("approved", "declined"),
         "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),
         "value.status.{}": _each(*(status.value for status in Status)),
         "calendar.weekday.{}": _numbers(0, 6),
@@ -118,6 +122,9 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
             "release",
             "reply",
             "propose",
+            "book",
+            "approve",
+            "decline",
             "note",
             "close",
             "reopen",
@@ -126,7 +133,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
             "take_back",
         ),
         "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
-        "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
+        "staff.outcome.{}": _each(*OUTCOMES),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
         "staff.delivery.{}": _each("held", "queued", "shown", "notified", "read", "uncertain", "refused"),
         **DESK_HOLES,

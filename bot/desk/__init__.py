@@ -1,7 +1,7 @@
 """The staff's side: sign-in, the worklist, and every action on an item; one file a concern."""
 
-from bot.desk.acts import Hands
 from bot.desk.around import Surroundings
+from bot.desk.deciding import Deciding
 from bot.desk.passing import Passing
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
@@ -10,7 +10,7 @@ from bot.desk.worklist import Listing
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Listing, Rows, Surroundings, Hands, Passing, TakingBack):
+class StaffDesk(SignIn, Listing, Rows, Surroundings, Deciding, Passing, TakingBack):
     """Implements `bot.workviews.WorkDesk`."""
 
     def __init__(self, services: Services) -> None:
@@ -18,7 +18,7 @@ class StaffDesk(SignIn, Listing, Rows, Surroundings, Hands, Passing, TakingBack)
         Listing.__init__(self, services)
         Rows.__init__(self, services)
         Surroundings.__init__(self, services)
-        Hands.__init__(self, services)
+        Deciding.__init__(self, services)
 
 
 __all__ = ["StaffDesk"]

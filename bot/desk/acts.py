@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.desk.acting import Acting, Deed
 from bot.dialogue.heard import StaffMoved
 from bot.perform import due
-from bot.queue.item import Kind, Move, Status, ThreadEntry, after
+from bot.queue.item import Move, Status, ThreadEntry, after
 from bot.resetting import issue_token
 from bot.views import DeskError, StaffView
-from bot.workviews import OUTCOMES
+from bot.workviews import outcomes
+from nlu.understanding import JsonValue
 from policies import roles
 
 MAX_REPLY = 10_000
@@ -26,7 +27,6 @@ class Hands(Acting):
             "take": self._take,
             "release": self._release,
             "reply": self._reply,
-            "propose": self._propose,
             "note": self._note,
             "close": self._close,
             "reopen": self._reopen,
@@ -64,7 +64,7 @@ class Hands(Acting):
         item, staff = deed.item, deed.staff
         after(item.status, Move.CLOSE)
         deed.topics |= await self.holding.let_all_go(deed.unit, item)
-        outcome = deed.text if deed.text in OUTCOMES else "done"
+        outcome = deed.text if deed.text in outcomes(item.kind.value) else "done"
         if not await deed.unit.queue.close(item.ref, staff.name, outcome, self.services.clock()):
             raise DeskError("staff.error.not_holder", by=item.assignee)
         moved = StaffMoved("closed", item.ref, staff.name, outcome=outcome)
@@ -82,18 +82,11 @@ class Hands(Acting):
         entry = ThreadEntry("note", deed.text[:MAX_REPLY], self.services.clock(), deed.staff.name)
         await deed.unit.queue.thread_add(deed.item.ref, entry, key=f"note:{deed.key}" if deed.key else None)
 
-    async def _propose(self, deed: Deed) -> None:
-        """A time for a visit, which the patient takes or turns down in the chat."""
-        if deed.item.kind is not Kind.APPOINTMENT:
-            raise DeskError("staff.error.not_possible_now", status=deed.item.status)
-        await self.answer(deed, deed.text, "proposed", {"proposal": True})
-        await deed.unit.queue.add_fields(deed.item.ref, {"proposal": deed.text, "proposal_answer": "waiting"})
-
     async def _reply(self, deed: Deed) -> None:
         await self.answer(deed, deed.text)
 
     async def answer(
-        self, deed: Deed, text: str, move: str = "replied", meta: Mapping[str, object] | None = None
+        self, deed: Deed, text: str, move: str = "replied", meta: Mapping[str, JsonValue] | None = None
     ) -> bool:
         """Write to the patient, as whoever holds the item; it goes in a few seconds. False for a repeat of the same words."""
         item = deed.item
@@ -102,8 +95,8 @@ class Hands(Acting):
             raise DeskError("staff.error.empty" if not text else "staff.error.too_long")
         if (blank := self._blank_left(text)) is not None:
             raise DeskError("staff.error.blank_left", blank=blank)
-        kept = {**(meta or {}), "move": move}
-        entry = ThreadEntry("staff", text, self.services.clock(), deed.staff.name, delivery="held", meta=kept)  # type: ignore[arg-type]  # JSON, by its callers
+        kept: dict[str, JsonValue] = {**(meta or {}), "move": move}
+        entry = ThreadEntry("staff", text, self.services.clock(), deed.staff.name, delivery="held", meta=kept)
         seq = await deed.unit.queue.thread_once(item.ref, entry, f"reply:{deed.key}" if deed.key else None)
         if seq is None:
             return False  # The same reply sent twice is one reply.

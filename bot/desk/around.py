@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation import ConversationId, PatientId
+from bot.desk.deciding import CANCELLING
 from bot.desk.passing import UNDONE
 from bot.desk.rows import found_by
-from bot.queue.item import LIVE, Item, Status
+from bot.queue.item import LIVE, Item, Kind, Status
 from bot.services import Services
 from bot.store import Unit
 from bot.views import DeskError, StaffView
-from bot.workviews import Around, CannedView, HandTo, StoryLine
+from bot.visiting import visit_of
+from bot.workviews import Around, CannedView, HandTo, StoryLine, VisitView
 from policies import limits, roles
 
 STORY = 200
@@ -36,6 +38,8 @@ class Surroundings:
                 self._roles(item) if may_hand else (),
                 await _people(unit, item, staff) if may_hand else (),
                 item.origin is not None,
+                self._visit_view(item, mine=mine),
+                mine and item.kind is Kind.REFILL,
             )
 
     async def story(self, staff: StaffView, ref: str) -> tuple[StoryLine, ...]:
@@ -61,6 +65,16 @@ class Surroundings:
             for one in content.canned.get(lang, ())
             if item.kind.value in one.kinds
         )
+
+    def _visit_view(self, item: Item, *, mine: bool) -> VisitView | None:
+        """How far the visit of a request is; None where none can come of it."""
+        plans = mine and item.kind is Kind.APPOINTMENT and item.fields.get("task") != CANCELLING
+        visit = visit_of(item)
+        if not plans and visit is None:
+            return None
+        at = str(item.fields.get("visit_at") or "")
+        words = self.services.content.wording("en").value("visit_at", at) if visit else ""
+        return VisitView(str(item.fields.get("proposal_answer") or ""), at, words, visit.minutes if visit else 0)
 
     def _roles(self, item: Item) -> tuple[HandTo, ...]:
         return tuple(

@@ -9,9 +9,12 @@ from bot.channels.base import Rendered
 from bot.conversation import ConversationId
 from bot.desk.telling import Telling
 from bot.dialogue.heard import StaffMoved
+from bot.perform import times_of
 from bot.queue.item import Item, ThreadEntry
 from bot.services import Services
 from bot.store import Unit
+from bot.views import DeskError
+from nlu.understanding import JsonValue
 
 CHANNEL = "desk"
 
@@ -47,21 +50,32 @@ class Holding:
             return set()
         await unit.outbox.cancel(_key(item.ref, seq), "told", self.services.clock())
         ((_, line),) = await unit.queue.thread_tail(item.ref, 1, seq + 1)
-        now = self.services.clock()
-        moved = StaffMoved(
-            str(line.meta.get("move", "replied")), item.ref, line.by or "", text=line.text, about=item.patient_id
-        )
+        return {"queue", "outbox", *await self._told(unit, item, seq, line)}
+
+    async def _told(self, unit: Unit, item: Item, seq: int, line: ThreadEntry) -> set[str]:
+        now, move = self.services.clock(), str(line.meta.get("move", "replied"))
+        words = str(line.meta.get("note", line.text))
+        moved = StaffMoved(move, item.ref, line.by or "", words, about=item.patient_id, times=times_of(line))
         talk, topics = await self.telling.tell(unit, item, moved, f"reply:{item.ref}:{seq}")
         await unit.queue.answered(item.ref, now)
         await unit.queue.set_delivery(item.ref, seq, "notified" if talk.waiting else "shown")
+        if decided := _decided(line):
+            await unit.queue.add_fields(item.ref, decided)
         if talk.waiting == 1:
             await self.telling.mail_notice(unit, talk, item, seq, now)
-        return {"queue", "outbox", *topics}
+        outcome = line.meta.get("then")
+        if outcome and await unit.queue.close(item.ref, line.by or "", str(outcome), now):
+            closed = StaffMoved("closed", item.ref, line.by or "", outcome=str(outcome))
+            topics |= await self.telling.moved(unit, item, closed, "close")
+        return topics
 
     async def let_all_go(self, unit: Unit, item: Item) -> set[str]:
         """Whoever goes on with an item has no second thoughts about what they wrote: it goes now, ahead of what comes next."""
         topics: set[str] = set()
         for seq in await unit.queue.held_lines(item.ref):
+            ((_, line),) = await unit.queue.thread_tail(item.ref, 1, seq + 1)
+            if line.meta.get("then"):
+                raise DeskError("staff.error.finishing")
             topics |= await self.let_go(unit, item, seq)
         return topics
 
@@ -84,6 +98,16 @@ class HeldReplies:
         for topic in topics:
             self.services.signals.wake(topic)
         return address
+
+
+def _decided(line: ThreadEntry) -> dict[str, JsonValue]:
+    """What a line decides about its request, to stand on it."""
+    move, meta = line.meta.get("move"), line.meta
+    if move == "proposed":
+        return {"proposal": meta["times"], "proposal_answer": "waiting", "visit_minutes": meta["minutes"]}
+    if move == "booked":
+        return {"visit_at": meta["times"], "proposal_answer": "booked", "visit_minutes": meta["minutes"]}
+    return {"decision": move} if move in ("approved", "declined") else {}
 
 
 def _key(ref: str, seq: int) -> str:

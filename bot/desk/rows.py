@@ -12,6 +12,8 @@ from policies import roles
 
 LINES = 50
 """Lines of a thread on one page: some people write for years."""
+UNSHOWN = ("visit_minutes",)
+"""Kept beside what was asked for, and said elsewhere on the page."""
 FLOW_OF = {Kind.MESSAGE: "secure_message"}
 """The flow that makes items of a kind, where the two are named differently: staff see the patient's own questions."""
 
@@ -93,6 +95,8 @@ class Rows:
         wording = content.wording("en")
         rows = []
         for slot, value in item.fields.items():
+            if slot in UNSHOWN:
+                continue
             names = (f"{FLOW_OF.get(item.kind, item.kind.value)}.{slot}.label", f"staff.field.{slot}")
             label = next((key for key in names if content.has(key)), None)
             rows.append((content.say(label) if label else slot, wording.value(slot, value)))

@@ -72,7 +72,7 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
     if open_flow.holds_password(heard.text, talk, facts):
         return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
-    settled = proposals.in_words(talk, facts.words.means(heard.text), facts)
+    settled = proposals.in_words(talk, heard.text, facts)
     if settled is not None:
         return settled
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
@@ -96,7 +96,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
         return press.sign_out(talk, facts)
-    settled = own.answered(talk, meaning, facts) or proposals.in_words(_idle(talk), meaning, facts)
+    settled = own.answered(talk, meaning, facts) or proposals.in_words(_idle(talk), heard.text, facts)
     if settled is not None:
         return settled
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk

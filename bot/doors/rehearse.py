@@ -28,7 +28,8 @@ from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
 
-STAFF_VERBS = ("take", "reply", "propose", "note", "release", "close", "reopen", "transfer", "undo")
+STAFF_VERBS = ("take", "reply", "note", "release", "close", "reopen", "transfer", "undo")
+DECISIONS = ("propose", "book", "approve", "decline")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
 
 
@@ -161,8 +162,8 @@ class Rehearsal:
         await self.app.jobs.tick()
 
     async def _staff(self, verb: str, event: Mapping[str, Any]) -> None:
-        if verb not in STAFF_VERBS:
-            raise BadLine(f'"staff" must be one of {", ".join(STAFF_VERBS)}')
+        if verb not in (*STAFF_VERBS, *DECISIONS):
+            raise BadLine(f'"staff" must be one of {", ".join((*STAFF_VERBS, *DECISIONS))}')
         name = str(event.get("as", "Sam"))
         staff = await self._member(name)
         ref = str(event.get("ref") or "") or await self._newest(verb, name)
@@ -176,7 +177,15 @@ class Rehearsal:
 
     async def _deed(self, staff: StaffView, ref: str, verb: str, event: Mapping[str, Any]) -> None:
         text, desk = str(event.get("text", "")), self.app.desk
-        if verb == "transfer":
+        times = event.get("times")
+        times = [str(one) for one in times] if isinstance(times, list) else []
+        if verb == "propose":
+            await desk.propose(staff, ref, times, 20, text)
+        elif verb == "book":
+            await desk.book(staff, ref, times[0] if times else "", 20, text)
+        elif verb in DECISIONS:
+            await desk.decide(staff, ref, approve=verb == "approve", words=text)
+        elif verb == "transfer":
             await desk.transfer(staff, ref, str(event.get("to", "")), text)
         elif verb == "undo":
             await desk.undo(staff, ref, next(item.moves for item in await self._items() if item.ref == ref))

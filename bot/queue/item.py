@@ -146,8 +146,7 @@ def offered(item: Item, *, mine: bool) -> tuple[str, ...]:
     """What somebody can do with the item now; `mine` is for who has taken it."""
     if item.status is Status.TAKEN:
         token = ("token",) if item.kind is Kind.RECOVERY else ()
-        propose = ("propose",) if item.kind is Kind.APPOINTMENT else ()
-        return ("reply", *propose, "note", "close", "release", *token) if mine else ("note",)
+        return ("reply", "note", "close", "release", *token) if mine else ("note",)
     return {Status.OPEN: ("take", "note"), Status.CLOSED: ("note", "reopen")}.get(item.status, ("note",))
 
 

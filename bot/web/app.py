@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.views import Office
 from bot.web.access import Refused
+from bot.web.answers import Answers
 from bot.web.assets import static
 from bot.web.chat import Chat
 from bot.web.deeds import Deeds
@@ -24,8 +24,9 @@ from bot.web.portal import Portal
 from bot.web.reset import Reset
 from bot.web.settings import WebSettings
 from bot.web.staff import Staff
+from bot.web.visits import Visits
 from bot.web.worklist import Queue
-from bot.workviews import WorkDesk
+from bot.workviews import WorkDesk, WorkOffice
 
 __all__ = ["OPEN", "WebSettings", "build"]
 
@@ -39,6 +40,7 @@ OPEN = frozenset(
         "chat_press",
         "chat_stream",
         "chat_entries",
+        "chat_visit",  # guarded by the window, and by who is confirmed in it
         "link",
         "link_open",
         "mailbox",
@@ -72,7 +74,7 @@ class Webhook(Protocol):
         ...
 
 
-def build(office: Office, desk: WorkDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+def build(office: WorkOffice, desk: WorkDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
     """The web application of one practice."""
     pages = Pages(office, settings)
     items = Items(desk, pages)
@@ -81,7 +83,8 @@ def build(office: Office, desk: WorkDesk, settings: WebSettings, webhook: Webhoo
         _patient(Chat(office, pages), Portal(office, pages))
         + _reset(Reset(office, pages))
         + _staff(staff)
-        + _work(Queue(office, desk, pages), items, Deeds(items))
+        + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
+        + _visits(Visits(office, desk, pages))
         + _webhook(webhook)
     )
     routes = [
@@ -127,7 +130,7 @@ def _staff(staff: Staff) -> list[Row]:
     ]
 
 
-def _work(queue: Queue, items: Items, deeds: Deeds) -> list[Row]:
+def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Row]:
     return [
         ("staff_queue", "GET", "/staff", queue.page),
         ("staff_stream", "GET", "/staff/stream", queue.stream),
@@ -137,7 +140,17 @@ def _work(queue: Queue, items: Items, deeds: Deeds) -> list[Row]:
         ("staff_undo", "POST", "/staff/items/{ref}/undo", deeds.undo),
         ("staff_take_back", "POST", "/staff/items/{ref}/take-back", deeds.take_back),
         ("staff_canned", "POST", "/staff/items/{ref}/canned", deeds.canned),
+        ("staff_propose", "POST", "/staff/items/{ref}/propose", answers.propose),
+        ("staff_book", "POST", "/staff/items/{ref}/book", answers.book),
+        ("staff_decide", "POST", "/staff/items/{ref}/decide", answers.decide),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
+    ]
+
+
+def _visits(visits: Visits) -> list[Row]:
+    return [
+        ("chat_visit", "GET", "/chat/visit/{ref}.ics", visits.for_patient),
+        ("staff_visit", "GET", "/staff/items/{ref}/visit.ics", visits.for_staff),
     ]
 
 

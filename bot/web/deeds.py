@@ -11,6 +11,7 @@ from bot.views import DeskError, StaffView
 from bot.web.access import Refused
 from bot.web.forms import read_fields
 from bot.web.items import Items, known
+from bot.workviews import TakenBack
 
 
 class Deeds:
@@ -57,10 +58,12 @@ class Deeds:
         seq = fields.get("seq", "")
         try:
             known(ref)
-            words = await self.desk.take_back(staff, ref, int(seq) if seq.isdecimal() and len(seq) < 10 else 0)
+            back = await self.desk.take_back(staff, ref, int(seq) if seq.isdecimal() and len(seq) < 10 else 0)
         except DeskError as refused:
             return await self.items.shown(staff, ref, error=refused)
-        return await self.items.shown(staff, ref, drafts={"reply": words}, done="take_back")
+        if back.move == "replied":
+            return await self.items.shown(staff, ref, drafts={"reply": back.text}, done="take_back")
+        return await self.items.shown(staff, ref, forms=_form_of(back), done="take_back")
 
     async def canned(self, request: Request) -> Response:
         """Put an answer into the box, below what is there: what a script does at once, for browsers without."""
@@ -78,3 +81,15 @@ class Deeds:
 
 def _asked(request: Request) -> tuple[StaffView, str]:
     return request.state.staff, request.path_params["ref"]
+
+
+def _form_of(back: TakenBack) -> dict[str, dict[str, str]]:
+    """An answer that was taken back, as the form that it was made with."""
+    if back.move in ("approved", "declined"):
+        return {"decide": {"words": back.text}}
+    rows = {
+        f"{name}{number}": part
+        for number, at in enumerate(back.times, start=1)
+        for name, part in zip(("day", "time"), at[:16].split("T"), strict=True)
+    }
+    return {"visit": {**rows, "minutes": str(back.minutes), "note": back.text}}

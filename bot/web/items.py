@@ -16,12 +16,12 @@ from bot.views import DeskError, ItemPage, StaffView
 from bot.web.access import Refused, check_form
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
-from bot.workviews import OUTCOMES, WorkDesk
+from bot.workviews import WorkDesk, outcomes
 
 REF = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
-VERBS = ("take", "release", "reply", "propose", "note", "close", "reopen")
-DRAFTS = ("reply", "propose", "note", "transfer")
-DONE = (*VERBS, "transfer", "undo", "take_back")
+VERBS = ("take", "release", "reply", "note", "close", "reopen")
+DRAFTS = ("reply", "note", "transfer")
+DONE = (*VERBS, "transfer", "undo", "take_back", "propose", "book", "approve", "decline")
 """What a page can say that was done."""
 
 
@@ -83,6 +83,7 @@ class Items:
         done: str = "",
         error: DeskError | None = None,
         drafts: Mapping[str, str] | None = None,
+        forms: Mapping[str, Mapping[str, str]] | None = None,
         status: int = 409,
         before: int | None = None,
         story: bool = False,
@@ -105,8 +106,10 @@ class Items:
             row=page.row,
             around=around,
             story=told,
-            outcomes=OUTCOMES,
+            outcomes=outcomes(page.row.kind),
             drafts=typed,
+            forms={"visit": {}, "decide": {}, **(forms or {})},
+            today=self.pages.times.now().date().isoformat(),
             problem=problem,
             token=token,
             done=_done(page, done),

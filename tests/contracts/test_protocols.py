@@ -13,13 +13,14 @@ from bot.channels.telegram_send import TelegramTransport
 from bot.channels.terminal import TerminalTransport
 from bot.channels.web import WebTransport
 from bot.desk import StaffDesk
+from bot.desk.holding import HeldReplies
 from bot.intake import Intake
 from bot.office import FrontOffice
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
 from bot.views import Desk, Office
-from bot.workviews import WorkDesk
+from bot.workviews import WorkDesk, WorkOffice
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
 from tests.unit.channels.telegram_fakes import FakeIntake
@@ -41,6 +42,9 @@ FITS = [
     (Desk, FakeDesk),
     (WorkDesk, StaffDesk),
     (WorkDesk, FakeDesk),
+    (WorkOffice, FrontOffice),
+    (WorkOffice, FakeOffice),
+    (Transport, HeldReplies),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

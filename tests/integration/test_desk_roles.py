@@ -20,6 +20,7 @@ MAY = {
 }
 """Who may see a request of each kind. Written out, so that a change of the rules is a change of this table."""
 
+TIME = "2026-12-01T10:00"
 ACTIONS = {
     "open": lambda desk, who, ref: desk.item(who, ref),
     "look around": lambda desk, who, ref: desk.around(who, ref),
@@ -27,7 +28,11 @@ ACTIONS = {
     "take": lambda desk, who, ref: desk.act(who, ref, "take"),
     "release": lambda desk, who, ref: desk.act(who, ref, "release"),
     "reply": lambda desk, who, ref: desk.act(who, ref, "reply", "hello"),
-    "propose": lambda desk, who, ref: desk.act(who, ref, "propose", "hello"),
+    "propose": lambda desk, who, ref: desk.propose(who, ref, [TIME], 20),
+    "book": lambda desk, who, ref: desk.book(who, ref, TIME, 20),
+    "approve": lambda desk, who, ref: desk.decide(who, ref, approve=True),
+    "decline": lambda desk, who, ref: desk.decide(who, ref, approve=False, words="no"),
+    "file": lambda desk, who, ref: desk.visit_file(who, ref),
     "note": lambda desk, who, ref: desk.act(who, ref, "note", "hello"),
     "close": lambda desk, who, ref: desk.act(who, ref, "close", "done"),
     "reopen": lambda desk, who, ref: desk.act(who, ref, "reopen"),
@@ -71,7 +76,9 @@ async def test_what_is_not_of_ones_role_is_not_there_for_any_action(desk, action
     assert await outcome(action, desk, LENA, "NO-SUCH") == "staff.error.no_such_item"
 
 
-@pytest.mark.parametrize("action", ["release", "reply", "propose", "close", "take back", "token"])
+@pytest.mark.parametrize(
+    "action", ["release", "reply", "propose", "book", "approve", "decline", "close", "take back", "token"]
+)
 async def test_what_only_the_holder_may_do_nobody_else_may_not_even_a_lead(desk, action):
     """The patient has one person who answers."""
     for kind in Kind:

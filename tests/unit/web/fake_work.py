@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bot.views import DeskError
-from bot.workviews import Around, Asked, CannedView, Handed, HandTo, QueuePage, StoryLine
+from bot.workviews import Around, Asked, CannedView, Handed, HandTo, QueuePage, StoryLine, TakenBack, VisitView
 
 FITS = {
     "open": lambda row, _me: row.status in ("open", "taken"),
@@ -24,6 +24,7 @@ CANNED = (
     CannedView("message.received", "We have it", "Hello Marisol, you will hear from us here [by when]."),
     CannedView("message.visit", "Better in person", "Hello Marisol, please ask for a visit."),
 )
+FILE = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
 
 class FakeWork:
@@ -32,12 +33,46 @@ class FakeWork:
     page = 50
     undoable: ClassVar[dict[str, tuple[int, str]]] = {}
     stories: ClassVar[dict[str, tuple[StoryLine, ...]]] = {}
+    visits: ClassVar[dict[str, VisitView]] = {}
+    taken_back: TakenBack | None = None
+    refuses: str = ""
+
+    async def _decided(self, staff, ref, verb, *words):
+        page = await self.item(staff, ref)
+        self.acts.append((ref, verb, *(str(one) for one in words)))
+        if self.refuses:
+            raise DeskError(self.refuses, when="Sunday", n="3")
+        if not page.mine:
+            raise DeskError("staff.error.not_holder", by=page.row.assignee)
+
+    async def propose(self, staff, ref, times, minutes, note="", key=""):
+        await self._decided(staff, ref, "propose", "|".join(times), minutes, note)
+
+    async def book(self, staff, ref, time, minutes, note="", key=""):
+        await self._decided(staff, ref, "book", time, minutes, note)
+
+    async def decide(self, staff, ref, *, approve, words="", key=""):
+        await self._decided(staff, ref, "approve" if approve else "decline", words)
+
+    async def visit_file(self, staff, ref):
+        await self.item(staff, ref)
+        return FILE if ref in self.visits else None
 
     async def around(self, staff, ref):
         page = await self.item(staff, ref)
         undo, verb = self.undoable.get(ref, (0, ""))
         hands = (ROLES, PEOPLE) if page.mine and page.row.status == "taken" else ((), ())
-        return Around(undo, verb, 10.0 if undo else 0.0, CANNED if page.mine else (), *hands, ref in self.stories)
+        plans = page.mine and page.row.kind == "appointment"
+        return Around(
+            undo,
+            verb,
+            10.0 if undo else 0.0,
+            CANNED if page.mine else (),
+            *hands,
+            ref in self.stories,
+            self.visits.get(ref) or (VisitView() if plans else None),
+            page.mine and page.row.kind == "refill",
+        )
 
     async def story(self, staff, ref):
         return self.stories[ref]
@@ -66,7 +101,7 @@ class FakeWork:
         if line is None:
             raise DeskError("staff.error.sent_already")
         self.put(ref, thread=tuple(one for one in page.thread if one.seq != seq))
-        return line.text
+        return self.taken_back or TakenBack("replied", line.text)
 
     async def worklist(self, staff, asked: Asked):
         every = [page.row for page in self.items.values()]

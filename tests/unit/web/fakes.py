@@ -24,7 +24,7 @@ from bot.views import (
     Transcript,
 )
 from bot.web.app import WebSettings, build
-from tests.unit.web.fake_work import FakeWork
+from tests.unit.web.fake_work import FILE, FakeWork
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 BASE = "http://testserver"
@@ -52,6 +52,7 @@ class FakeOffice:
         self.opened: list[str] = []
         self.reset_with: list[ResetEntry] = []
         self.mails: tuple[MailView, ...] = ()
+        self.visits: set[tuple[str, str]] = set()
         self.broken = False
         self.unreadable = False
         self.beat = 15.0
@@ -160,6 +161,10 @@ class FakeOffice:
             errors = (("password", "portal.error.password.too_short"), ("question2", "portal.error.question"))
             return ResetResult("again", errors)
         return ResetResult("done")
+
+    async def visit_file(self, channel, address, ref):
+        verified = self.around.get(address, {}).get("level") == "VERIFIED"
+        return FILE if verified and (address, ref) in self.visits else None
 
     async def mailbox(self):
         return self.mails

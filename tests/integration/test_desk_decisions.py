@@ -55,7 +55,7 @@ async def test_times_are_proposed_taken_and_booked(chat, visit):
     await chat.desk.propose(FELIX, visit, [WEDNESDAY, TUESDAY, TUESDAY], 30, "Please come early.")
     assert "proposal" not in await fields(chat, visit)  # Nothing is proposed until the patient is told.
     assert await chat.waits(5) == ["thread.proposals"]
-    key, text, buttons = await shown(chat)
+    _, text, buttons = await shown(chat)
     assert "1. Tuesday, December 1 at 2:30 pm\n2. Wednesday, December 2 at 9:00 am\n\nPlease come early." in text
     assert [label for label, _ in buttons] == [
         "Tuesday, December 1 at 2:30 pm", "Wednesday, December 2 at 9:00 am", "None of these",
@@ -165,11 +165,9 @@ async def test_times_that_were_taken_back_come_back_as_they_were(chat, visit):
 async def test_nothing_else_finishes_a_request_while_its_last_word_waits(chat, refill, verb):
     """Two ends of one request would contradict each other before the patient's eyes."""
     await chat.desk.decide(NORA, refill, approve=True)
+    deeds = {"transfer": lambda: chat.desk.transfer(NORA, refill, "role:provider")}
     with pytest.raises(DeskError, match="finishing"):
-        if verb == "transfer":
-            await chat.desk.transfer(NORA, refill, "role:provider")
-        else:
-            await chat.desk.act(NORA, refill, verb, "done")
+        await deeds.get(verb, lambda: chat.desk.act(NORA, refill, verb, "done"))()
     assert await chat.waits(5) == ["thread.approved", "thread.closed"]
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from bot import logs
 from bot.content.files import ContentError
 from bot.settings import Settings, SettingsError, read_settings
+from policies import roles
 
 Command = Callable[[argparse.Namespace, Settings], int]
 READ_AT_LEAST = 0.85
@@ -73,12 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     people = _add(commands, "import", _import, "load or update people and the directory from a YAML or CSV file")
     people.add_argument("file", type=Path)
     people.add_argument("--skip-bad", action="store_true", help="load the good rows although some are refused")
-    staff = _add(commands, "staff", _staff, "add or change a member of staff: the password is asked for")
-    staff.add_argument("verb", choices=("add", "disable"))
-    staff.add_argument("name")
-    staff.add_argument(
-        "--role", default="front_desk", choices=("front_desk", "nurse", "portal_support", "lead", "administrator")
-    )
+    staff = _add(commands, "staff", _staff, "who works here: add, change, disable, reset, list (docs/people.md)")
+    staff.add_argument("verb", choices=("add", "role", "disable", "enable", "reset-password", "reset-factor", "list"))
+    staff.add_argument("name", nargs="?", default="", help="the name they sign in with")
+    staff.add_argument("--role", default="", choices=("", *roles.KINDS), help="what they work as, for add and role")
     content = _add(commands, "content", _content, "check the practice's wording, facts and rules after an edit")
     content.add_argument("verb", choices=("check",))
     evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
@@ -162,9 +161,9 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _staff(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.serving import change_staff
+    from bot.doors.staff import run_staff
 
-    return asyncio.run(change_staff(settings, arguments.verb, arguments.name, arguments.role))
+    return asyncio.run(run_staff(settings, arguments.verb, arguments.name, arguments.role))
 
 
 def _content(_arguments: argparse.Namespace, settings: Settings) -> int:

@@ -31,6 +31,7 @@ from bot.web.app import Webhook
 from bot.worker import Worker
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
+from policies.sign_in import needs_factor
 
 
 class Channel(Protocol):
@@ -105,6 +106,7 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         random_below=secrets.randbelow,
         portal=HandoffPortal() if settings.portal == "handoff" else EmbeddedPortal(),
         common_passwords=load_common_passwords(settings.data),
+        factor_required=await factor_required(settings, store),
     )
     mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
     services.transports |= {"desk": HeldReplies(services)}
@@ -115,6 +117,18 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
     return Application(
         settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services)
     )
+
+
+REAL_PEOPLE = "people_imported"
+"""The note that people other than those of the demonstration were loaded."""
+
+
+async def factor_required(settings: Settings, store: Store) -> bool:
+    """Whether staff need a second factor: always, but in a demonstration that reaches nobody and holds nobody's data."""
+    async with store.look() as unit:
+        imported = await unit.notes.get(REAL_PEOPLE) is not None
+    real = settings.connected or imported
+    return needs_factor(setting=settings.staff_second_factor, demo=settings.demo, real=real)
 
 
 async def practice_lexicon(store: Store, data: Path) -> Any:  # noqa: ANN401  # nlu.entities.Lexicon, built by its own loader

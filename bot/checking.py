@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 
-from bot.conversation import PatientId
 from bot.dialogue.heard import ChallengeRefused, ChallengeStarted, CodeAccepted, CodeRefused, Outcome
 from bot.effects import StartChallenge, TryCode
 from bot.perform import Scene, audit
@@ -21,21 +20,26 @@ async def start_challenge(scene: Scene, claim: StartChallenge) -> Outcome:
     """Check a claim and mail a code where it is true. The answer never tells which."""
     if not await _may(scene, limits.CLAIMS_PER_CONVERSATION, scene.talk.id):
         return ChallengeRefused()
-    patient_id = await scene.unit.people.match(claim.last_name, date.fromisoformat(claim.dob), claim.contact)
-    counted = patient_id or hashlib.sha256(f"{claim.last_name}|{claim.dob}|{claim.contact}".encode()).hexdigest()
+    person = await scene.unit.people.claimed(claim.last_name, date.fromisoformat(claim.dob), claim.contact)
+    counted = person.id if person else _stranger(claim)
     free = [await _may(scene, one, counted) for one in (limits.CODES_MAILED_PER_HOUR, limits.CODES_MAILED_PER_DAY)]
     locked = await _count(scene, limits.WRONG_CODES_PER_PATIENT, counted) >= limits.WRONG_CODES_PER_PATIENT.times
-    person = await scene.unit.people.get(PatientId(counted))
     address = person.email if person and person.email and all(free) and not locked else None
     challenge = "".join(f"{scene.services.random_below(16):x}" for _ in range(32))
     code = f"{scene.services.random_below(10**limits.CODE_DIGITS):0{limits.CODE_DIGITS}d}"
     code_hash = scene.unit.code_hash(challenge, code)
     expires = scene.now + limits.CODE_LIFE
-    known = patient_id if address else None
+    known = person.id if person and address else None
     await scene.unit.challenges.open(challenge, scene.talk.id, known, code_hash, scene.now, expires)
     await _mail(scene, address, code, expires)
     await audit(scene, "verify.started", {})
     return ChallengeStarted(challenge)
+
+
+def _stranger(claim: StartChallenge) -> str:
+    """What stands for a claim that fits nobody, where a patient's number would."""
+    said = f"{claim.last_name}|{claim.dob}|{claim.contact}"
+    return f"nobody:{hashlib.sha256(said.casefold().encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 async def _mail(scene: Scene, address: str | None, code: str, expires: datetime) -> None:
@@ -71,8 +75,10 @@ async def try_code(scene: Scene, attempt: TryCode) -> Outcome:
         await scene.unit.limits.clear(limits.WRONG_CODES_PER_PATIENT.name, found.patient_id)
         await audit(scene, "verify.accepted", {"patient": found.patient_id})
         return CodeAccepted(found.patient_id)
-    if found.patient_id:
-        await scene.unit.limits.hit(limits.WRONG_CODES_PER_PATIENT.name, found.patient_id, scene.now)
+    counted = (
+        found.patient_id or f"nobody:{attempt.challenge}"
+    )  # A decoy's wrong codes count for nobody, at the same cost.
+    await scene.unit.limits.hit(limits.WRONG_CODES_PER_PATIENT.name, counted, scene.now)
     await audit(scene, "verify.refused", {})
     if tries >= limits.CODE_TRIES:
         await scene.unit.challenges.close(attempt.challenge)

@@ -156,6 +156,7 @@ class OwnItem:
     status: str
     sent_at: datetime
     patient_id: str | None = None
+    fields: Mapping[str, JsonValue] = field(default_factory=dict)
     closed_at: datetime | None = None
     basis: str = "self"
 

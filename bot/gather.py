@@ -60,7 +60,14 @@ async def _own_items(unit: Unit, person: Person, standings: tuple[Standing, ...]
     allowed = {str(one.patient.id): one for one in standings}
     return tuple(
         OwnItem(
-            item.ref, item.kind.value, item.status.value, item.created_at, item.patient_id, item.closed_at, item.basis
+            item.ref,
+            item.kind.value,
+            item.status.value,
+            item.created_at,
+            item.patient_id,
+            item.fields,
+            item.closed_at,
+            item.basis,
         )
         for item in items
         if item.patient_id in (None, person.id)

@@ -62,7 +62,8 @@ class Jobs:
             await unit.audit.checkpoint(self.services.clock())
 
     async def tidy(self) -> None:
-        """Drop what has served its purpose: spent codes and links, old counters, delivered rows."""
+        """Drop what has served its purpose: spent codes and links, old counters, delivered rows, keys of deleted words."""
+        await self.services.store.finish_deletions()
         async with self.services.store.begin() as unit:
             await unit.tidy(self.services.clock())
 

@@ -135,9 +135,8 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         return
     if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
         effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
-    if (
-        effect.private and not window.private
-    ):  # Its buttons are as private as its words: the way to where both are is open to all.
+    elif effect.private and not window.private:
+        # Its buttons are as private as its words: the way to where both are is open to all.
         effect = replace(effect, buttons=CONTINUE_SECURELY.buttons)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
     rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
@@ -237,10 +236,7 @@ async def _proposal_answered(scene: Scene, effect: AnswerProposal) -> None:
 
 async def _forget(scene: Scene) -> None:
     """Delete the words of the conversation. What was asked for stays with the practice's records."""
-    await scene.unit.entries.forget(scene.talk.id)
-    await scene.unit.inbox.forget(scene.talk.id)
-    await scene.unit.outbox.forget(scene.talk.id)
-    await scene.unit.portal.forget(scene.talk.id)
+    await scene.unit.forget_words(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
 
 

@@ -40,9 +40,9 @@ class Services:
     signals: Signals = field(default_factory=Signals)
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
-    held: timedelta = (
-        limits.REPLY_HELD
-    )  # how long a reply of staff waits for second thoughts; none where the clock stands
+    factor_required: bool = True  # whether staff need a second factor
+    held: timedelta = limits.REPLY_HELD
+    """How long a reply of staff waits for second thoughts; none where the clock stands."""
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

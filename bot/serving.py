@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import getpass
-import secrets
 import signal
 import socket
 import subprocess
@@ -16,7 +14,8 @@ from pathlib import Path
 import structlog
 import uvicorn
 
-from bot.bootstrap import Application, add_telegram, build, language_child, utc_now
+from bot.bootstrap import REAL_PEOPLE, Application, add_telegram, build, language_child, utc_now
+from bot.desk.first_password import words
 from bot.directory import load_people
 from bot.passwords import Passwords
 from bot.settings import Settings, SettingsError
@@ -27,8 +26,13 @@ from nlu.model import ModelError
 
 log = structlog.get_logger("frontdoor.serve")
 
-DEMO_STAFF = (("Nora", "nurse"), ("Felix", "front_desk"), ("Petra", "portal_support"), ("Lena", "lead"))
-SHORTEST_PASSWORD = 15
+DEMO_STAFF = (
+    ("Nora", "nurse"),
+    ("Felix", "front_desk"),
+    ("Petra", "portal_support"),
+    ("Lena", "lead"),
+    ("Adam", "administrator"),
+)
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -77,7 +81,7 @@ async def serve(settings: Settings) -> int:
     await application.start()
     server = _server(application, settings, webhook)
     starting = asyncio.create_task(child.start()) if settings.language_child else None
-    _announce(settings)
+    _announce(settings, alone=not application.services.factor_required)
     try:
         await server.serve()
     finally:
@@ -120,7 +124,7 @@ class Pages(uvicorn.Server):
                 loop.remove_signal_handler(one)
 
 
-def _announce(settings: Settings) -> None:
+def _announce(settings: Settings, *, alone: bool) -> None:
     print(f"Chat page      {settings.base_url}/")
     print(f"Staff console  {settings.base_url}/staff")
     if not settings.smtp_host:
@@ -129,6 +133,10 @@ def _announce(settings: Settings) -> None:
         names = ", ".join(f"{name} ({role.replace('_', ' ')})" for name, role in DEMO_STAFF)
         password = (settings.var / "demo-password.txt").read_text(encoding="utf-8").strip()
         print(f"Demo staff     {names}; password: {password}")
+        if alone:
+            print(
+                "               In this demonstration the password is enough. A real practice also asks for a passkey or a code."
+            )
         print("Demo patient   Marisol Vega and others: data/demo/people.yml")
     print("Stop with Ctrl+C.", flush=True)
 
@@ -141,7 +149,7 @@ async def load_demo(settings: Settings) -> None:
             if await unit.notes.get("demo") is not None:
                 return
         await load_people(store, settings.data / "demo" / "people.yml")
-        password = "-".join(secrets.choice(WORDS) for _ in range(4))
+        password = words()
         (settings.var / "demo-password.txt").write_text(password + "\n", encoding="utf-8")
         kept = await Passwords().hash(password)
         async with store.begin() as unit:
@@ -154,20 +162,14 @@ async def load_demo(settings: Settings) -> None:
         await store.close()
 
 
-WORDS = tuple(
-    "amber anchor apple birch bridge candle canyon cedar cherry cloud clover copper coral cotton cricket daisy delta ember falcon "
-    "fern field flint forest garden ginger harbor hazel heron holly honey indigo island ivory jasmine juniper kettle lantern laurel "
-    "lemon lily linen lotus maple marble meadow mellow mint nutmeg ocean olive onyx orchid otter pearl pebble pepper pine plum "
-    "poppy quartz raven ridge river robin saffron sage sailor silver sparrow spruce summit sunny thistle timber topaz tulip valley "
-    "velvet violet walnut willow winter wren".split()
-)
-
-
 async def import_people(settings: Settings, file: Path, *, skip_bad: bool) -> int:
     """Load a people file; say which rows were refused and why."""
     store = await Store.open(settings.store_url, settings.keys_dir)
     try:
         report = await load_people(store, file, skip_bad=skip_bad)
+        if report.loaded:
+            async with store.begin() as unit:
+                await unit.notes.set(REAL_PEOPLE, utc_now().isoformat())
     finally:
         await store.close()
     for refused in report.refused:
@@ -176,34 +178,6 @@ async def import_people(settings: Settings, file: Path, *, skip_bad: bool) -> in
         print("Nothing was loaded. Mend these rows, or run again with --skip-bad.", file=sys.stderr)
         return 1
     print(f"Loaded {report.loaded} rows; {len(report.refused)} refused.")
-    return 0
-
-
-async def change_staff(settings: Settings, verb: str, name: str, role: str) -> int:
-    """Add a member of staff with a password asked for, or disable one."""
-    store = await Store.open(settings.store_url, settings.keys_dir)
-    try:
-        async with store.begin() as unit:
-            known = await unit.staff.by_name(name.casefold())
-        if verb == "disable":
-            if known is None:
-                raise SettingsError(f"There is no member of staff named {name}.")
-            staff = Staff(id=known.id, name=known.name, role=known.role, password_phc=known.password_phc, active=False)
-        else:
-            password = getpass.getpass(f"Password for {name} (at least {SHORTEST_PASSWORD} characters): ")
-            if len(password) < SHORTEST_PASSWORD:
-                raise SettingsError(
-                    f"The password needs at least {SHORTEST_PASSWORD} characters: four or five words are easy to keep in mind."
-                )
-            ident = known.id if known else f"staff-{secrets.token_hex(4)}"
-            staff = Staff(id=ident, name=name, role=role, password_phc=await Passwords().hash(password), active=True)
-        async with store.begin() as unit:
-            await unit.staff.put(staff)
-            await unit.staff.end_all(staff.id)
-            await unit.audit.append(f"staff.{verb}", "operator", staff.id, {"role": staff.role})
-    finally:
-        await store.close()
-    print(f"{name}: done.")
     return 0
 
 

@@ -55,6 +55,7 @@ class Settings:
     mail_from: str = "frontdoor@localhost"
     model_dir: Path = ROOT / "var" / "model"
     portal: str = "embedded"
+    staff_second_factor: str = "required"
     demo: bool = True
     language_child: bool = True
 
@@ -67,6 +68,11 @@ class Settings:
     def store_url(self) -> str:
         """The database: the one named, or a SQLite file in `var/`."""
         return self.database_url or f"sqlite:///{self.var / 'frontdoor.db'}"
+
+    @property
+    def connected(self) -> bool:
+        """Whether patients can be reached: by a bot, or by a mail server."""
+        return bool(self.telegram_token) or bool(self.smtp_host)
 
     @property
     def secure(self) -> bool:
@@ -100,7 +106,13 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         demo=_switch(env, "FRONTDOOR_DEMO"),
         language_child=_switch(env, "FRONTDOOR_LANGUAGE_CHILD"),
     )
-    return _checked(replace(settings, portal=_choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff"))))
+    return _checked(_with_choices(settings, env))
+
+
+def _with_choices(settings: Settings, env: Mapping[str, str]) -> Settings:
+    portal = _choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff"))
+    factor = _choice(env, "FRONTDOOR_STAFF_SECOND_FACTOR", ("required", "optional", "always"))
+    return replace(settings, portal=portal, staff_second_factor=factor)
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:

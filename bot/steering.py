@@ -15,6 +15,8 @@ SECRET_SIGNS = frozenset("!#$%^&*=+?<>~|\\(){}[]")
 MAX_STEERING = 60
 """A steering phrase is short; anything longer is an answer or a message."""
 MAX_WISH = 120
+AFTER_NO = ("back", "stop", "restart", "menu", "again")
+"""What a *no* before it only leads up to."""
 BETWEEN = 2
 """Words that may stand between two words of a wish (*delete all of my chat*)."""
 
@@ -29,7 +31,7 @@ def plain(text: str) -> str:
 class Steering:
     """The phrases of one language, by what they mean, and the cues around a correction."""
 
-    phrases: Mapping[str, frozenset[str]]  # stop, back, yes, no, accept, go_on, menu, sign_out, again, restart
+    phrases: Mapping[str, frozenset[str]]  # stop, back, yes, no, accept, go_on, menu, sign_out, again, restart, why
     question_words: frozenset[str]
     change_verbs: tuple[str, ...]
     change_links: tuple[str, ...]
@@ -50,14 +52,28 @@ class Steering:
         if whole is not None:
             return whole
         parts = [plain(part) for part in re.split(r"[,.;!\u2014]| and ", text)]
-        meanings = {self._exact(part) for part in parts if part and part not in self.phrases.get("polite", ())}
+        meanings = {self._without_lead(part) for part in parts if part and part not in self.phrases.get("polite", ())}
         if meanings and meanings <= {"yes", "accept"}:
             return "accept" if "accept" in meanings else "yes"
+        if len(meanings) == 2 and "no" in meanings and meanings & set(AFTER_NO):
+            meanings.discard("no")  # *No, go back* goes back.
         return meanings.pop() if len(meanings) == 1 else None
+
+    def _without_lead(self, said: str) -> str | None:
+        """The meaning of a phrase behind words that only lead up to it (*hmm no*, *oh wait, go back*)."""
+        words = said.split()
+        while words:
+            meaning = self._exact(" ".join(words))
+            if meaning is not None:
+                return meaning
+            if words[0] not in self.phrases.get("fillers", ()):
+                return None
+            words = words[1:]
+        return None
 
     def _exact(self, said: str) -> str | None:
         for meaning, phrases in self.phrases.items():
-            if said in phrases and meaning != "polite":
+            if said in phrases and meaning not in ("polite", "fillers"):
                 return meaning
         return None
 

@@ -14,8 +14,8 @@ from bot.dialogue import Decision, Heard, decide
 from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import holds_password, open_ask
 from bot.effects import Effect, Recover, Say, StartChallenge, TryCode
-from bot.flows.answers import read_slots
-from bot.flows.answers.bareness import is_bare
+from bot.flows.answers import accounts, read_slots
+from bot.flows.answers.bareness import CODES, is_bare, is_code
 from bot.gather import gather
 from bot.perform import Scene, perform
 from bot.recovering import recover
@@ -33,6 +33,8 @@ QUESTIONS = (StartChallenge, TryCode, Recover)
 """Effects whose answer is the next input."""
 MAX_ATTEMPTS = 5
 """A message that failed so often is set aside, answered with the trouble text, and the conversation goes on."""
+LOST = ("ask:path", "ask:username", "ask:token")
+"""Questions at which *I don't know either of them* is an answer like any other."""
 READ_LENGTH = 4096
 """Characters that understanding and slot reading look at; screening reads everything."""
 
@@ -161,7 +163,9 @@ def danger_of(text: str, understood: Understanding, facts: Facts, asked: str | N
     Such are the very words of the way on (*this is not an emergency*), and an answer that is nothing but the name, the day
     or the number that was asked for. What a rule finds firmly stands all the same.
     """
-    if facts.words.means(text) == "go_on" or (asked is not None and is_bare(text, facts.lexicon)):
+    told = asked is not None and (is_bare(text, facts.lexicon) or asked in CODES and is_code(text))
+    told = told or asked in LOST and accounts.is_unknown(text)
+    if told or facts.words.means(text) == "go_on":
         return {Disposition.EMERGENCY: 0.0}
     return {Disposition(level): sure for level, sure in understood.danger.items()}
 

@@ -42,12 +42,13 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A member of staff who is signed in."""
+    """A member of staff who is signed in. `fresh`: it was shown a short while ago who this is."""
 
     id: str
     name: str
     role: str
     csrf: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +196,6 @@ class Office(Protocol):
 
 class Desk(Protocol):
     """The staff's side. Every method checks role and holder itself, writes the audit, and raises DeskError."""
-
-    async def sign_in(self, name: str, password: str) -> str | None:
-        """A new session token, or None; wrong name, wrong password and locked read the same."""
-        ...
-
-    async def who(self, token: str) -> StaffView | None:
-        """Who a session token belongs to, within idle and absolute limits."""
-        ...
-
-    async def sign_out(self, token: str) -> None:
-        """End a session."""
-        ...
 
     async def item(self, staff: StaffView, ref: str, before: int | None = None) -> ItemPage:
         """Open an item (audited), with the last lines of its thread, or the last before a number."""

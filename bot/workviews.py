@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.staff_views import StaffSide
 from bot.views import Desk, ItemView, Office, StaffView
 
 VIEWS = ("open", "mine", "unassigned", "overdue", "urgent", "closed")
@@ -171,6 +172,10 @@ class WorkDesk(Desk, Protocol):
     async def visit_file(self, staff: StaffView, ref: str) -> str | None:
         """The visit of a request as a file for a calendar; None while there is none."""
         ...
+
+
+class WholeDesk(StaffSide, WorkDesk, Protocol):
+    """Everything behind the staff's pages, the worklist with them."""
 
 
 class WorkOffice(Office, Protocol):

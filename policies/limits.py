@@ -25,20 +25,27 @@ CODES_MAILED_PER_HOUR = Limit("codes_mailed_per_hour", 3, timedelta(hours=1), "p
 CODES_MAILED_PER_DAY = Limit("codes_mailed_per_day", 6, timedelta(hours=24), "patient")
 WRONG_CODES_PER_PATIENT = Limit("wrong_codes_per_patient", 20, timedelta(hours=24), "patient")
 RECOVERIES_PER_CONVERSATION = Limit("recoveries_per_conversation", 5, timedelta(hours=1), "conversation")
-RECOVERIES_PER_ADDRESS = Limit("recoveries_per_address", 10, timedelta(hours=1), "address")
 RECOVERY_MAILS_PER_HOUR = Limit("recovery_mails_per_hour", 3, timedelta(hours=1), "patient")
 RECOVERY_MAILS_PER_DAY = Limit("recovery_mails_per_day", 6, timedelta(hours=24), "patient")
-RESET_TOKENS_PER_ADDRESS = Limit("reset_tokens_per_address", 5, timedelta(hours=24), "address")
+RECOVERY_MAILS = (RECOVERY_MAILS_PER_HOUR, RECOVERY_MAILS_PER_DAY)
+RECOVERY_MAILS_SPARE = Limit("recovery_mails_spare", 12, timedelta(hours=24), "patient")
+RESET_TOKENS_PER_ADDRESS = Limit("reset_tokens_per_address", 200, timedelta(hours=24), "address")
 STAFF_TOKENS_PER_PATIENT = Limit("staff_tokens_per_patient", 5, timedelta(hours=24), "patient")
 MESSAGES_PER_MINUTE = Limit("messages_per_minute", 30, timedelta(minutes=1), "conversation")
 OPEN_REQUESTS_PER_PATIENT = Limit("open_requests_per_patient", 20, timedelta(days=7), "patient")
 STAFF_SIGN_IN_FAILURES = Limit("staff_sign_in_failures", 5, timedelta(minutes=15), "staff")
+STAFF_SIGN_IN_FAILURES_PER_ADDRESS = Limit("staff_sign_in_failures_per_address", 30, timedelta(minutes=15), "address")
+STAFF_CODE_FAILURES = Limit("staff_code_failures", 5, timedelta(minutes=15), "staff")
+STAFF_CODE_FAILURES_PER_DAY = Limit("staff_code_failures_per_day", 20, timedelta(hours=24), "staff")
+STAFF_QUESTIONS_PER_ADDRESS = Limit("staff_questions_per_address", 100, timedelta(minutes=15), "address")
 
 CODE_DIGITS = 8
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 LINK_LIFE = timedelta(minutes=15)
 RESET_LINK_LIFE = timedelta(minutes=30)
+RESET_LINK_WHOLE = timedelta(hours=24)
+"""How long after its mail a link may be prolonged, when it is asked for again and no more mails are sent."""
 STAFF_TOKEN_LIFE = timedelta(hours=24)
 VERIFIED_IDLE = timedelta(minutes=15)
 VERIFIED_WHOLE = timedelta(minutes=60)
@@ -51,6 +58,14 @@ UNDO_FOR = timedelta(seconds=10)
 """How long taking, giving back, handing on and closing can be undone."""
 REOPEN_WITHIN = timedelta(days=14)
 """What a patient adds to a finished request opens it again for so long; after that it is a request of its own."""
+STAFF_STEP = timedelta(minutes=10)
+"""So long each step between password and desk may take."""
+STAFF_STEP_TRIES = 5
+STAFF_PROVED = timedelta(minutes=10)
+"""After so long, whoever does something delicate shows again who they are."""
+STAFF_QUESTION_LIFE = timedelta(minutes=5)
+STAFF_FIRST_PASSWORD_LIFE = timedelta(hours=72)
+STAFF_PASSKEYS = 10
 LATE_AFTER = timedelta(minutes=15)
 """A message answered later than this is told so."""
 

@@ -1,4 +1,4 @@
-"""Which items each role of staff works on. A role that is not listed sees nothing.
+"""Which items each role of staff works on, and what else it may do. A role that is not listed sees nothing.
 
 An item stands in the list of its kind until it is handed to a role; then it stands in that role's list.
 """
@@ -44,3 +44,15 @@ def may_see(role: str, kind: str, handed_to: str | None) -> bool:
 def may_reassign(role: str) -> bool:
     """Whether `role` may hand on what somebody else holds: a colleague may have gone home ill."""
     return role in LEADS
+
+
+RIGHTS: dict[str, tuple[str, ...]] = {
+    "people.read": ("lead", "administrator"),
+    "people.change": ("administrator",),
+    "audit.read": ("lead", "administrator"),
+}
+
+
+def may(role: str, right: str) -> bool:
+    """Whether `role` has a right that goes beyond its kinds. A right that is not listed is nobody's."""
+    return role in RIGHTS.get(right, ())

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from bot.checks.desk_holes import DESK_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
+from bot.desk.auditing import OTHERS
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from bot.workviews import OUTCOMES
@@ -38,6 +39,11 @@ OUTSIDE_FLOWS = (
 NOTES = ("controlled", "not_on_list", "controlled_not_on_list")
 """Why a nurse looks at a refill first."""
 
+ACCOUNT_DONE = (
+    *("password", "app", "app_removed", "passkey", "passkey_named", "passkey_removed", "session_ended", "recovery"),
+)
+"""What was just done to one's own account."""
+
 MY_DATA = (
     "full_name",
     "dob",
@@ -57,6 +63,16 @@ Fits = Callable[[World], Iterable[str]]
 
 def _each(*names: str) -> Fits:
     return lambda _world: names
+
+
+def _below(prefix: str) -> Fits:
+    """Whatever there is a text for; `tests/content/test_audit_words.py` sees to it that no event lacks one."""
+
+    def fits(world: World) -> Iterable[str]:
+        keys = {key for texts in world.content.texts.values() for key in texts}
+        return [key.removeprefix(prefix) for key in sorted(keys) if key.startswith(prefix)]
+
+    return fits
 
 
 def _numbers(first: int, last: int) -> Fits:
@@ -108,6 +124,16 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "calendar.part.{}": _each("morning", "afternoon", "evening"),
         "calendar.{}": _each("at", "time_from", "time_to"),
         "telegram.command.{}": _each("start", "menu", "stop"),
+        "staff.place.{}": _each("requests", "people", "audit", "account"),
+        "staff.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
+        "staff.account.done.{}": _each(*ACCOUNT_DONE),
+        "staff.account.how.{}": _each("password", "app", "recovery", "passkey"),
+        "staff.people.column.{}": _each("name", "role", "state", "factor", "seen"),
+        "staff.people.factor.{}": _each("passkey", "app", "none"),
+        "staff.people.done.{}": _each("role", "disable", "enable", "factor"),
+        "staff.first_password.{}": _each("added", "reset"),
+        "staff.audit.column.{}": _each("at", "who", "what", "about", "detail", "seq"),
+        "staff.audit.who.{}": _each(*OTHERS),
         "staff.assurance.{}": _each(*(level.name for level in Assurance)),
         "staff.basis.{}": _each("self", "personal_representative", "signed_authorization"),
         "staff.span.{}": _each("minutes", "hours", "days"),
@@ -145,6 +171,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
 OPTIONAL: Mapping[str, Fits] = MappingProxyType(
     {
         "staff.field.{}": _each(*OUTSIDE_FLOWS),
+        "staff.audit.event.{}": _below("staff.audit.event."),
+        "staff.audit.detail.{}": _below("staff.audit.detail."),
     }
 )
 """Computed keys for which there may be a text, and where there is none something else is shown."""

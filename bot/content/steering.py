@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content.files import read_yaml
@@ -11,7 +12,7 @@ from bot.steering import Steering, plain
 def load_steering(path: Path) -> Steering:
     """Read the steering phrases of one language. Raises ContentError."""
     raw = read_yaml(path)
-    phrases = {meaning: frozenset(plain(str(one)) for one in some) for meaning, some in raw["phrases"].items()}
+    phrases = {meaning: _spellings(some) for meaning, some in raw["phrases"].items()}
     return Steering(
         phrases=phrases,
         question_words=frozenset(raw["question_words"]),
@@ -29,6 +30,12 @@ def load_steering(path: Path) -> Steering:
         kinds={kind: frozenset(plain(str(one)) for one in some) for kind, some in raw["kinds"].items()},
         wishes=tuple((name, _phrase(str(one))) for name, some in raw["wishes"].items() for one in some),
     )
+
+
+def _spellings(some: Iterable[object]) -> frozenset[str]:
+    """Each phrase as it stands and without its apostrophes, as thumbs type it."""
+    said = [plain(str(one)) for one in some]
+    return frozenset((*said, *(one.replace("'", "") for one in said)))
 
 
 def _phrase(text: str) -> tuple[frozenset[str], ...]:

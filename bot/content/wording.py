@@ -42,7 +42,7 @@ class Wording:
         found = self._find(f"value.{slot}.{value}")
         if found is not None:
             return found
-        if isinstance(value, str) and slot == "callback_number":
+        if isinstance(value, str) and slot in ("callback_number", "contact", "phone"):
             return AMERICAN.sub(r"\1-\2-\3", value)
         return self._other(slot, value) if isinstance(value, str) else "" if value is None else str(value)
 
@@ -115,6 +115,8 @@ class Wording:
             told = self._word("calendar.or").join(self._window(one) for one in windows[:MOST_DAYS])
             refused = self._word("calendar.or").join(self._window(one) for one in wanted.get("not", ())[:MOST_DAYS])
             return self._fill("calendar.except", said=told, days=refused) if refused else told
+        if wanted.get("asap") and not windows:
+            return self._word("calendar.asap")
         days = [one["date"] for one in windows if "date" in one] if isinstance(windows, list) else []
         if not 0 < len(days) <= MOST_DAYS:
             return said

@@ -1,20 +1,43 @@
 """The staff's side: sign-in, the worklist, and every action on an item; one file a concern."""
 
+from bot.desk.account import OwnAccount
 from bot.desk.around import Surroundings
+from bot.desk.auditing import Auditing
 from bot.desk.deciding import Deciding
+from bot.desk.enrolling import Enrolment
 from bot.desk.passing import Passing
+from bot.desk.people import PeopleDesk
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
+from bot.desk.steps import HalfWays
 from bot.desk.taking_back import TakingBack
 from bot.desk.worklist import Listing
 from bot.services import Services
 
 
-class StaffDesk(SignIn, Listing, Rows, Surroundings, Deciding, Passing, TakingBack):
-    """Implements `bot.workviews.WorkDesk`."""
+class StaffDesk(
+    SignIn,
+    HalfWays,
+    Enrolment,
+    OwnAccount,
+    PeopleDesk,
+    Auditing,
+    Listing,
+    Rows,
+    Surroundings,
+    Deciding,
+    Passing,
+    TakingBack,
+):
+    """Implements `bot.workviews.WholeDesk`."""
 
     def __init__(self, services: Services) -> None:
         SignIn.__init__(self, services)
+        HalfWays.__init__(self, services)
+        Enrolment.__init__(self, services)
+        OwnAccount.__init__(self, services)
+        PeopleDesk.__init__(self, services)
+        Auditing.__init__(self, services)
         Listing.__init__(self, services)
         Rows.__init__(self, services)
         Surroundings.__init__(self, services)

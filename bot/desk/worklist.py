@@ -48,7 +48,7 @@ class Listing:
             counts, kinds = await _counts(unit, staff, lists, asked, now)
             faces = await unit.people.faces(row.patient_hash for row in rows if row.patient_hash)
         local = self.services.local_now()
-        shown = tuple(self._view(row, faces.get(row.patient_hash or b""), local) for row in rows)
+        shown = tuple(self._listed(row, faces.get(row.patient_hash or b""), local) for row in rows)
         return QueuePage(shown, counts, kinds, after, before)
 
     async def changed(self, staff: StaffView, ref: str = "") -> str:
@@ -58,7 +58,7 @@ class Listing:
             at = await (unit.worklist.changed_at(ref) if ref else unit.worklist.newest_change())
         return str(to_micros(at)) if at else ""
 
-    def _view(self, row: WorkRow, face: Face | None, now: datetime) -> ItemView:
+    def _listed(self, row: WorkRow, face: Face | None, now: datetime) -> ItemView:
         live = row.status in LIVE
         due = row.due_at if live else None
         return ItemView(

@@ -6,18 +6,21 @@ a question, not understood.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
 from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk
 from bot.dialogue.answering import answer_open_question
 from bot.dialogue.heard import Decision, Heard, Outcome
+from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
 from bot.effects import Effect, Relay, Say
 from policies import reading
 from policies.triage import ACUTE, Disposition
 
 __all__ = ["Decision", "Heard", "Outcome", "decide"]
+_NONE_YET = re.compile(r"n't|\b(?:no|not|never|without|another|new|need|send|yet)\b", re.IGNORECASE)
 
 
 def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -72,11 +75,22 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return Decision(talk, (Say("thread.words_only", buttons=(BOT_BACK,)),))
     if open_flow.holds_password(heard.text, talk, facts):
         return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
+    if _brings_token(heard, facts):  # It is for the portal and not for anybody's eyes: the bot takes it.
+        return _text(replace(talk, aside=True), heard, facts)
     settled = proposals.in_words(talk, heard.text, facts)
     if settled is not None:
         return settled
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
     return Decision(replace(talk, told_held=True), (Relay(talk.held_by[-1], heard.text), *told))
+
+
+def _brings_token(heard: Heard, facts: Facts) -> bool:
+    """Whether somebody comes with the reset token that staff have just read out to them."""
+    understood = heard.understanding
+    told = understood.intent == "flow.recover.token" and understood.confidence >= reading.NEW_WISH
+    return (
+        "token" in heard.slots or told and not facts.words.is_question(heard.text) and not _NONE_YET.search(heard.text)
+    )
 
 
 def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -96,7 +110,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
         return press.sign_out(talk, facts)
-    settled = own.answered(talk, meaning, facts) or proposals.in_words(_idle(talk), heard.text, facts)
+    settled = own.answered(talk, heard.text, facts) or proposals.in_words(_idle(talk), heard.text, facts)
     if settled is not None:
         return settled
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
@@ -131,11 +145,14 @@ def _suspended(talk: Conversation, heard: Heard, meaning: str | None, facts: Fac
         return open_flow.cancel(talk, facts)
     name = heard.understanding.intent or ""
     if name.startswith("faq.") and heard.understanding.confidence >= reading.OUTRANKS:
-        return Decision(talk, (Say(name), _still_suspended()))
-    return Decision(talk, (_still_suspended(),))
+        return Decision(talk, (Say(name), _still_suspended(talk)))
+    return Decision(talk, (_still_suspended(talk),))
 
 
-def _still_suspended() -> Say:
+def _still_suspended(talk: Conversation) -> Say:
+    """What it waits for: the answer whether it is happening now, or the word to go on."""
+    if talk.asked == "now":
+        return Say("guidance.maybe.again", buttons=guidance.NOW)
     return Say("guidance.suspended", buttons=(guidance.GO_ON, guidance.OFFICE))
 
 
@@ -143,7 +160,7 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     """No flow is open: a new flow, a question, courtesy, or not understood."""
     understood = heard.understanding
     name = understood.intent or ""
-    sent = own.just_sent(facts) if meaning == "stop" else None
+    sent = own.just_sent(facts) if meaning == "stop" or own.undoes(heard.text, meaning) else None
     if sent is not None:
         return own.ask_back(talk, sent.ref)
     if meaning in ("stop", "back", "restart"):
@@ -155,6 +172,9 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     own_wish = own.own_wish(talk, heard, facts)
     if own_wish is not None:
         return own_wish
+    task = meant(heard, facts)
+    if task is not None:
+        return small_talk.wish(talk, task, replace(heard, understanding=replace(understood, intent=task)), facts)
     if understood.confidence < reading.UNDERSTOOD or not name:
         return small_talk.not_understood(talk, heard, facts)
     if small_talk.is_wish(name):

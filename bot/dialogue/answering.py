@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints, open_flow, small_talk
-from bot.dialogue.changing import correction, name_anew
+from bot.dialogue.changing import SHORT, correction, name_anew, no_change
 from bot.dialogue.heard import Decision, Heard
-from bot.dialogue.interrupting import otherwise
+from bot.dialogue.interrupting import other_wish, otherwise
+from bot.dialogue.meant import plainly_another
 from bot.dialogue.registry import VERIFY
 from bot.effects import CONTINUE_SECURELY, Say
 from bot.flows import engine
+from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
 from bot.steering import plain
 from policies import reading
@@ -66,6 +68,8 @@ def _steer(talk: Conversation, flow: Flow, meaning: str | None, facts: Facts) ->
             return Decision(begun.talk, (Say("shared.restarted"), *begun.effects))
         case "menu":
             return open_flow.resume(talk, facts, (Say("shared.in_flow_help"),))
+        case "why":
+            return open_flow.resume(talk, facts, (Say("shared.why"),))
         case "again" if any(ask.awaited for ask in flow.asks):
             return resend(talk, flow, facts)
         case _:
@@ -93,6 +97,9 @@ def _at_review(talk: Conversation, flow: Flow, heard: Heard, meaning: str | None
         return corrected
     if understood.intent == "chat.yes" and understood.confidence >= reading.OUTRANKS and len(heard.text) <= 30:
         return open_flow.run(talk, engine.Accept(), facts)
+    told = no_change(talk, flow, heard, facts)
+    if told is not None:
+        return open_flow.resume(talk, facts, (told,))
     return otherwise(talk, heard, facts) or open_flow.resume(talk, facts, (Say("shared.review_help"),))
 
 
@@ -104,6 +111,9 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
     if turned is not None:
         return open_flow.run(talk, engine.Correct(*turned), facts)
     why_not = _why_not(flow, state, ask, heard, facts)
+    other = _another_task(talk, ask, heard, facts)
+    if other is not None:
+        return other
     if why_not is None and _is_offered(ask, heard, facts, known):
         return _noted(open_flow.run(talk, engine.Answer(heard.text), facts), ask, facts)
     if _is_no_answer(ask, heard, facts, parses=why_not is None):
@@ -112,13 +122,49 @@ def _at_question(talk: Conversation, flow: Flow, state: FlowState, ask: Ask, hea
             return other
     corrected = correction(talk, flow, heard, facts, anything=False, open_slot=ask.slot)
     if corrected is not None:
-        return corrected
+        return _heard_to(corrected, ask, facts)
     also = _for_later(flow, state, ask, heard, facts)
     if why_not is not None:
         other = _beside(talk, flow, ask, heard, also, facts, nothing=why_not in NOTHING_READ)
         if other is not None:
             return other
     return _noted(open_flow.run(talk, engine.Answer(heard.text, {} if why_not else also), facts), ask, facts)
+
+
+def _another_task(talk: Conversation, ask: Ask, heard: Heard, facts: Facts) -> Decision | None:
+    """Words for another task, though an answer could be picked out of them; None where they are none."""
+    if ask.takes_any_text:
+        return None
+    if ask.slot in NAMES and _names_a_task(heard, facts):
+        return otherwise(talk, heard, facts) or open_flow.resume(talk, facts)
+    another = plainly_another(heard, _task_of(talk), facts)
+    return other_wish(talk, another, heard, facts) if another is not None else None
+
+
+NAMES = ("last_name", "first_name")
+
+
+def _names_a_task(heard: Heard, facts: Facts) -> bool:
+    """Whether a word that could be a name is none, but one for a task (*status*, *refill*)."""
+    understood, lexicon = heard.understanding, facts.lexicon
+    words = plain(heard.text).split()
+    names = lexicon.first_names | lexicon.surnames | lexicon.plain_surnames
+    everyday = all(lexicon.is_ordinary(word) and word not in names for word in words)
+    return everyday and small_talk.is_wish(understood.intent or "") and understood.confidence >= reading.NEW_WISH
+
+
+def _task_of(talk: Conversation) -> str:
+    """The task that is under way, proving who one is aside."""
+    return next((state.flow for state in reversed(talk.flows) if state.flow != VERIFY), "")
+
+
+def _heard_to(corrected: Decision, ask: Ask, facts: Facts) -> Decision:
+    """Where the same question follows, say that the change was heard: nothing else would show it."""
+    again = open_flow.open_ask(corrected.talk, facts)
+    asked = any(isinstance(effect, Say) and effect.key.endswith(f"{ask.slot}.ask") for effect in corrected.effects)
+    if again is None or again.slot != ask.slot or not asked:
+        return corrected
+    return replace(corrected, effects=(Say("shared.noted"), *corrected.effects))
 
 
 def _beside(
@@ -182,7 +228,8 @@ def _for_later(flow: Flow, state: FlowState, ask: Ask, heard: Heard, facts: Fact
     kept = {name: value for name, value in kept.items() if (name, value) != ("task", "new")}  # Said of everything else.
     if ask.takes_any_text:
         kept = {name: value for name, value in kept.items() if name in hints.NOT_IN_A_STORY}
-        kept |= hints.trailing_times(heard.text, facts) if "when" in ahead else {}
+        times = said if only_times(heard.text, facts.lexicon) else hints.trailing_times(heard.text, facts)
+        kept |= {"when": times["when"]} if "when" in ahead and "when" in times else {}
     return kept
 
 
@@ -218,8 +265,6 @@ def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     )
 
 
-SHORT = 40
-"""A text so short names a thing and tells no story."""
 NOTHING_READ = frozenset(
     """unknown unclear unnamed choose days who yes_or_no empty not_phone not_email_or_zip digits not_a_date name
     not_set not_read""".split()

@@ -11,9 +11,13 @@ from bot.effects import Say
 from bot.flows import engine
 from bot.flows.acting import SAID
 from bot.flows.answers import read_slots
+from bot.flows.answers.bareness import is_bare, is_code
+from bot.flows.answers.oneself import FACTS
 from bot.flows.spec import Ask, Flow, Invalid, Slots
 
 MOST_NAMES = 2
+SHORT = 40
+"""A text so short names a thing and tells no story."""
 Named = tuple[str, str | None]
 """A slot that was named to be changed, and the new words if any were said."""
 
@@ -36,11 +40,31 @@ def correction(
     return decision
 
 
+def no_change(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Say | None:
+    """Why short words at the review change nothing: it is so already, or it cannot be so (*by video* where nobody is seen by video)."""
+    if len(heard.text) > SHORT:
+        return None
+    said = hints.hints(heard.text, flow.name, facts, {})
+    known = engine.position(flow, talk.flows[-1], facts).known
+    for ask in flow.asks:
+        words = next((str(said[name]) for name in ask.fills if name in said), None)
+        if words is None or ask.slot not in known or ask.takes_any_text or ask.slot == "task":
+            continue
+        try:
+            value = ask.parse(words, facts, known)
+        except Invalid as why:
+            return Say(f"{flow.name}.{ask.slot}.{why.reason}", why.params, private=ask.private)
+        if value == known[ask.slot]:
+            return Say("shared.so_already")
+    return None
+
+
 def name_anew(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Decision | None:
     """The last name in place of one given before, at a later question: *Sorry, Vega*, or *my last name is Vega*."""
     known = engine.position(flow, talk.flows[-1], facts).known
-    if "last_name" not in known:
-        return None
+    fact = _fact_anew(talk, flow, heard, known, facts)
+    if fact is not None or "last_name" not in known:
+        return fact
     amended = facts.words.amendment(heard.text) or ""
     told = _last_name(heard.text, None, facts)
     if told is None and _is_a_name(amended, facts):
@@ -49,6 +73,18 @@ def name_anew(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Dec
         return None
     changed = open_flow.run(talk, engine.Correct("last_name", told), facts)
     return replace(changed, effects=(Say("shared.noted"), *changed.effects))
+
+
+def _fact_anew(talk: Conversation, flow: Flow, heard: Heard, known: Slots, facts: Facts) -> Decision | None:
+    """An address, a ZIP code or a birth date alone, other than the one given before, at a later question."""
+    if not (is_code(heard.text) or is_bare(heard.text, facts.lexicon)):
+        return None
+    said = hints.hints(heard.text, flow.name, facts, {})
+    for ask in flow.asks:
+        words = next((str(said[name]) for name in ask.fills if name in said and name in FACTS), None)
+        if words is not None and ask.slot in known and words != str(known[ask.slot]):
+            return open_flow.run(talk, engine.Correct(ask.slot, words), facts)
+    return None
 
 
 def _last_name(text: str, asked: str | None, facts: Facts) -> str | None:
@@ -101,6 +137,8 @@ def _words_for(ask: Ask, said: hints.Hints, known: Slots, facts: Facts) -> str |
         return None  # Words that merely do not speak of moving a visit do not ask for a new one.
     offered = [str(said[name]) for name in ask.fills if name in said]
     overheard = ask.hears({SAID: said[SAID]}, known, facts) if ask.hears else None
+    if overheard is not None and ask.hears and overheard == ask.hears({SAID: ""}, known, facts):
+        overheard = None  # It is so without these words, and so was not said in them.
     for words in (*offered, overheard) if overheard else offered:
         try:
             value = ask.parse(words, facts, known)

@@ -29,6 +29,7 @@ CALLS = {
     Disposition.URGENT: (),
 }
 GO_ON = Button("go_on", "button.go_on")
+NOW = (Button("now.yes", "button.now_yes"), Button("now.no", "button.now_no"))
 OFFICE = Button("office", "button.office")
 
 
@@ -68,9 +69,8 @@ def _follow_up(talk: Conversation, heard: Heard, facts: Facts) -> tuple[Conversa
 
 def maybe(talk: Conversation, heard: Heard) -> Decision:
     """Only the learned reader is worried: one question whose every answer is safe, with the guidance already in view."""
-    yes, no = Button("now.yes", "button.now_yes"), Button("now.no", "button.now_no")
     likeliest = max(ACUTE, key=lambda level: heard.danger.get(level, 0.0))
-    say = Say(f"guidance.maybe.{likeliest.value}", buttons=(*CALLS[likeliest], yes, no))
+    say = Say(f"guidance.maybe.{likeliest.value}", buttons=(*CALLS[likeliest], *NOW))
     talk = replace(talk, suspended=bool(talk.flows), asked="now", unread=0)
     return Decision(talk, (say, Audit("red_flag_asked", {"rule": "model"})))
 

@@ -49,6 +49,8 @@ def _refill(text: str, facts: Facts, found: Hints) -> Hints:
         "missed_dose": besides.missed_in(text),
         "purpose": besides.purpose_in(text, facts.lexicon),
     }
+    if "medication" in found and (others := besides.medicines_beside(text, facts.lexicon)):
+        told["medication"] = f"{found['medication']}{others}"
     return {name: value for name, value in told.items() if value is not None}
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import open_flow, own, small_talk
 from bot.dialogue.heard import Decision, Heard
+from bot.dialogue.meant import instead, meant
 from bot.dialogue.registry import BY_INTENT, SAYS
 from bot.effects import Button, Say
 from bot.flows import engine
@@ -31,6 +32,9 @@ def otherwise(talk: Conversation, heard: Heard, facts: Facts, ask: Ask | None = 
         and not (facts.words.is_question(heard.text) and understood.confidence >= reading.OUTRANKS_FREE_TEXT)
     ):
         return None
+    task = meant(heard, facts) if name != "chat.cancel" else None
+    if (task := task or instead(heard, facts)) is not None:
+        return other_wish(talk, task, replace(heard, understanding=replace(understood, intent=task)), facts)
     if small_talk.is_wish(name):
         sure = (
             understood.confidence >= reading.NEW_WISH or understood.reader == "keywords"

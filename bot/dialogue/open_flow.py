@@ -10,12 +10,17 @@ from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.registry import BY_INTENT, FLOWS, VERIFY
-from bot.effects import CONTINUE_SECURELY, Audit, Effect, Say
+from bot.effects import CONTINUE_SECURELY, Audit, Effect, Line, Say
 from bot.flows import engine
+from bot.flows.acting import SAID
+from bot.flows.answers.oneself import told_of_oneself
 from bot.flows.spec import Ask, Flow, Phase
 
 NEXT_TO_PASSWORDS = ("username", "token")
 """Questions at which people type a password by mistake."""
+
+LINE_OF = {"email": "contact_fact", "zip": "contact_fact"}
+"""Under which question's label a fact is read back."""
 
 
 def flow_of(state: FlowState) -> Flow | None:
@@ -46,10 +51,24 @@ def begin(talk: Conversation, name: str, heard: Mapping[str, str | int | bool], 
 
 def _entered(talk: Conversation, flow: Flow, facts: Facts, before: tuple[Effect, ...] = ()) -> Decision:
     if flow.needs > facts.level and flow.name != VERIFY:
-        inner = begin(talk, VERIFY, {"why": flow.name}, facts)
-        return Decision(inner.talk, (*before, *inner.effects))
+        told = _told_of_oneself(talk.flows[-1], facts)
+        inner = begin(talk, VERIFY, {"why": flow.name, **told}, facts)
+        again = any(isinstance(effect, Say) for effect in before)
+        heard = (_heard(told),) if "last_name" in told and facts.private and not again else ()
+        return Decision(inner.talk, (*before, *heard, *inner.effects))
     moved = run(talk, engine.Resume(), facts)
     return Decision(moved.talk, (*before, *moved.effects))
+
+
+def _told_of_oneself(state: FlowState, facts: Facts) -> dict[str, str]:
+    """What the first message says of who writes, so that proving it does not ask for that again."""
+    return told_of_oneself(str(state.heard.get(SAID, "")), facts.now, facts.lexicon, facts.words)
+
+
+def _heard(told: Mapping[str, str]) -> Say:
+    """Read back what was taken from the first message: a slip in it is seen before a code is waited for."""
+    lines = tuple(Line(f"verify.{LINE_OF.get(name, name)}.label", name, value) for name, value in told.items())
+    return Say("verify.heard", lines=lines, private=True)
 
 
 def run(talk: Conversation, said: engine.Said, facts: Facts) -> Decision:

@@ -9,14 +9,21 @@ from datetime import timedelta
 from bot.conversation import Assurance, Conversation, Facts, OwnItem
 from bot.dialogue import open_flow, small_talk
 from bot.dialogue.heard import Decision, Heard
+from bot.dialogue.hours import hours
 from bot.effects import Audit, Button, ForgetWords, MoveItem, Say
 from bot.flows.acting import SAID
+from bot.flows.answers.besides import booked_in
 from bot.flows.follow_up import named_in
 from bot.queue.refs import read_ref
 from policies import reading
 
 MOST = 120
+SHORT = 40
 A_MOMENT = timedelta(minutes=15)
+A_WHILE = timedelta(hours=1)
+AGAIN = {"appointment": "appointment", "refill": "refill"}
+ALIKE = ("provider", "reason", "when", "visit_type", "contact")
+"""What two requests that are *the same* have in common; which medicine is another patient's own matter."""
 
 NO = Button("resume", "button.keep")
 CONFIRM = "button.confirm_me"
@@ -33,9 +40,16 @@ def own_wish(talk: Conversation, heard: Heard, facts: Facts) -> Decision | None:
     name = facts.words.wish(heard.text)
     if name is None and not talk.flows and _is_a_ref(heard.text):
         return open_flow.begin(talk, "request_status", {}, facts)
-    if name is None or _surely_else(heard):
+    if name is None and not talk.flows and (asked_for := unconfirmed(heard, facts)) is not None:
+        return ask_back(talk, asked_for.ref)
+    if name is None or _surely_else(heard) or name == "hours" and not _may_be_hours(heard):
         return None
     return WISHES[name](replace(talk, unread=0), heard, facts)
+
+
+def _may_be_hours(heard: Heard) -> bool:
+    """*Anything open on Friday?* asks for a visit; *are you open on Friday?* is a question for the office."""
+    return not (heard.understanding.intent or "").startswith("flow.")
 
 
 def _surely_else(heard: Heard) -> bool:
@@ -80,6 +94,22 @@ def _call_me(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     return replace(begun, effects=(small_talk.person(facts, ways=False), *begun.effects))
 
 
+def _newcomer(talk: Conversation, _heard: Heard, facts: Facts) -> Decision:
+    """Whoever is no patient yet cannot confirm who they are: the office is where that begins."""
+    return open_flow.resume(talk, facts, (Say("person.newcomer", buttons=(small_talk.CALL_OFFICE,)),))
+
+
+def _same(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    """*The same for Lucia*: what was just asked for, for somebody else; it is read back before it is sent."""
+    last = next((one for one in facts.mine if one.kind in AGAIN and facts.now - one.sent_at < A_WHILE), None)
+    if talk.flows:
+        return open_flow.resume(talk, facts)
+    if last is None:
+        return small_talk.not_understood(talk, heard, facts)
+    alike = {name: value for name, value in last.fields.items() if name in ALIKE and isinstance(value, str)}
+    return open_flow.begin(talk, AGAIN[last.kind], {**alike, SAID: heard.text}, facts)
+
+
 def _take_back(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     mine = tuple(one for one in facts.mine if one.kind != "red_flag")
     refs, kind = named_in(heard.text, mine), facts.words.names_kind(heard.text)
@@ -94,10 +124,26 @@ def _take_back(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     return open_flow.begin(talk, "request_status", {}, facts)
 
 
+def unconfirmed(heard: Heard, facts: Facts) -> OwnItem | None:
+    """The one request for a visit that nobody has picked up, where *cancel my appointment* names no booked one."""
+    meant_so = heard.understanding.intent in ("flow.appointment", "chat.cancel")
+    kind, task = facts.words.names_kind(heard.text), facts.words.visit_task(heard.text)
+    if not meant_so or (kind, task) != ("appointment", "cancel") or booked_in(heard.text, facts.lexicon):
+        return None
+    still = [one for one in facts.mine if (one.kind, one.status) == ("appointment", "open")]
+    still = [one for one in still if one.fields.get("task", "new") == "new"]
+    return still[0] if len(still) == 1 else None
+
+
 def ask_back(talk: Conversation, ref: str) -> Decision:
     """Ask before a request is taken back in words; the button says already which one."""
     said = Say("status.take_back_ask", {"ref": ref}, (Button(f"withdraw.{ref}", "button.withdraw", {"ref": ref}), NO))
     return Decision(replace(talk, asked="take_back", offered=ref), (said,))
+
+
+def undoes(text: str, meaning: str | None) -> bool:
+    """Whether *undo that* was said, which is more than one step back."""
+    return meaning == "back" and "undo" in text.casefold()
 
 
 def just_sent(facts: Facts) -> OwnItem | None:
@@ -127,10 +173,12 @@ def withdraw(talk: Conversation, ref: str, facts: Facts) -> Decision:
     return Decision(talk, effects)
 
 
-def answered(talk: Conversation, meaning: str | None, facts: Facts) -> Decision | None:
+def answered(talk: Conversation, text: str, facts: Facts) -> Decision | None:
     """*Yes* or *no* to a question of this module; None where none is open, or the words are no answer."""
     if talk.asked not in ("erase", "take_back"):
         return None
+    first = text.split(maxsplit=1)[0] if text.split() and len(text) <= SHORT else ""
+    meaning = facts.words.means(text) or facts.words.means(first)  # *Yes, delete it.*
     question, ref, calm = talk.asked, talk.offered or "", replace(talk, asked=None, offered=None)
     if meaning in ("yes", "accept"):
         return erase(calm, facts) if question == "erase" else withdraw(calm, ref, facts)
@@ -146,4 +194,7 @@ WISHES: Mapping[str, Callable[[Conversation, Heard, Facts], Decision]] = {
     "add": _add,
     "take_back": _take_back,
     "call_me": _call_me,
+    "newcomer": _newcomer,
+    "hours": hours,
+    "same": _same,
 }

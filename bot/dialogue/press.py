@@ -9,6 +9,7 @@ from bot.conversation import Conversation, Facts, Identity
 from bot.dialogue import guidance, open_flow, own, proposals, small_talk
 from bot.dialogue.answering import resend
 from bot.dialogue.heard import Decision, Heard
+from bot.dialogue.registry import BY_INTENT
 from bot.effects import Audit, Button, Effect, Say
 from bot.flows import engine
 from policies.triage import Disposition
@@ -77,6 +78,8 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     name = heard.button
     if name == talk.offered:
         return small_talk.begin_offered(replace(talk, suspended=False), name, facts)
+    if any(state.flow == BY_INTENT.get(name) for state in talk.flows):  # It is under way: where it was left.
+        return open_flow.resume(replace(talk, suspended=False), facts)
     if small_talk.is_wish(name):
         return small_talk.wish(replace(talk, suspended=False), name, heard, facts)
     for prefix, hand in OF_AN_ITEM.items():

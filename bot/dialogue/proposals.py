@@ -8,7 +8,7 @@ from bot.conversation import Conversation, Facts
 from bot.dialogue import small_talk
 from bot.dialogue.heard import Decision
 from bot.dialogue.staff_words import proposal_buttons, visit_file
-from bot.effects import AnswerProposal, Audit, Say
+from bot.effects import CONTINUE_SECURELY, AnswerProposal, Audit, Say
 
 WORDS = {"yes": True, "accept": True, "no": False}
 LONGEST_NUMBER = 2
@@ -19,14 +19,17 @@ def in_words(talk: Conversation, text: str, facts: Facts) -> Decision | None:
     if talk.proposed is None or facts.me is None:
         return None
     times, number = talk.proposed_times, text.strip().rstrip(".)")
-    if number.isdecimal() and len(number) < LONGEST_NUMBER and 0 < int(number) <= len(times):
-        return settle(talk, talk.proposed, number, facts)
-    meaning = facts.words.means(text)
-    if meaning not in WORDS:
+    chosen = number.isdecimal() and len(number) < LONGEST_NUMBER and 0 < int(number) <= len(times)
+    willing = WORDS.get(facts.words.means(text) or "")
+    if not chosen and willing is None:
         return None
-    if WORDS[meaning] and len(times) > 1:
+    if not facts.private:  # The times were shown on the private side only.
+        return Decision(talk, (CONTINUE_SECURELY,))
+    if chosen:
+        return settle(talk, talk.proposed, number, facts)
+    if willing and len(times) > 1:
         return Decision(talk, (Say("thread.proposal_which", buttons=proposal_buttons(talk.proposed, times)),))
-    return settle(talk, talk.proposed, "1" if WORDS[meaning] else "", facts)
+    return settle(talk, talk.proposed, "1" if willing else "", facts)
 
 
 def pressed(talk: Conversation, name: str, facts: Facts) -> Decision:
@@ -35,6 +38,8 @@ def pressed(talk: Conversation, name: str, facts: Facts) -> Decision:
     ref, _, number = rest.partition(".")
     if facts.me is None:
         return Decision(talk, (small_talk.inbox_notice(),))
+    if not facts.private:
+        return Decision(talk, (CONTINUE_SECURELY,))
     if talk.proposed != ref:
         return Decision(talk, (Say("shared.stale"),))
     return settle(talk, ref, (number or "1") if verb == "accept" else "", facts)

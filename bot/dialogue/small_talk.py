@@ -13,6 +13,8 @@ from nlu.understanding import Understanding
 from policies import reading
 
 CALL_OFFICE = Button("call.support", "button.call_office", link="tel:support")
+IN_A_TASK = {"chat.thanks": "chat.thanks_open", "chat.greet": "chat.greet_open"}
+"""Courtesy in the middle of a task does not ask what else there is."""
 MENU = (
     "flow.appointment",
     "flow.refill",
@@ -47,6 +49,9 @@ def answer(talk: Conversation, name: str, facts: Facts) -> Decision:
     talk = replace(talk, unread=0)
     if name in ("chat.help", "chat.greet") and not talk.flows:
         return Decision(talk, (Say(name), menu()))
+    if name == "chat.goodbye" and talk.flows:  # Whoever leaves is not asked the question once more.
+        return Decision(talk, (Say("chat.goodbye_open"),))
+    name = IN_A_TASK.get(name, name) if talk.flows else name
     return open_flow.resume(talk, facts, (Say(name),))
 
 

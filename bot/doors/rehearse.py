@@ -19,17 +19,14 @@ from bot.dialogue.open_flow import flow_of, open_ask
 from bot.directory import load_people
 from bot.doors.lines import BadLine, text_of
 from bot.doors.recording import Clock, Recorder, Seen, shown_button
+from bot.doors.rehearsed_staff import RehearsedStaff
 from bot.flows import engine
 from bot.gather import gather
-from bot.queue.item import Item, Kind, Status
+from bot.queue.item import Item
 from bot.settings import Settings
-from bot.store import Staff
-from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
 
-STAFF_VERBS = ("take", "reply", "note", "release", "close", "reopen", "transfer", "undo")
-DECISIONS = ("propose", "book", "approve", "decline")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
 
 
@@ -44,6 +41,7 @@ class Rehearsal:
         self.seen = Seen()
         self.count = 0
         self.mails = 0
+        self.staff = RehearsedStaff(self._items)
         self.last: dict[str, Inbound] = {}
         self.private_side: set[str] = set()
         self.app: Application
@@ -68,6 +66,7 @@ class Rehearsal:
         """One event; what was said, mailed and queued because of it."""
         begun = time.perf_counter()
         self.seen.replies.clear()
+        self.staff.made.clear()
         who = str(event.get("conversation", "1"))
         self.clock.now += timedelta(milliseconds=1)  # Two events are never at the same instant.
         await self._dispatch(who, event)
@@ -78,6 +77,7 @@ class Rehearsal:
             "mail": await self._mail(),
             "state": await self._state(who),
             "queue": await self._queue(),
+            **self.staff.made,
             "ms": ms,
         }
 
@@ -100,7 +100,7 @@ class Rehearsal:
             case {"nlu": "up"}:
                 self.child.up()
             case {"staff": str() as verb}:
-                await self._staff(verb, event)
+                await self.staff.act(self.app, verb, event)
             case _:
                 raise BadLine("no such event: see `frontdoor rehearse --help` for the list")
 
@@ -160,55 +160,6 @@ class Rehearsal:
             UTC
         )
         await self.app.jobs.tick()
-
-    async def _staff(self, verb: str, event: Mapping[str, Any]) -> None:
-        if verb not in (*STAFF_VERBS, *DECISIONS):
-            raise BadLine(f'"staff" must be one of {", ".join((*STAFF_VERBS, *DECISIONS))}')
-        name = str(event.get("as", "Sam"))
-        staff = await self._member(name)
-        ref = str(event.get("ref") or "") or await self._newest(verb, name)
-        self.count += 1
-        try:
-            await self._deed(staff, ref, verb, event)
-        except DeskError as error:
-            raise BadLine(
-                f"staff {verb} was refused: {self.app.services.content.say(error.key, **error.params)}"
-            ) from None
-
-    async def _deed(self, staff: StaffView, ref: str, verb: str, event: Mapping[str, Any]) -> None:
-        text, desk = str(event.get("text", "")), self.app.desk
-        times = event.get("times")
-        times = [str(one) for one in times] if isinstance(times, list) else []
-        if verb == "propose":
-            await desk.propose(staff, ref, times, 20, text)
-        elif verb == "book":
-            await desk.book(staff, ref, times[0] if times else "", 20, text)
-        elif verb in DECISIONS:
-            await desk.decide(staff, ref, approve=verb == "approve", words=text)
-        elif verb == "transfer":
-            await desk.transfer(staff, ref, str(event.get("to", "")), text)
-        elif verb == "undo":
-            await desk.undo(staff, ref, next(item.moves for item in await self._items() if item.ref == ref))
-        else:
-            await desk.act(staff, ref, verb, text, key=f"r{self.count}")
-
-    async def _member(self, name: str) -> StaffView:
-        async with self.app.services.store.begin() as unit:
-            if await unit.staff.by_name(name.casefold()) is None:
-                await unit.staff.put(
-                    Staff(id=f"staff-{name.casefold()}", name=name, role="lead", password_phc="", active=True)
-                )
-        return StaffView(f"staff-{name.casefold()}", name, "lead", "")
-
-    async def _newest(self, verb: str, name: str) -> str:
-        """The item that is most likely meant: one's own for what a holder does, else the newest that waits."""
-        items = sorted(await self._items(), key=lambda item: item.kind is not Kind.RED_FLAG)
-        held = [item for item in items if item.status is Status.TAKEN and item.assignee == name]
-        waiting = [item for item in items if item.status is (Status.CLOSED if verb == "reopen" else Status.OPEN)]
-        waiting = waiting if verb in ("take", "reopen") else held or waiting or items
-        if not waiting:
-            raise BadLine("there is no item in the queue yet")
-        return waiting[-1].ref
 
     async def _settle(self) -> None:
         await self.app.worker.drain()

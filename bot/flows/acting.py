@@ -18,6 +18,7 @@ SAID = "said"
 """The slot that keeps earlier words themselves, for what can be read only once it is known who writes."""
 REASONS = (
     "who",
+    "one_at_a_time",
     "no_papers",
     "child_alone",
     "child_no_form",
@@ -44,8 +45,12 @@ def only_oneself(_known: Slots, facts: Facts) -> Value | None:
 
 
 def people(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
-    """Oneself and everybody one has papers for."""
-    return (Choice(ME, "button.for_me"), *(Choice(one.patient.full_name) for one in facts.acts_for))
+    """Oneself, unless too young to ask alone, and everybody one has papers for."""
+    alone = facts.me is None or proxy.may_oneself("any", facts.me.dob, facts.now.date()).allowed
+    return (
+        *((Choice(ME, "button.for_me"),) if alone else ()),
+        *(Choice(one.patient.full_name) for one in facts.acts_for),
+    )
 
 
 def patient_for(action: str) -> Parser:
@@ -53,13 +58,18 @@ def patient_for(action: str) -> Parser:
 
     def parse(text: str, facts: Facts, _known: Slots) -> Value:
         said = plain(fold(text))
+        if not facts.acts_for:
+            _for_oneself(action, facts)  # A child who writes alone is told so, whatever is answered.
         if said in SELF_WORDS or facts.me is not None and said in _names(facts.me):
             return _for_oneself(action, facts)
+        if persons.names_several(said, facts):
+            raise Invalid("one_at_a_time")
         standing = persons.named(said, facts) or persons.related(said, facts)
+        related = persons.names_a_relation(said, facts.words)
+        if standing is None and not related and persons.is_oneself(said, facts):
+            return _for_oneself(action, facts)
         if standing is None:
-            raise Invalid(
-                "no_papers" if persons.names_a_relation(said, facts.words) or said == persons.A_STRANGER else "who"
-            )
+            raise Invalid("no_papers" if related or said == persons.A_STRANGER else "who")
         verdict = proxy.may(action, standing, facts.now.date())
         if not verdict.allowed:
             raise Invalid(verdict.reason, form=verdict.form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation import Assurance, Facts
 from bot.effects import Button, Effect, Say
 from bot.flows import acting, parsing, persons
+from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 from bot.steering import plain
 from nlu.entities import fold
@@ -69,6 +70,8 @@ def providers(known: Slots, facts: Facts) -> tuple[Choice, ...]:
 
 def reason(text: str, facts: Facts, known: Slots) -> Value:
     """Why the patient wants to be seen, in their own words; *for Kim* says for whom and not why."""
+    if only_times(text, facts.lexicon):
+        raise Invalid("only_times")
     said = str(parsing.reason(text, facts, known))
     words = plain(fold(said)).removeprefix("for ").removeprefix("my ")
     if persons.named(words, facts) and len(words.split()) <= MOST_NAME or persons.is_a_relation(words, facts.words):
@@ -143,8 +146,8 @@ APPOINTMENT = Flow(
             private=True,
             fills=("reason",),
             takes_any_text=True,
-            reasons=parsing.TEXT_REASONS,
-            mistaken_for=("oos.medical_advice", "oos.offtopic"),
+            reasons=(*parsing.TEXT_REASONS, "only_times"),
+            mistaken_for=("oos.medical_advice", "oos.offtopic", "faq.security"),
         ),
         Ask(
             "when",

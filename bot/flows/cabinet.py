@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bot.conversation import Facts, Medicine
 from bot.flows import acting, parsing
-from bot.flows.answers.besides import ALL_OF_THEM, purpose_in
+from bot.flows.answers.besides import ALL_OF_THEM, one_unnamed, purpose_in, purposes_beside
 from bot.flows.spec import Invalid, Slots
 from bot.steering import plain
 from nlu.entities import Lexicon, fold
 
 MOST = 6
 """Medicines in one request; a longer list is one for a person."""
+KEPT = "medication_kept"
+"""Under this name the engine keeps what was clear in an answer that could not be used whole."""
+_ONLY = frozenset({"only", "just"})
 THE_ONLY_ONE = frozenset(
     {"my usual", "the usual", "my usual one", "same as always", "same one", "my medicine", "my medication"}
     | {"the only one", "that one", "it", "my pills"}
@@ -34,7 +37,19 @@ def names_in(value: str) -> list[str]:
 
 
 def medication(text: str, facts: Facts, known: Slots) -> str:
-    """One or several medicines of the patient's list, by whatever name; else as they were named."""
+    """One or several medicines of the patient's list, by whatever name; else as they were named.
+
+    What was named in the message that left one of them open is there still, unless *only* the answer is wanted.
+    """
+    answer = _in_words(text, facts, known)
+    kept = str(known.get(KEPT) or "")
+    if not kept or _ONLY & set(plain(text).split()):
+        return answer
+    before = _in_words(kept, facts, known)
+    return _together(list(dict.fromkeys((*names_in(before), *names_in(answer)))))
+
+
+def _in_words(text: str, facts: Facts, known: Slots) -> str:
     own = listed(known, facts)
     said = plain(fold(text))
     if len(own) == 1 and said in THE_ONLY_ONE:
@@ -43,8 +58,40 @@ def medication(text: str, facts: Facts, known: Slots) -> str:
         return ", ".join(one.name for one in own)
     named = _on_list(said, own, facts.lexicon)
     read = _read(text, facts, known, named)
-    names = list(dict.fromkeys((*named, *read)))
-    return _together(names) if names else _for_purpose(text, own, facts)
+    names = list(dict.fromkeys((*named, *(_listed_for(name, own, facts) for name in read))))
+    return _together(_with_others(names, text, own, facts)) if names else _for_purpose(text, own, facts)
+
+
+def _listed_for(name: str, own: tuple[Medicine, ...], facts: Facts) -> str:
+    """*Birth control* names what a medicine is for as well: the one on the list that is for that, else as it was said."""
+    meant = facts.lexicon.purposes.get(name, frozenset())
+    fits = [one.name for one in own if _is_among(one.name, meant, facts.lexicon)]
+    if len(fits) > 1:
+        raise Invalid("several_fit", fitting=", ".join(fits), purpose=name)
+    return fits[0] if fits else name
+
+
+def _with_others(names: list[str], text: str, own: tuple[Medicine, ...], facts: Facts) -> list[str]:
+    """*My sertraline and the blood pressure one*: what is named, and what is told by its purpose beside it."""
+    purposes = names_in(purposes_beside(text, facts.lexicon) or "")
+    named = [
+        words
+        for words in purposes
+        if any(_is_among(one, facts.lexicon.purposes[words], facts.lexicon) for one in names)
+    ]
+    found = _found(names, [words for words in purposes if words not in named], own, facts)
+    unknown = one_unnamed(text, facts.lexicon) if len(found) == len(names) and not purposes else None
+    left = [one.name for one in own if one.name not in names]
+    if unknown == "other" and len(left) == 1:
+        return [*found, *left]
+    if unknown:
+        raise Invalid("none_for_that_beside", purpose=unknown, kept=", ".join(names))
+    return found
+
+
+def _is_among(name: str, meant: frozenset[str], lexicon: Lexicon) -> bool:
+    known = plain(fold(lexicon.generic_of.get(fold(name), name)))
+    return bool({known, without_form(known, lexicon)} & {plain(one) for one in meant})
 
 
 def _together(names: list[str]) -> str:
@@ -101,19 +148,23 @@ def _for_purpose(text: str, own: tuple[Medicine, ...], facts: Facts) -> str:
     said = [words for words in names_in(purpose_in(text, facts.lexicon) or "") if words in facts.lexicon.purposes]
     if not said:
         raise Invalid("too_long" if len(text.strip()) > parsing.MAX_SHORT else "unnamed")
-    return _together(list(dict.fromkeys(_fitting(facts.lexicon.purposes[words], own, facts) for words in said)))
+    return _together(_found([], said, own, facts))
 
 
-def _fitting(meant: frozenset[str], own: tuple[Medicine, ...], facts: Facts) -> str:
-    """The one medicine of the list among those meant; several are asked about, none goes on as named."""
-    fits = [
-        one.name for one in own if {plain(fold(one.name)), without_form(plain(fold(one.name)), facts.lexicon)} & meant
-    ]
-    if len(fits) > 1:
-        raise Invalid("several_fit", fitting=", ".join(fits))
-    if not fits:
-        raise Invalid("none_for_that")
-    return fits[0]
+def _found(names: list[str], purposes: list[str], own: tuple[Medicine, ...], facts: Facts) -> list[str]:
+    """The names, and for each purpose the one medicine of the list; several are asked about, none goes on as named.
+
+    What is clear, and what is still to be looked at, is kept for the answer to that question.
+    """
+    for at, words in enumerate(purposes):
+        fits = [one.name for one in own if _is_among(one.name, facts.lexicon.purposes[words], facts.lexicon)]
+        if len(fits) != 1:
+            rest = ", ".join((*names, *purposes[at + 1 :]))
+            beside, kept = ("_beside", {"kept": rest}) if rest else ("", {})
+            reason = f"{'several_fit' if fits else 'none_for_that'}{beside}"
+            raise Invalid(reason, fitting=", ".join(fits), purpose=words, **kept)
+        names = [*names, *(name for name in fits if name not in names)]
+    return names
 
 
 def is_controlled(name: str, lexicon: Lexicon) -> bool:

@@ -129,7 +129,7 @@ def _without(state: FlowState, slot: str, fills: tuple[str, ...]) -> FlowState:
         state,
         bare=(*(name for name in state.bare if name != slot), slot),
         slots={name: value for name, value in state.slots.items() if name != slot},
-        heard={name: value for name, value in state.heard.items() if name not in fills},
+        heard={name: value for name, value in state.heard.items() if name not in (*fills, f"{slot}_kept")},
     )
 
 
@@ -160,13 +160,21 @@ def _noted(state: FlowState, also: Mapping[str, Value]) -> FlowState:
 
 def _missed(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) -> Moved:
     """Say what to do next; after three misses in a row offer a person."""
-    state = replace(state, misses=state.misses + 1, phase=Phase.ASKING)
-    if "typed" in why.params:  # The same address typed again is meant as it stands.
-        state = replace(state, heard={**state.heard, "email_typed": str(why.params["typed"])})
+    state = _keeping(replace(state, misses=state.misses + 1, phase=Phase.ASKING), ask, why)
     if state.misses >= MAX_MISSES:
         buttons = (Button("flow.human", "button.flow.human"), Button("office", "button.office"), cancel_button(state))
         return replace(state, misses=0), (_trouble(flow, state, ask, why, facts), Say("shared.stuck", buttons=buttons))
     return state, (_trouble(flow, state, ask, why, facts),)
+
+
+def _keeping(state: FlowState, ask: Ask, why: Invalid) -> FlowState:
+    """Keep what an answer that could not be used has to say for the next one."""
+    kept = {}
+    if "typed" in why.params:  # The same address typed again is meant as it stands.
+        kept["email_typed"] = str(why.params["typed"])
+    if "kept" in why.params:  # What was clear in it is not asked again.
+        kept[f"{ask.slot}_kept"] = str(why.params["kept"])
+    return replace(state, heard={**state.heard, **kept}) if kept else state
 
 
 def _trouble(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) -> Say:
@@ -185,7 +193,7 @@ def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved
     try:
         value = ask.parse(said.text, facts, before.known)
     except Invalid as why:
-        return dropped, (_trouble(flow, dropped, ask, why, facts),)
+        return _keeping(dropped, ask, why), (_trouble(flow, dropped, ask, why, facts),)
     return ask_next(flow, _with(dropped, {ask.slot: value}), facts)
 
 
@@ -224,7 +232,7 @@ def _ask(flow: Flow, state: FlowState, here: Position, ask: Ask, facts: Facts) -
     if here.trouble is not None:
         heard = {k: v for k, v in state.heard.items() if k not in ask.fills}
         state = replace(state, heard=heard, bare=(*state.bare, ask.slot) if ask.hears else state.bare)
-        return state, (_trouble(flow, state, ask, here.trouble, facts),)
+        return _keeping(state, ask, here.trouble), (_trouble(flow, state, ask, here.trouble, facts),)
     buttons = question_buttons(flow, state, ask, here.known, facts)
     return state, (Say(f"{flow.name}.{ask.slot}.ask", shown(here.known), buttons, private=ask.private),)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from bot.conversation import Facts
 from bot.flows import answers
 from bot.flows.answers import AnswerContext
+from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Invalid, Parser, Slots, Value
 from bot.steering import plain
 from nlu.entities import fold
@@ -122,6 +123,8 @@ def provider_of_portal(text: str, own: str | None, facts: Facts, known: Slots) -
 def pharmacy_of_directory(text: str, own: str | None, facts: Facts, known: Slots) -> Value:
     """A pharmacy of the directory under its full name; one that is not listed, as it was named."""
     fits = _stores(text, facts)
+    if not fits and only_times(text, facts.lexicon):
+        raise Invalid("unnamed")
     if len(fits) == 1:
         return fits[0]
     if not fits and _ON_FILE.search(plain(fold(text))):
@@ -141,7 +144,7 @@ def pharmacy_of_directory(text: str, own: str | None, facts: Facts, known: Slots
 
 def _stores(text: str, facts: Facts) -> list[str]:
     """The pharmacies of the directory that the words name: all of the name, or all that was said of it."""
-    said = plain(fold(text)).split()
+    said = [_IN_FULL.get(word, word) for word in plain(fold(text)).split()]
     whole = [name for name in facts.pharmacies if set(plain(fold(name)).split()) <= set(said)]
     if whole or not said:
         return whole
@@ -149,6 +152,7 @@ def _stores(text: str, facts: Facts) -> list[str]:
     return [name for name in facts.pharmacies if told and set(told) <= set(plain(fold(name)).split())]
 
 
+_IN_FULL = {"mt": "mount", "hts": "heights", "ht": "heights", "vlg": "village"}
 _AROUND = frozenset(
     "the in at to on my of please pharmacy store one drugstore use send it go with for a i'd like want yes".split()
 )

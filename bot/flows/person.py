@@ -7,6 +7,7 @@ from bot.effects import Button, Effect, Enqueue, Say
 from bot.flows import acting, parsing
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
 from bot.steering import plain
+from nlu.entities import scan
 from nlu.understanding import JsonValue
 
 HERE = frozenset("here chat online message type text write live".split())
@@ -47,6 +48,14 @@ def both_ways(_known: Slots, facts: Facts) -> tuple[Choice, ...]:
     """The ways to a person that are open now."""
     here = (Choice("here", "callback.how.here"),) if facts.open_now else ()
     return (*here, Choice("phone", "callback.how.phone"))
+
+
+def when(text: str, facts: Facts, known: Slots) -> Value:
+    """When a call suits, in the patient's own words; a question or a plain yes tells no time."""
+    said = str(parsing.short_text(text, facts, known))
+    if facts.words.is_question(said) and not scan(said, facts.lexicon).of("date", "time", "day_part"):
+        raise Invalid("empty")
+    return said
 
 
 def to_be_called(known: Slots, _facts: Facts) -> bool:
@@ -94,16 +103,16 @@ CALLBACK = Flow(
             private=True,
             takes_any_text=True,
             reasons=parsing.TEXT_REASONS,
-            mistaken_for=parsing.TOPICS_OF_OTHERS,
+            mistaken_for=(*parsing.TOPICS_OF_OTHERS, "flow."),
         ),
         Ask(
             "when",
-            parsing.short_text,
+            when,
             when=to_be_called,
             private=True,
             choices=parts_of_day,
             takes_any_text=True,
-            mistaken_for=("flow.appointment", "faq.message_hours"),
+            mistaken_for=("flow.appointment", "faq.message_hours", "faq.contact_support"),
             reasons=parsing.TEXT_REASONS,
         ),
     ),

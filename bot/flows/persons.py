@@ -20,6 +20,10 @@ _SIZE = re.compile(
 _AFTER = re.compile(
     r"(?:'?s\b| needs?\b| wants?\b| is\b| has\b| ran\b| to be\b| can\b| would\b| should\b| gets?\b| takes?\b)"
 ).pattern
+_ALL = re.compile(
+    r"\b(?:both|all) (?:of )?(?:my |the |them|three|kids|children|boys|girls|sons|daughters)"
+    r"|^(?:both|all of them|the kids|my kids|my children)$"
+)
 _MYSELF = re.compile(
     r"\b(?:for me|for myself|just me|it'?s for me|my own|my (?:appointment|appt|visit|checkup|check up|physical|refill|prescription))\b"
 )
@@ -48,6 +52,17 @@ def named(said: str, facts: Facts) -> Standing | None:
         if len(found) == 1:
             return found[0]
     return None
+
+
+def names_several(said: str, facts: Facts) -> bool:
+    """Whether more than one of the people with papers is named, or all of them."""
+    count = sum(_says(said, plain(fold(one.patient.first_name))) for one in facts.acts_for)
+    return count > 1 or len(facts.acts_for) > 1 and _ALL.search(said) is not None
+
+
+def is_oneself(said: str, facts: Facts) -> bool:
+    """Whether words say that it is for whoever writes (*then my own warfarin*)."""
+    return _MYSELF.search(said) is not None or _on_own_list_only(said, facts)
 
 
 def _says(said: str, name: str) -> bool:

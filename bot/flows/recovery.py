@@ -24,7 +24,7 @@ NEEDS = {
 def path(text: str, _facts: Facts, _known: Slots) -> Value:
     """Which of the ways it is, by button or in words."""
     said = text.strip().casefold()
-    found = said if said in NEEDS else accounts.lost(text) or accounts.named(text)
+    found = said if said in NEEDS else accounts.lost(text) or accounts.named(text) or accounts.trouble(text)
     if found is None and accounts.is_unknown(text):
         found = "all"  # Whoever cannot tell needs neither of them on that way.
     if found is None:

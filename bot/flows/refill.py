@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.conversation import Assurance, Facts
+from bot.conversation import Assurance, Facts, OwnItem, Person
 from bot.effects import Button, Effect, Say
 from bot.flows import acting, cabinet, parsing
+from bot.flows.answers import besides
 from bot.flows.spec import Ask, Choice, Flow, Slots, Value
 
 RUNNING_OUT_DAYS = 2
@@ -38,19 +39,34 @@ def usual_quantity(_known: Slots, _facts: Facts) -> Value:
     return "usual"
 
 
+def missed_dose(text: str, facts: Facts, known: Slots) -> Value:
+    """Yes or no, also told as what happened (*I forgot one on Sunday*)."""
+    told = besides.missed_in(text)
+    return parsing.yes_or_no(text, facts, known) if told is None else told
+
+
 def running_out(known: Slots, _facts: Facts) -> bool:
     """Two days or less are left."""
     return int(known["days_left"]) <= RUNNING_OUT_DAYS
 
 
 def usual_pharmacy(known: Slots, facts: Facts) -> Value | None:
-    """The pharmacy on file."""
-    return acting.patient_of(known, facts).pharmacy
+    """The pharmacy on file, or the one that the patient's last refill in this chat went to."""
+    patient = acting.patient_of(known, facts)
+    return patient.pharmacy or next((used for one in facts.mine if (used := _used(one, patient))), None)
+
+
+def _used(one: OwnItem, patient: Person) -> str | None:
+    """The pharmacy of an earlier request for the same patient."""
+    if one.kind != "refill" or one.patient_id != patient.id:
+        return None
+    return str(one.fields["pharmacy"]) if one.fields.get("pharmacy") else None
 
 
 def pharmacy(text: str, facts: Facts, known: Slots) -> Value:
     """A pharmacy of the directory, by name and town where there are several; else as it was named."""
-    return parsing.pharmacy_of_directory(text, acting.patient_of(known, facts).pharmacy, facts, known)
+    own = usual_pharmacy(known, facts)
+    return parsing.pharmacy_of_directory(text, str(own) if own else None, facts, known)
 
 
 def pharmacies(known: Slots, facts: Facts) -> tuple[Choice, ...]:
@@ -128,7 +144,14 @@ REFILL = Flow(
             private=True,
             choices=medicines,
             fills=("medication", "purpose"),
-            reasons=(*parsing.MEDICINE_REASONS, "too_many", "several_fit", "none_for_that"),
+            reasons=(
+                *parsing.MEDICINE_REASONS,
+                "too_many",
+                "several_fit",
+                "none_for_that",
+                "several_fit_beside",
+                "none_for_that_beside",
+            ),
         ),
         Ask(
             "dose",
@@ -156,7 +179,7 @@ REFILL = Flow(
         ),
         Ask(
             "missed_dose",
-            parsing.yes_or_no,
+            missed_dose,
             when=running_out,
             private=True,
             choices=yes_no,

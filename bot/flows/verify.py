@@ -33,7 +33,7 @@ VERIFICATION = Flow(
     version=1,
     review=False,
     asks=(
-        Ask("last_name", parsing.last_name, private=True, reasons=parsing.NAME_REASONS),
+        Ask("last_name", parsing.last_name, private=True, fills=("last_name",), reasons=parsing.NAME_REASONS),
         Ask("dob", parsing.date_of_birth, private=True, fills=("dob",), reasons=parsing.DOB_REASONS),
         Ask(
             "contact_fact", parsing.email_or_zip, private=True, fills=("email", "zip"), reasons=parsing.CONTACT_REASONS

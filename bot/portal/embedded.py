@@ -32,14 +32,29 @@ class EmbeddedPortal:
             return Answered(handed=True)
         if claim.path == "token":
             return await self._by_token(unit, claim)
-        free = await unit.limits.may(limits.RECOVERIES_PER_ADDRESS, _typed(claim.facts), claim.at)
         person = await self._person(unit, claim)
         counted = person.id if person else _stranger(claim)
-        mails = (limits.RECOVERY_MAILS_PER_HOUR, limits.RECOVERY_MAILS_PER_DAY)
-        may_mail = await unit.limits.take(mails, counted, claim.at)
-        reached = person if person and person.email and free and may_mail else None
-        token = "" if claim.path == "username" else await self._link(unit, claim, counted, _enrolled(reached))
+        allowed = await unit.limits.take(limits.RECOVERY_MAILS, counted, claim.at)
+        if claim.path != "username":
+            allowed = await self._once_more(unit, claim, counted, allowed=allowed) or allowed
+        reached = person if person and person.email and allowed else None
+        if claim.path == "username":
+            return Answered(_letter(claim.path, reached, ""))
+        token = await self._link(unit, claim, counted if allowed else _stranger(claim), _enrolled(reached))
         return Answered(_letter(claim.path, reached, token))
+
+    async def _once_more(self, unit: Unit, claim: Claim, counted: str, *, allowed: bool) -> bool:
+        """Over the limit the link that was mailed last works once more; where there is none, a spare mail may go out.
+
+        So nobody who keeps typing another's address can shut the owner out. The same statements in every case.
+        """
+        nobody = f"nothing:{_stranger(claim)}"
+        until, since = claim.at + limits.RESET_LINK_LIFE, claim.at - limits.RESET_LINK_WHOLE
+        kept = await unit.portal.prolong(nobody if allowed else counted, claim.at, until, since)
+        needed = not allowed and not kept
+        return (
+            await unit.limits.take((limits.RECOVERY_MAILS_SPARE,), counted if needed else nobody, claim.at) and needed
+        )
 
     async def _person(self, unit: Unit, claim: Claim) -> Person | None:
         facts = claim.facts
@@ -50,10 +65,10 @@ class EmbeddedPortal:
             return None
         return person
 
-    async def _link(self, unit: Unit, claim: Claim, counted: str, person: Person | None) -> str:
+    async def _link(self, unit: Unit, claim: Claim, counted: str, person: Person | None, kind: str = "link") -> str:
         expires = claim.at + limits.RESET_LINK_LIFE
         grant = Grant(person.id if person else None, claim.path == "all", claim.conversation_id, expires)
-        return await unit.portal.issue("link", counted, grant, claim.at)
+        return await unit.portal.issue(kind, counted, grant, claim.at)
 
     async def _by_token(self, unit: Unit, claim: Claim) -> Answered:
         """A token of the portal team and an address. Right or wrong, a page opens; only there it shows."""
@@ -64,7 +79,7 @@ class EmbeddedPortal:
         person = await unit.people.get_evenly(grant.patient_id if grant and grant.patient_id else stranger)
         same = hmac.compare_digest(canonical_email((person and person.email) or "nobody").encode(), email.encode())
         good = _enrolled(person) if free and same else None
-        return Answered(token=await self._link(unit, claim, good.id if good else stranger, good))
+        return Answered(token=await self._link(unit, claim, good.id if good else stranger, good, "page"))
 
     async def opened(self, unit: Unit, token: str, now: datetime) -> Account | None:
         """The account whose credentials a token may replace now. Spends nothing."""
@@ -118,11 +133,6 @@ def _same_whole(person: Person | None, facts: Mapping[str, str]) -> bool:
     said = (canonical_name(facts["first_name"]), canonical_zip(facts["zip"]))
     first = hmac.compare_digest(said[0].encode(), on_file[0].encode())
     return hmac.compare_digest(said[1].encode(), on_file[1].encode()) and first and person is not None
-
-
-def _typed(facts: Mapping[str, str]) -> str:
-    """The address that a claim is counted by: what was typed to be found by."""
-    return canonical_email(facts["email"]) if "email" in facts else canonical_username(facts["username"])
 
 
 def _stranger(claim: Claim) -> str:

@@ -6,6 +6,7 @@ from bot.store.errors import ErasedRecord, NewerRecord, StoreError, TamperedReco
 from bot.store.records import (
     AuditLine,
     AuditReport,
+    AuditWish,
     Challenge,
     Credentials,
     Delivery,
@@ -15,33 +16,37 @@ from bot.store.records import (
     Link,
     Mail,
     OutRow,
-    Staff,
-    StaffSession,
     Window,
 )
+from bot.store.staff_records import HalfSession, Passkey, Staff, StaffSession, Visit, Ways
 from bot.store.store import Store
 from bot.store.unit import Unit
 
 __all__ = [
     "AuditLine",
     "AuditReport",
+    "AuditWish",
     "Challenge",
     "Credentials",
     "Delivery",
     "Entry",
     "ErasedRecord",
     "Grant",
+    "HalfSession",
     "InboxRow",
     "Link",
     "Mail",
     "NewerRecord",
     "OutRow",
+    "Passkey",
     "Staff",
     "StaffSession",
     "Store",
     "StoreError",
     "TamperedRecord",
     "Unit",
+    "Visit",
+    "Ways",
     "Window",
     "open_engine",
 ]

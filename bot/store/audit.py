@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import BigInteger, ColumnElement, Row, select, type_coerce, update
 
 from bot.store.chain import EVERY, GENESIS, canonical, verify
 from bot.store.checkpoints import Checkpoints
-from bot.store.records import AuditLine, AuditReport
+from bot.store.records import AuditLine, AuditReport, AuditWish
 from bot.store.tables import AUDIT, AUDIT_HEAD
-from bot.store.work import Work
+from bot.store.types import to_micros
+from bot.store.work import Work, keepable
 
 SUBJECT = "audit"
 """The key that details are sealed with. It is never destroyed: the audit outlives the people in it, by ids only."""
+
+OUT_OF_ORDER = timedelta(minutes=5)
+"""Lines written at the same time may stand in another order than their times. More than this takes a clock that was put
+back, which verifying names."""
+Fits = list[ColumnElement[bool]]
+BEYOND = 2**62
+"""A number that no line has."""
 
 _ADD = AUDIT.insert()
 _HEAD = select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.link)
@@ -79,6 +87,30 @@ class Audit:
         found = select(AUDIT) if before is None else select(AUDIT).where(AUDIT.c.seq < before)
         rows = await self._work.all(found.order_by(AUDIT.c.seq.desc()).limit(limit))
         return tuple([await self._read(row) for row in rows])
+
+    async def find(self, wish: AuditWish, limit: int, before: int | None = None) -> tuple[AuditLine, ...]:
+        """The last lines that fit, newest first; `before` goes on behind an earlier page."""
+        await self.flush()
+        named = (("actor", wish.actor), ("event", wish.event), ("subject", wish.subject))
+        fits: Fits = [AUDIT.c[name] == keepable(value) for name, value in named if value]
+        fits += [AUDIT.c.seq < (BEYOND if before is None else before)]
+        fits += await self._between(wish)
+        rows = await self._work.all(select(AUDIT).where(*fits).order_by(AUDIT.c.seq.desc()).limit(limit))
+        return tuple([await self._read(row) for row in rows])
+
+    async def _between(self, wish: AuditWish) -> Fits:
+        """The times, and the numbers that lines of those times have: the pages of a month then cost what the month holds."""
+        fits: Fits = []
+        at = type_coerce(AUDIT.c.at, BigInteger) + 0  # Looked at, not looked up: the numbers below lead there in order.
+        if wish.since is not None:
+            earlier = select(AUDIT.c.seq).where(AUDIT.c.at < wish.since - OUT_OF_ORDER)
+            row = await self._work.first(earlier.order_by(AUDIT.c.at.desc(), AUDIT.c.seq.desc()).limit(1))
+            fits += [at >= to_micros(wish.since), *([AUDIT.c.seq > row[0]] if row else [])]
+        if wish.until is not None:
+            later = select(AUDIT.c.seq).where(AUDIT.c.at >= wish.until + OUT_OF_ORDER)
+            row = await self._work.first(later.order_by(AUDIT.c.at, AUDIT.c.seq).limit(1))
+            fits += [at < to_micros(wish.until), *([AUDIT.c.seq < row[0]] if row else [])]
+        return fits
 
     async def of_subject(self, subject: str, limit: int) -> tuple[AuditLine, ...]:
         """The last lines about one subject, newest first."""

@@ -9,8 +9,10 @@ from sqlalchemy import bindparam, delete, select, text, update
 
 from bot.conversation import Conversation, ConversationId
 from bot.store.codec import conversation_in, conversation_out
+from bot.store.errors import ErasedRecord
 from bot.store.records import Window
 from bot.store.tables import CONVERSATIONS, WINDOWS
+from bot.store.words import Words
 from bot.store.work import Work, conversation_subject
 from policies.disclosure import is_private
 
@@ -31,6 +33,7 @@ class Conversations:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._words = Words(work)
 
     async def find(self, channel: str, address: str) -> ConversationId | None:
         """The conversation of a window."""
@@ -54,12 +57,15 @@ class Conversations:
         return found if found is not None else await self.find_or_create(channel, address, at)
 
     async def load(self, conversation_id: ConversationId) -> Conversation | None:
-        """A conversation as it stands, held by this unit until it ends."""
+        """A conversation as it stands, held by this unit until it ends; a fresh one where its words were deleted."""
         row = await self._work.first(_LOAD_HELD if self._work.locks else _LOAD, {"conversation": conversation_id})
         if row is None:
             return None
-        subject = conversation_subject(conversation_id)
-        return conversation_in(await self._work.open(subject, CONVERSATIONS, "state", conversation_id, row[0]))
+        try:
+            opened = await self._words.open(conversation_id, CONVERSATIONS, "state", conversation_id, row[0])
+        except ErasedRecord:
+            return Conversation(conversation_id)
+        return conversation_in(opened)
 
     async def save(self, talk: Conversation) -> None:
         """Keep a conversation as it is now."""
@@ -72,6 +78,12 @@ class Conversations:
             "touched_at": self._work.clock(),
         }
         await self._work.run(_SAVE, {"conversation": talk.id, **values})
+
+    async def seal_anew(self, conversation_id: ConversationId) -> None:
+        """Seal a conversation's state with the key that its words have now."""
+        talk = await self.load(conversation_id)
+        if talk is not None:
+            await self._work.run(_SAVE, {"conversation": conversation_id, "state_sealed": await self._sealed(talk)})
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""
@@ -121,9 +133,7 @@ class Conversations:
         return self._work.secrets.hash("window", channel, address)
 
     async def _sealed(self, talk: Conversation) -> bytes:
-        return await self._work.seal(
-            conversation_subject(talk.id), CONVERSATIONS, "state", talk.id, conversation_out(talk)
-        )
+        return await self._words.seal(talk.id, CONVERSATIONS, "state", talk.id, conversation_out(talk))
 
     async def _window(
         self, conversation_id: ConversationId, channel: str, address: str, at: datetime

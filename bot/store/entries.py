@@ -12,7 +12,8 @@ from bot.store.codec import buttons_in, buttons_out
 from bot.store.errors import StoreError
 from bot.store.records import Entry
 from bot.store.tables import CONVERSATIONS, ENTRIES
-from bot.store.work import Work, conversation_subject
+from bot.store.words import Words
+from bot.store.work import Work
 
 _COUNT = (
     update(CONVERSATIONS)
@@ -30,6 +31,7 @@ class Entries:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._words = Words(work)
 
     async def append(self, conversation_id: ConversationId, entry: Entry) -> int:
         """Add one line; return its number within the conversation."""
@@ -99,13 +101,11 @@ class Entries:
             "by": entry.by,
             "run": entry.run,
         }
-        return await self._work.seal(
-            conversation_subject(conversation_id), ENTRIES, "body", f"{conversation_id}:{seq}", body
-        )
+        return await self._words.seal(conversation_id, ENTRIES, "body", f"{conversation_id}:{seq}", body)
 
     async def _read(self, row: Row[Any]) -> Entry:
-        subject, place = conversation_subject(row.conversation_id), f"{row.conversation_id}:{row.seq}"
-        body = await self._work.open(subject, ENTRIES, "body", place, row.body_sealed)
+        conversation_id, place = row.conversation_id, f"{row.conversation_id}:{row.seq}"
+        body = await self._words.open(conversation_id, ENTRIES, "body", place, row.body_sealed)
         return Entry(
             row.kind,
             body["key"],

@@ -9,9 +9,11 @@ from sqlalchemy import Integer, bindparam, cast, func, select, text, update
 from bot.channels.base import Inbound
 from bot.conversation import ConversationId
 from bot.store.codec import event_in, event_out
+from bot.store.errors import ErasedRecord
 from bot.store.records import InboxRow
 from bot.store.tables import INBOX
-from bot.store.work import Work, conversation_subject
+from bot.store.words import Words
+from bot.store.work import Work
 
 _IN_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:conversation, 1))")
 
@@ -34,6 +36,7 @@ class Inbox:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._words = Words(work)
 
     async def put(
         self, event: Inbound, conversation_id: ConversationId, *, rule: str | None, disposition: str, guided: bool
@@ -49,9 +52,7 @@ class Inbox:
             "received_at": event.at,
             "urgent": rule is not None,
             "status": "waiting",
-            "event_sealed": await self._work.seal(
-                conversation_subject(conversation_id), INBOX, "event", hashed.hex(), kept
-            ),
+            "event_sealed": await self._words.seal(conversation_id, INBOX, "event", hashed.hex(), kept),
         }
         return await self._work.add_once(INBOX, values)
 
@@ -64,8 +65,7 @@ class Inbox:
         row = await self._work.first(_OLDEST, {"conversation": conversation_id})
         if row is None:
             return None
-        subject = conversation_subject(conversation_id)
-        kept = await self._work.open(subject, INBOX, "event", row.event_hash.hex(), row.event_sealed)
+        kept = await self._words.open(conversation_id, INBOX, "event", row.event_hash.hex(), row.event_sealed)
         event = event_in(kept["event"])
         return InboxRow(row.id, conversation_id, event, kept["rule"], kept["disposition"], kept["guided"], row.attempts)
 
@@ -77,6 +77,18 @@ class Inbox:
         """Blank the words of everything in a conversation that is not waiting for an answer."""
         kept = (INBOX.c.conversation_id == conversation_id, INBOX.c.status != text("'waiting'"))
         await self._work.run(update(INBOX).where(*kept).values(event_sealed=None))
+
+    async def seal_anew(self, conversation_id: str) -> None:
+        """Seal what waits with the key that the words have now. What cannot be read any more was deleted: it is done."""
+        waiting = select(INBOX).where(INBOX.c.conversation_id == conversation_id, _IS_WAITING)
+        for row in await self._work.all(waiting):
+            place = (conversation_id, INBOX, "event", row.event_hash.hex())
+            try:
+                kept = await self._words.open(*place, row.event_sealed)
+            except ErasedRecord:
+                await self.done(row.id)
+            else:
+                await self._work.run(_CHANGE, {"row": row.id, "event_sealed": await self._words.seal(*place, kept)})
 
     async def failed(self, row_id: int) -> int:
         """Count one failure; return how many there are."""

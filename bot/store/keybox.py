@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text, delete, func, select
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -31,17 +31,20 @@ KEYS = Table(
     Column("made_at", BigInteger, nullable=False),
 )
 FIRST = 1
+"""The number of a subject's first key. Most never have another."""
+GONE = b""
+"""What stands in place of a key that was destroyed alone: that there was one stays known, so that none is made again."""
 _ONE_AT_A_TIME = 0x6B657973
 
 
 class KeyBox:
-    """Finds and makes the keys of subjects (`p:` a patient, `c:` a conversation, `practice`)."""
+    """Finds and makes the keys of subjects (`p:` a patient, `c:` a conversation, `w:` its words, `practice`)."""
 
     def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
         self._keyring = keyring
-        self._ready: OrderedDict[str, Key] = OrderedDict()
+        self._ready: OrderedDict[tuple[str, int], Key] = OrderedDict()
 
     @classmethod
     async def open(cls, address: str, keyring: Keyring) -> KeyBox:
@@ -58,29 +61,35 @@ class KeyBox:
         self._ready.clear()
         await self._engine.dispose()
 
-    async def find(self, subject: str) -> Key | None:
-        """The key of a subject; None when it has none, or none any more. Raises CannotOpen for a wrong key file."""
-        if subject in self._ready:
-            self._ready.move_to_end(subject)
-            return self._ready[subject]
-        await self.prepare((subject,), make_at=None)
-        return self._ready.get(subject)
+    async def find(self, subject: str, kid: int = FIRST) -> Key | None:
+        """A key of a subject; None when it has none, or none any more. Raises CannotOpen for a wrong key file."""
+        name = (subject, kid)
+        if name in self._ready:
+            self._ready.move_to_end(name)
+            return self._ready[name]
+        await self._load([subject])
+        return self._ready.get(name)
 
     async def ask(self, subject: str) -> None:
         """Ask the database for a subject's key, known or not, in memory or not: it always costs one question."""
         await self._load([subject])
 
-    async def find_or_make(self, subject: str, at: int) -> Key:
-        """The key of a subject, made now if it has none; it is kept for good before this returns."""
-        key = await self.find(subject)
+    async def find_or_make(self, subject: str, at: int, kid: int = FIRST) -> Key:
+        """A key of a subject, made now if it has none; it is kept for good before this returns.
+
+        Raises CannotOpen for a key that was destroyed: nothing is sealed under its number again.
+        """
+        key = await self.find(subject, kid)
         if key is None:
-            await self.prepare((subject,), make_at=at)
-            key = self._ready[subject]
+            await self._make([subject], at, kid)
+            key = await self.find(subject, kid)
+        if key is None:
+            raise CannotOpen("a key of this number was destroyed")
         return key
 
     async def prepare(self, subjects: Iterable[str], make_at: int | None) -> None:
-        """Bring the keys of many subjects into memory; make the missing ones if `make_at` says when."""
-        wanted = [one for one in dict.fromkeys(subjects) if one not in self._ready]
+        """Bring the keys of many subjects into memory; make the missing first ones if `make_at` says when."""
+        wanted = [one for one in dict.fromkeys(subjects) if (one, FIRST) not in self._ready]
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
             if make_at is not None:
@@ -94,23 +103,25 @@ class KeyBox:
                 await connection.execute(select(*columns).where(KEYS.c.subject.in_(subjects)).order_by(KEYS.c.kid))
             ).all()
         for subject, kid, wrapped_by, wrapped in rows:
+            if wrapped == GONE:
+                continue
             wrapping = self._keyring.wrapping.get(wrapped_by)
             if wrapping is None:
                 raise CannotOpen("wrapped by a key that the key file does not have")
-            self._ready[subject] = unwrap_key(wrapping, wrapped_by, subject, kid, wrapped)
+            self._ready[subject, kid] = unwrap_key(wrapping, wrapped_by, subject, kid, wrapped)
         while len(self._ready) > READY:
             self._ready.popitem(last=False)
 
-    async def _make(self, subjects: list[str], at: int) -> None:
+    async def _make(self, subjects: list[str], at: int, kid: int = FIRST) -> None:
         """Make keys for those that have none. Two processes may try at once: the first one's key stays."""
         number = self._keyring.current
         wrapping = self._keyring.wrapping[number]
         rows = [
             {
                 "subject": one,
-                "kid": FIRST,
+                "kid": kid,
                 "wrapped_by": number,
-                "wrapped": wrap_new_key(wrapping, number, one, FIRST)[0],
+                "wrapped": wrap_new_key(wrapping, number, one, kid)[0],
                 "made_at": at,
             }
             for one in subjects
@@ -123,4 +134,29 @@ class KeyBox:
         """Destroy a subject's keys for good: nothing sealed with them can be read again, by anybody."""
         async with self._engine.begin() as connection:
             await connection.execute(delete(KEYS).where(KEYS.c.subject == subject))
-        self._ready.pop(subject, None)
+        for name in [one for one in self._ready if one[0] == subject]:
+            del self._ready[name]
+        await self._sweep()
+
+    async def destroy_one(self, subject: str, kid: int) -> None:
+        """Destroy one key of a subject for good. That there was one stays known."""
+        here = (KEYS.c.subject == subject, KEYS.c.kid == kid)
+        async with self._engine.begin() as connection:
+            await connection.execute(update(KEYS).where(*here).values(wrapped=GONE))
+        self._ready.pop((subject, kid), None)
+        await self._sweep()
+
+    async def destroyed(self, subject: str | None = None) -> tuple[tuple[str, int], ...]:
+        """Every key that was destroyed alone, of one subject or of all."""
+        found = select(KEYS.c.subject, KEYS.c.kid).where(KEYS.c.wrapped == GONE).order_by(KEYS.c.subject, KEYS.c.kid)
+        if subject is not None:
+            found = found.where(KEYS.c.subject == subject)
+        async with self._reading.begin() as connection:
+            return tuple((one.subject, one.kid) for one in (await connection.execute(found)).all())
+
+    async def _sweep(self) -> None:
+        """Empty SQLite's log of changes, which still holds the page that the key stood on. A reader may put it off."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._engine.connect() as connection:
+                raw = (await connection.get_raw_connection()).driver_connection
+                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLAlchemy leaves the driver's type open

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Integer, Row, and_, bindparam, exists, or_, select, text, update
 
 from bot.conversation import ConversationId
+from bot.store.errors import ErasedRecord
 from bot.store.records import Delivery, OutRow
 from bot.store.tables import OUTBOX
 from bot.store.types import Moment
-from bot.store.work import PRACTICE, Work, conversation_subject
+from bot.store.words import Words
+from bot.store.work import PRACTICE, Work
 
 AHEAD = ("guidance",)
 """Kinds that go ahead of whatever else waits in their lane."""
@@ -34,6 +36,7 @@ _DUE = (
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
 _TAKE = _CHANGE.where(OUTBOX.c.status == "pending").values(attempts=OUTBOX.c.attempts + 1)
 _EXPIRE = update(OUTBOX).where(_PENDING, OUTBOX.c.deadline <= _NOW)
+_IS_UNSENT = text("outbox.status IN ('pending', 'sending')")
 _SENDING = text("outbox.status IN ('pending', 'sending') AND outbox.status = 'sending'")
 
 
@@ -42,6 +45,7 @@ class Outbox:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._words = Words(work)
 
     async def put(
         self,
@@ -56,7 +60,6 @@ class Outbox:
         ref: str | None = None,
     ) -> bool:
         """Put something before the sender; False when the same `key` was there. `ref`: the item it is about."""
-        subject = _subject(conversation_id)
         values = {
             "key": key,
             "conversation_id": conversation_id,
@@ -68,8 +71,8 @@ class Outbox:
             "rank": 0 if kind in AHEAD else 1,
             "due_at": at,
             "deadline": deadline,
-            "address_sealed": await self._work.seal(subject, OUTBOX, "address", key, {"address": address}),
-            "payload_sealed": await self._work.seal(subject, OUTBOX, "payload", key, payload),
+            "address_sealed": await self._seal(conversation_id, "address", key, {"address": address}),
+            "payload_sealed": await self._seal(conversation_id, "payload", key, payload),
         }
         return await self._work.add_once(OUTBOX, values)
 
@@ -122,6 +125,19 @@ class Outbox:
         done = (OUTBOX.c.conversation_id == conversation_id, OUTBOX.c.done_at.is_not(None))
         await self._work.run(update(OUTBOX).where(*done).values(payload_sealed=None))
 
+    async def seal_anew(self, conversation_id: str, now: datetime) -> None:
+        """Seal what is not sent yet with the key that the words have now. What cannot be read any more is never sent."""
+        unsent = (OUTBOX.c.conversation_id == conversation_id, _IS_UNSENT)
+        for row in await self._work.all(select(OUTBOX).where(*unsent)):
+            try:
+                kept = await self._read(row)
+            except ErasedRecord:
+                await self._settle(row.id, status="expired", done_at=now, payload_sealed=None)
+                continue
+            address = await self._seal(conversation_id, "address", row.key, {"address": kept.address})
+            payload = await self._seal(conversation_id, "payload", row.key, kept.payload)
+            await self._settle(row.id, address_sealed=address, payload_sealed=payload)
+
     async def of_item(self, ref: str) -> tuple[Delivery, ...]:
         """What became of everything that was sent about an item."""
         rows = await self._work.all(select(OUTBOX).where(OUTBOX.c.ref == ref).order_by(OUTBOX.c.id))
@@ -131,9 +147,8 @@ class Outbox:
         await self._work.run(_CHANGE, {"row": row_id, **values})
 
     async def _read(self, row: Row[Any]) -> OutRow:
-        subject = _subject(row.conversation_id)
-        address = await self._work.open(subject, OUTBOX, "address", row.key, row.address_sealed)
-        payload = await self._work.open(subject, OUTBOX, "payload", row.key, row.payload_sealed)
+        address = await self._open(row, "address", row.address_sealed)
+        payload = await self._open(row, "payload", row.payload_sealed)
         return OutRow(
             row.id,
             row.key,
@@ -146,6 +161,12 @@ class Outbox:
             row.status,
         )
 
+    async def _seal(self, conversation_id: str | None, column: str, key: str, value: Mapping[str, Any]) -> bytes:
+        if conversation_id is None:
+            return await self._work.seal(PRACTICE, OUTBOX, column, key, value)
+        return await self._words.seal(conversation_id, OUTBOX, column, key, value)
 
-def _subject(conversation_id: str | None) -> str:
-    return conversation_subject(conversation_id) if conversation_id else PRACTICE
+    async def _open(self, row: Row[Any], column: str, sealed: bytes) -> dict[str, Any]:
+        if row.conversation_id is None:
+            return await self._work.open(PRACTICE, OUTBOX, column, row.key, sealed)
+        return await self._words.open(row.conversation_id, OUTBOX, column, row.key, sealed)

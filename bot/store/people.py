@@ -25,7 +25,14 @@ _PATIENT = select(PATIENTS).where(PATIENTS.c.id_hash == bindparam("who"))
 _IDENTITIES = select(PATIENTS.c.id_hash, PATIENTS.c.identity_sealed).where(
     PATIENTS.c.id_hash.in_(bindparam("wanted", expanding=True))
 )
-_CLAIMANTS = select(CLAIMS.c.patient_hash).where(CLAIMS.c.claim_hash == bindparam("claim")).limit(2)
+_CLAIMANTS = (
+    select(CLAIMS.c.patient_hash)
+    .where(CLAIMS.c.claim_hash.in_(bindparam("claims", expanding=True)))
+    .distinct()
+    .limit(2)
+)
+MOST_WORDS = 4
+"""Words in a name that is tried in parts; what is longer is no name with a given name before or after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,10 @@ class People:
 
     async def claimed(self, last_name: str, dob: date, contact: str) -> Person | None:
         """The same, with everything on file."""
-        claim = self._claim(last_name, dob, "email" if "@" in contact else "zip", contact)
-        rows = await self._work.all(_CLAIMANTS, {"claim": claim})
-        return await self._person(rows[0][0] if len(rows) == 1 else claim, evenly=True)
+        kind = "email" if "@" in contact else "zip"
+        claims = [self._claim(name, dob, kind, contact) for name in _surnames(last_name)]
+        rows = await self._work.all(_CLAIMANTS, {"claims": claims})
+        return await self._person(rows[0][0] if len(rows) == 1 else claims[0], evenly=True)
 
     async def get(self, patient_id: str) -> Person | None:
         """A patient by the practice's own number."""
@@ -192,6 +200,13 @@ class People:
         terms = await self._work.open(self._work.patient_subject(patient.id), PROXIES, "terms", place, row.terms_sealed)
         until = date.fromisoformat(terms["until"]) if terms["until"] else None
         return Standing(patient, terms["basis"], terms["form"], terms["on_file"], until)
+
+
+def _surnames(said: str) -> list[str]:
+    """What somebody's last name may be who was asked for it: all that was said, or that without a given name around it."""
+    words = said.split()
+    parts = [words[:-1], words[1:], words[:1], words[-1:]] if 1 < len(words) <= MOST_WORDS else []
+    return list(dict.fromkeys((said, *(" ".join(part) for part in parts))))
 
 
 def _identity(person: Person) -> dict[str, Any]:

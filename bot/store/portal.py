@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from bot.conversation import ConversationId
 from bot.store.links import TOKEN_BYTES
@@ -18,7 +18,9 @@ from bot.store.work import Work, conversation_subject
 
 READABLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What tokens read out by staff are made of: no two signs look or sound alike enough to be taken for each other."""
-READ_OUT_LENGTH = 12
+READ_OUT_GROUPS = 3
+LINKS = ("link", "page")
+"""What opens the reset page: a link that was mailed, or one that the chat showed for a token of the portal team."""
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -31,11 +33,14 @@ class PortalBook:
     async def issue(self, kind: str, who: str, grant: Grant, at: datetime) -> str:
         """A new token; an older one of the same kind for the same person opens nothing any more.
 
+        Of links only those that were asked for in the same conversation end: a stranger who asks elsewhere ends none.
         `who` is the patient's number, or whatever stands for a claim that fits nobody: both cost the same.
         """
         token = readable_token() if kind == "staff" else secrets.token_urlsafe(TOKEN_BYTES)
         hashed, whose = self._hash(kind, token), self._work.secrets.hash("patient", who)
-        here = (PORTAL_TOKENS.c.who_hash == whose, PORTAL_TOKENS.c.kind == kind)
+        here: tuple[ColumnElement[bool], ...] = (PORTAL_TOKENS.c.who_hash == whose, PORTAL_TOKENS.c.kind == kind)
+        if kind in LINKS:
+            here = (*here, PORTAL_TOKENS.c.conversation_id == grant.conversation_id)
         older = (*here, PORTAL_TOKENS.c.spent_at.is_(None), PORTAL_TOKENS.c.expires > at)
         await self._work.run(update(PORTAL_TOKENS).where(*older).values(spent_at=at))
         opened = {"patient_id": grant.patient_id, "whole": grant.whole}
@@ -52,6 +57,21 @@ class PortalBook:
         }
         await self._work.add(PORTAL_TOKENS, values)
         return token
+
+    async def prolong(self, who: str, at: datetime, until: datetime, since: datetime) -> bool:
+        """Let the newest unused link that was mailed to somebody after `since` work until then, also when its time was up.
+
+        False when there is none.
+        """
+        whose = self._work.secrets.hash("patient", who)
+        here = (PORTAL_TOKENS.c.who_hash == whose, PORTAL_TOKENS.c.kind == "link", PORTAL_TOKENS.c.spent_at.is_(None))
+        newest = select(func.max(PORTAL_TOKENS.c.issued_at)).where(*here).scalar_subquery()
+        lasting = (
+            PORTAL_TOKENS.c.issued_at == newest,
+            PORTAL_TOKENS.c.issued_at > since,
+            PORTAL_TOKENS.c.issued_at <= at,
+        )
+        return await self._work.changed(update(PORTAL_TOKENS).where(*here, *lasting).values(expires=until))
 
     async def peek(self, kind: str, token: str, now: datetime) -> Grant | None:
         """What a token would open now; None when it is unknown, used or too old. Spends nothing, and costs the same."""
@@ -97,21 +117,22 @@ class PortalBook:
         return Credentials(opened["password_phc"], opened["answers"])
 
     def _hash(self, kind: str, token: str) -> bytes:
-        return self._work.secrets.hash("token", kind, canonical_token(token) if kind == "staff" else token)
+        return self._work.secrets.hash(
+            "token", *(("staff", canonical_token(token)) if kind == "staff" else ("link", token))
+        )
 
     def _good(self, kind: str, token: str, now: datetime) -> ColumnElement[bool]:
         return and_(
             PORTAL_TOKENS.c.token_hash == self._hash(kind, token),
-            PORTAL_TOKENS.c.kind == kind,
+            PORTAL_TOKENS.c.kind.in_(LINKS if kind in LINKS else (kind,)),
             PORTAL_TOKENS.c.spent_at.is_(None),
             PORTAL_TOKENS.c.expires > now,
         )
 
 
-def readable_token() -> str:
-    """Twelve signs (60 bits) in groups of four, to be read out and typed."""
-    signs = "".join(secrets.choice(READABLE) for _ in range(READ_OUT_LENGTH))
-    return "-".join(signs[at : at + 4] for at in range(0, READ_OUT_LENGTH, 4))
+def readable_token(groups: int = READ_OUT_GROUPS) -> str:
+    """Signs (five bits each) in groups of four, to be read out and typed."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(groups))
 
 
 def canonical_token(token: str) -> str:

@@ -19,7 +19,9 @@ PORTAL_TOKENS = Table(
     "portal_tokens",
     METADATA,
     Column("token_hash", LargeBinary, primary_key=True),
-    Column("kind", Text, nullable=False),  # link: mailed or opened from the chat; staff: read out by the portal team
+    Column(
+        "kind", Text, nullable=False
+    ),  # link: mailed; page: opened from the chat; staff: read out by the portal team
     Column("who_hash", LargeBinary, nullable=False),  # the patient, or a claim that fits nobody
     Column("conversation_id", Text, ForeignKey("conversations.id"), nullable=False),
     Column("issued_at", Moment, nullable=False),

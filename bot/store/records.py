@@ -102,26 +102,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
-    """A member of staff. `password_phc` is the password as it is kept; an empty one never signs in."""
-
-    id: str
-    name: str
-    role: str
-    password_phc: str = field(repr=False)
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSession:
-    """A staff member who is signed in, and since when."""
-
-    staff: Staff
-    opened_at: datetime
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
     """A mail in the demo mailbox."""
 
@@ -144,12 +124,27 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditWish:
+    """Which lines are looked for: by person, by what was done, by what it was done to, from one time until before another."""
+
+    actor: str | None = None
+    event: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What checking the audit chain found. Each problem is a sentence that names the line."""
+    """What checking the audit chain found. Each problem is a sentence that names the line.
+
+    `broken_at`: the first line that does not hold; None when all hold, though something else may be wrong.
+    """
 
     entries: int
     checkpoints: int
     problems: tuple[str, ...]
+    broken_at: int | None = None
 
     @property
     def ok(self) -> bool:

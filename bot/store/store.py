@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store.checkpoints import Checkpoints
+from bot.store.deleting import destroy_doomed, repeat_deletions
 from bot.store.engines import open_engine, reading_engine
 from bot.store.errors import StoreError, as_store_error
 from bot.store.keybox import KeyBox
@@ -63,7 +64,9 @@ class Store:
             if isinstance(error, SQLAlchemyError | OSError):
                 raise as_store_error(error) from error
             raise
-        return cls(engine, opened.keys, opened.secrets, opened.checkpoints, clock)
+        store = cls(engine, opened.keys, opened.secrets, opened.checkpoints, clock)
+        await store.finish_deletions()
+        return store
 
     async def close(self) -> None:
         """Close the database; keys leave the memory."""
@@ -84,6 +87,8 @@ class Store:
                 raise as_store_error(error) from error
         if unit.audit.to_sign is not None:
             await self._sign(unit)
+        if unit.dooms_keys:
+            await self._destroy_soon()
 
     @contextlib.asynccontextmanager
     async def look(self) -> AsyncIterator[Unit]:
@@ -115,6 +120,17 @@ class Store:
         finally:
             self._holder = None
             self._turn.release()
+
+    async def finish_deletions(self) -> None:
+        """Destroy the keys of words that were deleted when a program ended too early, and of words that a backup put back."""
+        await destroy_doomed(self.begin, self.keys)
+        if await repeat_deletions(self.begin, self.keys):
+            await destroy_doomed(self.begin, self.keys)
+
+    async def _destroy_soon(self) -> None:
+        """Destroy what the unit doomed. If the keys cannot be written now, the words are deleted all the same: it is done later."""
+        with contextlib.suppress(SQLAlchemyError, OSError, StoreError):
+            await destroy_doomed(self.begin, self.keys)
 
     async def _sign(self, unit: Unit) -> None:
         """Sign what was just committed. A full disk must not undo what is saved: the next checkpoint covers it."""

@@ -30,6 +30,7 @@ CONVERSATIONS = Table(
     Column("id", Text, primary_key=True),
     Column("state_sealed", LargeBinary, nullable=False),
     Column("entries", Integer, nullable=False, server_default="0"),  # how many lines the transcript has
+    Column("words_kid", Integer, nullable=False, server_default="2"),  # which of its keys seals the words now
     Column("patient_hash", LargeBinary),
     Column("verified_at", Moment),
     Column("has_flow", Boolean, nullable=False),
@@ -234,28 +235,6 @@ LINKS = Table(
     Index("links_old", "expires"),
 )
 
-STAFF = Table(
-    "staff",
-    METADATA,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("sign_in_name", Text, nullable=False, unique=True),
-    Column("role", Text, nullable=False),
-    Column("password_phc", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
-)
-
-SESSIONS = Table(
-    "staff_sessions",
-    METADATA,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("staff_id", Text, ForeignKey("staff.id"), nullable=False),
-    Column("opened_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    Index("staff_sessions_of_staff", "staff_id"),
-    Index("staff_sessions_old", "seen_at"),
-)
-
 AUDIT = Table(
     "audit",
     METADATA,
@@ -267,6 +246,9 @@ AUDIT = Table(
     Column("detail_sealed", LargeBinary, nullable=False),
     Column("link", LargeBinary, nullable=False),
     Index("audit_of_subject", "subject", "seq"),
+    Index("audit_of_actor", "actor", "seq"),
+    Index("audit_of_event", "event", "seq"),
+    Index("audit_by_time", "at", "seq"),
 )
 
 AUDIT_HEAD = Table(

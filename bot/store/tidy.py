@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, select, text
 
 from bot.store.portal_tables import PORTAL_TOKENS
-from bot.store.tables import CHALLENGES, INBOX, LIMITS, LINKS, MAILS, OUTBOX, SESSIONS
+from bot.store.staff_tables import HALVES, QUESTIONS, SESSIONS
+from bot.store.tables import CHALLENGES, INBOX, LIMITS, LINKS, MAILS, OUTBOX
 from bot.store.work import Work
 
 ANSWERED = timedelta(days=30)
@@ -32,6 +33,8 @@ async def tidy(work: Work, now: datetime) -> int:
         delete(PORTAL_TOKENS).where(PORTAL_TOKENS.c.expires < now - DEAD),
         delete(CHALLENGES).where(CHALLENGES.c.expires < now - DEAD),
         delete(SESSIONS).where(SESSIONS.c.seen_at < now - DEAD),
+        delete(HALVES).where(HALVES.c.opened_at < now - DEAD),
+        delete(QUESTIONS).where(QUESTIONS.c.expires < now - DEAD),
         delete(MAILS).where(MAILS.c.id <= last),
     )
     return sum([(await work.run(statement)).rowcount for statement in due])

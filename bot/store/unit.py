@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.conversation import ConversationId
 from bot.store.audit import Audit
 from bot.store.challenges import Challenges
 from bot.store.checkpoints import Checkpoints
 from bot.store.conversations import Conversations
 from bot.store.entries import Entries
+from bot.store.factors import Factors
+from bot.store.halves import Halves
 from bot.store.inbox import Inbox
 from bot.store.limits import Limits
 from bot.store.links import Links
 from bot.store.notes import Mails, Notes
 from bot.store.outbox import Outbox
+from bot.store.passkeys import Passkeys
 from bot.store.people import People
 from bot.store.portal import PortalBook
 from bot.store.queue import Queue
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
+from bot.store.words import Words
 from bot.store.work import Work
 from bot.store.worklist import Worklist
 
@@ -28,6 +33,7 @@ class Unit:
 
     def __init__(self, work: Work, checkpoints: Checkpoints) -> None:
         self._work = work
+        self.words = Words(work)
         self.conversations = Conversations(work)
         self.inbox = Inbox(work)
         self.entries = Entries(work)
@@ -40,6 +46,9 @@ class Unit:
         self.links = Links(work)
         self.portal = PortalBook(work)
         self.staff = StaffBook(work)
+        self.halves = Halves(work)
+        self.factors = Factors(work)
+        self.passkeys = Passkeys(work)
         self.audit = Audit(work, checkpoints)
         self.notes = Notes(work)
         self.mails = Mails(work)
@@ -55,6 +64,25 @@ class Unit:
     async def prepare_patients(self, patient_ids: tuple[str, ...]) -> None:
         """Make the keys of many patients at once, before they are put into the directory one by one."""
         await self._work.make_keys([self._work.patient_subject(one) for one in patient_ids])
+
+    async def forget_words(self, conversation_id: ConversationId) -> None:
+        """Delete every word of a conversation, here and in every old copy: what sealed them is destroyed on saving.
+
+        It goes on with a fresh key, and with whatever waits to be answered or sent. Requests are not its words: they stay.
+        """
+        await self.entries.forget(conversation_id)
+        await self.inbox.forget(conversation_id)
+        await self.outbox.forget(conversation_id)
+        await self.portal.forget(conversation_id)
+        await self.words.renew(conversation_id)
+        await self.conversations.seal_anew(conversation_id)
+        await self.inbox.seal_anew(conversation_id)
+        await self.outbox.seal_anew(conversation_id, self._work.clock())
+
+    @property
+    def dooms_keys(self) -> bool:
+        """Whether keys are to be destroyed once this unit is saved."""
+        return bool(self._work.doomed)
 
     async def tidy(self, now: datetime) -> int:
         """Drop what has served its purpose; return how many rows went."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -15,9 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.errors import ErasedRecord, TamperedRecord
-from bot.store.keybox import KeyBox
+from bot.store.keybox import FIRST, KeyBox
 from bot.store.types import to_micros
-from bot.store.vault import CannotOpen, Place, Secrets, open_sealed, seal, wrap_new_key
+from bot.store.vault import CannotOpen, Key, Place, Secrets, kid_of, open_sealed, seal, wrap_new_key
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 NOBODY = wrap_new_key(os.urandom(32), 1, "nobody", 1)[1]
@@ -35,6 +35,8 @@ class Work:
     secrets: Secrets
     clock: Callable[[], datetime]
     reading: bool = False
+    word_keys: dict[str, int] = field(default_factory=dict)  # which key seals whose words, as this unit found it
+    doomed: list[tuple[str, int]] = field(default_factory=list)  # keys to destroy once this unit is saved
 
     @property
     def postgresql(self) -> bool:
@@ -75,18 +77,18 @@ class Work:
         """Put in one row; False when it was there."""
         return await self.changed(_insert_once(table, on_postgresql=self.postgresql), values)
 
-    async def seal(self, subject: str, table: Table, column: str, row: str, value: Mapping[str, Any]) -> bytes:
+    async def seal(
+        self, subject: str, table: Table, column: str, row: str, value: Mapping[str, Any], kid: int = FIRST
+    ) -> bytes:
         """Seal a record for its place, with the subject's key."""
-        key = await self.keys.find_or_make(subject, to_micros(self.clock()))
+        key = await self.keys.find_or_make(subject, to_micros(self.clock()), kid)
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plainly)
         return seal(key, Place(table.name, column, row, subject), plain.encode("utf-8", "surrogatepass"))
 
     async def open(self, subject: str, table: Table, column: str, row: str, sealed: bytes) -> dict[str, Any]:
         """Open a sealed record. Raises ErasedRecord (its key is gone) or TamperedRecord (it does not belong there)."""
         try:
-            key = await self.keys.find(subject)
-            if key is None:
-                raise ErasedRecord("The key of this record was destroyed: nobody can read it any more.")
+            key = await self._key_of(subject, kid_of(sealed))
             plain = open_sealed(key, Place(table.name, column, row, subject), sealed)
         except CannotOpen:
             raise TamperedRecord(
@@ -95,6 +97,15 @@ class Work:
             ) from None
         opened: dict[str, Any] = json.loads(plain.decode("utf-8", "surrogatepass"))
         return opened
+
+    async def _key_of(self, subject: str, kid: int) -> Key:
+        """The key that a record was sealed with. Raises ErasedRecord, or CannotOpen for a number that never was one."""
+        key = await self.keys.find(subject, kid)
+        if key is not None:
+            return key
+        if kid == FIRST or (subject, kid) in await self.keys.destroyed(subject):
+            raise ErasedRecord("The key of this record was destroyed: nobody can read it any more.")
+        raise CannotOpen("no such key")
 
     def pretend(self, table: Table, column: str, row: str, value: Mapping[str, Any]) -> None:
         """Do the work of opening a record, on one that is nobody's, with a key that seals nothing else."""

@@ -20,6 +20,7 @@ from bot.web.settings import WebSettings
 
 WINDOW = "window"
 DOOR = "door"  # before a member of staff has signed in
+HALF = "half"  # between password and desk
 DESK = "desk"
 DAYS_30 = 30 * 24 * 3600
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
@@ -61,6 +62,11 @@ def browser_of(request: Request, settings: WebSettings, cookie: str = WINDOW) ->
     """The browser by its cookie, or a new one when it has none of ours."""
     token = request.cookies.get(cookie_name(cookie, settings), "")
     return Browser(token) if TOKEN.match(token) else new_browser()
+
+
+def csrf_of(token: str) -> str:
+    """The token that the forms of a cookie's pages carry."""
+    return Browser(token).csrf
 
 
 def cookie_name(cookie: str, settings: WebSettings) -> str:

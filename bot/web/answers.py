@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.views import DeskError, StaffView
 from bot.web.access import Refused
+from bot.web.behind import staff_of
 from bot.web.forms import read_fields
 from bot.web.items import Items, known
 
@@ -23,7 +24,7 @@ class Answers:
 
     def __init__(self, items: Items) -> None:
         self.items = items
-        self.desk = items.desk
+        self.desk = items.work
 
     async def propose(self, request: Request) -> Response:
         """Propose up to three times."""
@@ -60,7 +61,7 @@ class Answers:
         return "transfer" if handed.seen else f"handed {handed.moves}"
 
     async def _do(self, request: Request, deed: Deed, *, visit: bool) -> Response:
-        staff: StaffView = request.state.staff
+        staff = staff_of(request)
         ref, fields = request.path_params["ref"], await read_fields(request)
         typed = {name: fields.get(name, "")[:2_000] for name in VISIT} if visit else {"words": fields.get("text", "")}
         kept = {"visit": typed} if visit else {"decide": typed}

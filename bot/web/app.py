@@ -12,21 +12,27 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.web.access import Refused
+from bot.web.account import FRESH as FRESH_ACCOUNT
+from bot.web.account import Account
 from bot.web.answers import Answers
 from bot.web.assets import static
+from bot.web.audit import Audit
 from bot.web.chat import Chat
 from bot.web.deeds import Deeds
+from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
+from bot.web.halfway import STEPS, HalfWays
 from bot.web.items import Items
 from bot.web.pages import Pages
+from bot.web.people import People
 from bot.web.portal import Portal
+from bot.web.prove import Prove
 from bot.web.reset import Reset
 from bot.web.settings import WebSettings
-from bot.web.staff import Staff
 from bot.web.visits import Visits
 from bot.web.worklist import Queue
-from bot.workviews import WorkDesk, WorkOffice
+from bot.workviews import WholeDesk, WorkOffice
 
 __all__ = ["OPEN", "WebSettings", "build"]
 
@@ -51,10 +57,17 @@ OPEN = frozenset(
         "static",
         "staff_door",
         "staff_sign_in",
+        "staff_passkey_question",
+        "staff_passkey",
         "webhook",
     }
 )
 """Names of the routes that need no sign-in."""
+HALF_WAY = frozenset({"staff_step", "staff_step_app_page", *(f"staff_step_{name}" for name in STEPS)})
+"""Names of the routes that are guarded by a half session, which opens nothing else."""
+FRESH = frozenset(f"staff_account_{name}" for name in FRESH_ACCOUNT)
+FRESH_PARTS = ("staff_people", "staff_person", "staff_audit")
+"""Routes for which it must have been shown a short while ago who this is: by name, and by how the name begins."""
 
 
 MAX_UPDATE = 1_000_000
@@ -74,21 +87,24 @@ class Webhook(Protocol):
         ...
 
 
-def build(office: WorkOffice, desk: WorkDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
     """The web application of one practice."""
     pages = Pages(office, settings)
     items = Items(desk, pages)
-    staff = Staff(desk, pages, items)
+    door = Door(desk, pages, items.landing)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + _reset(Reset(office, pages))
-        + _staff(staff)
+        + door.routes()
+        + HalfWays(desk, pages, door).routes()
+        + [row for part in (Prove, Account, People, Audit) for row in part(desk, pages).routes()]
+        + _staff(door)
         + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
         + _visits(Visits(office, desk, pages))
         + _webhook(webhook)
     )
     routes = [
-        Route(path, handler if name in OPEN else staff.only(handler), name=name, methods=[method])
+        Route(path, handler if _open(name) else door.only(handler, fresh=_fresh(name)), name=name, methods=[method])
         for name, method, path, handler in rows
     ]
     handlers = {404: pages.missing, 405: pages.missing, Refused: pages.refused}
@@ -121,12 +137,18 @@ def _reset(reset: Reset) -> list[Row]:
     ]
 
 
-def _staff(staff: Staff) -> list[Row]:
+def _open(name: str) -> bool:
+    return name in OPEN or name in HALF_WAY
+
+
+def _fresh(name: str) -> bool:
+    return name in FRESH or name.startswith(FRESH_PARTS)
+
+
+def _staff(door: Door) -> list[Row]:
     return [
-        ("staff_door", "GET", "/staff/sign-in", staff.door),
-        ("staff_sign_in", "POST", "/staff/sign-in", staff.sign_in),
-        ("staff_sign_out", "POST", "/staff/sign-out", staff.sign_out),
-        ("staff_pulse", "GET", "/staff/pulse", staff.pulse),
+        ("staff_sign_out", "POST", "/staff/sign-out", door.sign_out),
+        ("staff_pulse", "GET", "/staff/pulse", pulse),
     ]
 
 
@@ -163,6 +185,11 @@ def _webhook(channel: Webhook | None) -> list[Row]:
         return Response(status_code=await channel.handle_webhook(request.headers, body))
 
     return [("webhook", "POST", channel.webhook_path, called)]
+
+
+async def pulse(_request: Request) -> Response:
+    """Somebody is working at a page of the desk: the sign-in goes on."""
+    return Response(status_code=204)
 
 
 async def health(_request: Request) -> Response:

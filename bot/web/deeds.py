@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.views import DeskError, StaffView
 from bot.web.access import Refused
+from bot.web.behind import staff_of
 from bot.web.forms import read_fields
 from bot.web.items import Items, known
 from bot.workviews import TakenBack
@@ -19,7 +20,7 @@ class Deeds:
 
     def __init__(self, items: Items) -> None:
         self.items = items
-        self.desk = items.desk
+        self.desk = items.work
 
     async def transfer(self, request: Request) -> Response:
         """Hand a request on; if one may not look at it any more, back to the list, with the way to undo it."""
@@ -80,7 +81,7 @@ class Deeds:
 
 
 def _asked(request: Request) -> tuple[StaffView, str]:
-    return request.state.staff, request.path_params["ref"]
+    return staff_of(request), request.path_params["ref"]
 
 
 def _form_of(back: TakenBack) -> dict[str, dict[str, str]]:

@@ -48,6 +48,14 @@ async def read_body(request: Request, limit: int) -> bytes:
     return b"".join(parts)
 
 
+async def typed(request: Request) -> Mapping[str, str]:
+    """What was typed into a page whose sign-in had run out, if it can be read."""
+    try:
+        return await read_fields(request)
+    except Refused:
+        return {}
+
+
 def _json(text: str) -> dict[str, str]:
     found = json.loads(text)
     if (

@@ -14,29 +14,37 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.views import DeskError, ItemPage, StaffView
 from bot.web.access import Refused, check_form
+from bot.web.behind import Behind, staff_of
+from bot.web.carried import DRAFTS
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
-from bot.workviews import WorkDesk, outcomes
+from bot.workviews import WholeDesk, outcomes
 
 REF = re.compile(r"[A-Za-z0-9-]{1,40}\Z")
 VERBS = ("take", "release", "reply", "note", "close", "reopen")
-DRAFTS = ("reply", "note", "transfer")
 DONE = (*VERBS, "transfer", "undo", "take_back", "propose", "book", "approve", "decline")
 """What a page can say that was done."""
 
 
-class Items:
+class Items(Behind):
     """The routes of one request."""
 
-    def __init__(self, desk: WorkDesk, pages: Pages) -> None:
-        self.desk = desk
-        self.pages = pages
+    def __init__(self, desk: WholeDesk, pages: Pages) -> None:
+        super().__init__(desk, pages)
+        self.work = desk
+
+    async def landing(self, staff: StaffView, back: str, verb: str, draft: str) -> Response:
+        """The page that somebody comes to who has signed in: where they wanted, with the draft they were typing."""
+        item = back.removeprefix("/staff/items/")
+        if draft and item != back:
+            return await self.shown(staff, item, drafts={verb: draft})
+        return RedirectResponse(back, 303)
 
     async def page(self, request: Request) -> Response:
         """One request, facts first."""
         done, before = request.query_params.get("done", ""), request.query_params.get("before", "")
         return await self.shown(
-            request.state.staff,
+            staff_of(request),
             request.path_params["ref"],
             done=done if done in DONE else "",
             before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
@@ -45,7 +53,7 @@ class Items:
 
     async def act(self, request: Request) -> Response:
         """Do something with a request. Refused: the page again, with the reason and what was typed."""
-        staff: StaffView = request.state.staff
+        staff = staff_of(request)
         ref, verb = request.path_params["ref"], request.path_params["verb"]
         fields = await read_fields(request)
         text = fields.get("text", "")
@@ -53,7 +61,7 @@ class Items:
         try:
             self.check(request, fields)
             known(ref, verb)
-            await self.desk.act(staff, ref, verb, text, fields.get("key", "")[:60])
+            await self.work.act(staff, ref, verb, text, fields.get("key", "")[:60])
         except DeskError as refused:
             return await self.shown(staff, ref, error=refused, drafts=drafts)
         except Refused as refused:
@@ -64,12 +72,12 @@ class Items:
 
     async def token(self, request: Request) -> Response:
         """Issue a reset token and show it, this once."""
-        staff: StaffView = request.state.staff
+        staff = staff_of(request)
         ref = request.path_params["ref"]
         await self.form(request)
         try:
             known(ref)
-            token = await self.desk.issue_token(staff, ref)
+            token = await self.work.issue_token(staff, ref)
         except DeskError as refused:
             return await self.shown(staff, ref, error=refused)
         return await self.shown(staff, ref, token=token)
@@ -91,13 +99,11 @@ class Items:
         """The page of a request, after whatever was just tried."""
         try:
             known(ref)
-            page = await self.desk.item(staff, ref, before)
-            around = await self.desk.around(staff, ref)
-            told = await self.desk.story(staff, ref) if story and around.story else None
+            page = await self.work.item(staff, ref, before)
+            around = await self.work.around(staff, ref)
+            told = await self.work.story(staff, ref) if story and around.story else None
         except DeskError as missing:
-            return self.pages.page("no_item.html", 404, staff=staff, text=self.pages.say(missing.key, **missing.params))
-        typed = {name: (drafts or {}).get(name, "") for name in DRAFTS}
-        problem = self.pages.say(error.key, **error.params) if error else ""
+            return self.barred(staff, missing)
         return self.pages.page(
             "item.html",
             status if error else 200,
@@ -107,26 +113,19 @@ class Items:
             around=around,
             story=told,
             outcomes=outcomes(page.row.kind),
-            drafts=typed,
+            drafts={name: (drafts or {}).get(name, "") for name in DRAFTS},
             forms={"visit": {}, "decide": {}, **(forms or {})},
             today=self.pages.times.now().date().isoformat(),
-            problem=problem,
+            problem=self.words(error),
             token=token,
             done=_done(page, done),
             before=before,
             key=secrets.token_urlsafe(12),
         )
 
-    async def form(self, request: Request) -> Mapping[str, str]:
-        """The fields of a form that came from our own page. Raises Refused."""
-        fields = await read_fields(request)
-        self.check(request, fields)
-        return fields
-
     def check(self, request: Request, fields: Mapping[str, str]) -> None:
         """Refuse a form that another site sent, or that is too old. Raises Refused."""
-        staff: StaffView = request.state.staff
-        check_form(request, self.pages.settings, staff.csrf, fields.get("csrf", ""))
+        check_form(request, self.pages.settings, staff_of(request).csrf, fields.get("csrf", ""))
 
 
 def known(ref: str, verb: str = "note") -> None:

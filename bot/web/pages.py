@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from bot.views import Office
 from bot.web.assets import version
 from bot.web.forms import wants_json
+from bot.web.places import places
 from bot.web.settings import WebSettings
 from bot.web.shown import clean
 from bot.web.times import Times
@@ -33,7 +34,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.globals.update(say=office.say, settings=settings, asset=version)
+        self._env.globals.update(say=office.say, settings=settings, asset=version, places=places)
         self._env.filters.update(
             clean=clean,
             time=self.times.time,
@@ -41,6 +42,8 @@ class Pages:
             moment=self.times.moment,
             brief=self.times.brief,
             due=self.times.due,
+            date=self.times.date,
+            stamp=self.times.stamp,
             zoned=lambda at: at.astimezone(settings.zone).isoformat(timespec="minutes"),
         )
 

@@ -34,9 +34,9 @@ class Times:
         ago = (self.now().date() - local).days
         if ago in (0, 1):
             return self._say("web.day.yesterday" if ago else "web.day.today")
-        month = self._say(f"calendar.month.{local.month}")
         if abs(ago) > 300:
-            return self._say("calendar.date_year", month=month, day=str(local.day), year=str(local.year))
+            return self.date(at)
+        month = self._say(f"calendar.month.{local.month}")
         return self._say(
             "calendar.date", weekday=self._say(f"calendar.weekday.{local.weekday()}"), month=month, day=str(local.day)
         )
@@ -44,6 +44,16 @@ class Times:
     def brief(self, at: datetime) -> str:
         """The time of a moment of today, the day of any other: what a narrow column has room for."""
         return self.time(at) if at.astimezone(self._settings.zone).date() == self.now().date() else self.day(at)
+
+    def date(self, at: datetime) -> str:
+        """The date with its year, which stays right however old the page is."""
+        local = at.astimezone(self._settings.zone).date()
+        month = self._say(f"calendar.month.{local.month}")
+        return self._say("calendar.date_year", month=month, day=str(local.day), year=str(local.year))
+
+    def stamp(self, at: datetime) -> str:
+        """Date with its year, and time."""
+        return self._say("calendar.moment", date=self.date(at), time=self.time(at))
 
     def moment(self, at: datetime) -> str:
         """Day and time."""

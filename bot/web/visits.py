@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from bot.views import DeskError
 from bot.web.access import browser_of
+from bot.web.behind import staff_of
 from bot.web.chat import CHANNEL
 from bot.web.items import known
 from bot.web.pages import Pages
@@ -40,7 +41,7 @@ class Visits:
         ref = request.path_params["ref"]
         try:
             known(ref)
-            found = await self.desk.visit_file(request.state.staff, ref)
+            found = await self.desk.visit_file(staff_of(request), ref)
         except DeskError:
             found = None
         return _file(found) if found else await self.pages.missing(request, LookupError())

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bot.queue.item import Kind
 from bot.views import Office, StaffView
 from bot.web.access import Refused
+from bot.web.behind import staff_of
 from bot.web.items import REF
 from bot.web.pages import Pages
 from bot.web.stream import Streams, event
@@ -53,7 +54,7 @@ class Queue:
 
     async def page(self, request: Request) -> Response:
         """The list, by the filters in the address."""
-        staff: StaffView = request.state.staff
+        staff = staff_of(request)
         asked = asked_by(request.query_params)
         found = await self.desk.worklist(staff, asked)
         handed, moves = (request.query_params.get(name, "") for name in ("handed", "moves"))
@@ -80,7 +81,7 @@ class Queue:
 
     async def stream(self, request: Request) -> Response:
         """Says only that something changed; the page then asks for it with its own sign-in."""
-        staff: StaffView = request.state.staff
+        staff = staff_of(request)
         if request.method == "HEAD":
             return Response(status_code=204)
         if self.streams.full(staff.id):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 from numpy.typing import NDArray
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 
@@ -13,7 +15,7 @@ from nlu.reading.linear import Examples
 PLAIN = "plain"  # the text in plain spelling, names and medicines replaced by their kind
 PIECES = "pieces"  # the word pieces of the plain text, as numbers
 RUNS = "runs"  # the weighed runs of words and letters: places and values
-SIGNS = "signs"  # the weighed signs and plain words: places and values
+PARTS = "parts"  # the encoder's rows for every few word pieces
 RANKING = "ranking"  # a probability for every name
 ASKED = "asked"  # what the bot had just asked, if anything
 DANGER = "danger"  # in training: a disposition; in a reading: probabilities by disposition
@@ -49,10 +51,14 @@ def scaled_runs(message: Message, share: float) -> tuple[NDArray[np.int32], NDAr
     return places, values * np.float32(share)
 
 
-def runs_and_signs(message: Message, share: float) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The runs and the signs of a message side by side; the signs are numbered after the runs."""
-    (runs, weighed), (signs, said) = message.get(RUNS), message.get(SIGNS)
-    return np.concatenate([runs, signs]), np.concatenate([weighed, said]) * np.float32(share)
+def teaches_danger(message: Message) -> bool:
+    """Whether the reader of danger learns from an example: utterances of screening, and a third of the everyday wordings.
+
+    A third says what everyday talk is like, and two changes of a wording in three leave that reader as it is.
+    """
+    if not message.get(DANGER):
+        return False
+    return not message.get(INTENT) or hashlib.sha256(text_of(message).encode()).digest()[0] % 3 == 0
 
 
 def examples_of(messages: list[Message], answers: list[int], counts: list[float], share: float, runs: int) -> Examples:

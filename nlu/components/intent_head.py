@@ -31,7 +31,7 @@ class IntentHead(Learner):
         names = sorted(set(answers))
         numbers = {name: number for number, name in enumerate(names)}
         given = [numbers[answer] for answer in answers]
-        runs = runs_known(training_data.training_examples)
+        runs = runs_known(messages)
         examples = examples_of(messages, given, [1.0] * len(given), self.config["share"], runs)
         self._linear = fit(names, examples, self.config["strength"], self.config["steps"]).cooled(self.config["heat"])
 

@@ -13,13 +13,13 @@ from nlu.reading.ngrams import Ngrams
 
 
 class RunWeigher(Learner):
-    """Adds the sparse half of a message's description, which both heads read."""
+    """Adds the sparse half of a message's description; utterances of danger have one of their own (see `nlu.reading.danger`)."""
 
     _ngrams: Ngrams
 
     def learn(self, training_data: TrainingData) -> None:
-        """Learn which runs there are."""
-        texts = [plain_of(message) for message in training_data.training_examples]
+        """Learn which runs there are in the examples that carry a name."""
+        texts = [plain_of(message) for message in training_data.intent_examples]
         self._ngrams = Ngrams.learn(texts, int(self.config.get("least", 2)))
 
     def keep(self, folder: Path) -> None:
@@ -29,6 +29,11 @@ class RunWeigher(Learner):
     def restore(self, folder: Path) -> None:
         """Read them back."""
         self._ngrams = Ngrams.load(folder)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Weigh the runs of the examples that carry a name."""
+        self.process(training_data.intent_examples)
+        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Weigh the runs of each message."""

@@ -20,10 +20,11 @@ from nlu.encoder.onnx_writer import MICROSOFT, GraphWriter
 from nlu.encoder.weights import DIGESTS, Tensors, package_folder, read_safetensors, verified
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
+EARLY = 3  # The layer that still tells one wording from another; the danger reader looks at it alone.
 _LARGEST = 63
 _EPSILON = {"epsilon": 1e-12}
-_FORM = 4  # Raise it when the output of this file or of `session.py` changes: vectors of old trainings are then not used again.
-FILES = ("encoder.onnx", "words.npy", "places.npy", "vocab.txt")
+_FORM = 5  # Raise it when the output of this file or of `session.py` changes: vectors of old trainings are then not used again.
+FILES = ("encoder.onnx", "early.onnx", "words.npy", "places.npy", "vocab.txt")
 
 Floats = NDArray[np.float32]
 
@@ -79,8 +80,8 @@ def _layer(graph: GraphWriter, tensors: Tensors, number: int, given: str) -> str
     return _added(graph, tensors, f"{layer}.output", narrow, middle)
 
 
-def onnx_file(tensors: Tensors) -> bytes:
-    """The network as an ONNX file: from summed word vectors and a mask to one vector for each word piece."""
+def onnx_file(tensors: Tensors, layers: int = LAYERS) -> bytes:
+    """The network's first layers as an ONNX file: from summed word vectors and a mask to one vector for each word piece."""
     graph = GraphWriter("sentence_encoder")
     given = graph.takes("words", "float32", ("batch", "length", WIDTH))
     graph.takes("mask", "int32", ("batch", "length"))
@@ -89,7 +90,7 @@ def onnx_file(tensors: Tensors) -> bytes:
     inputs = [given, *(graph.constant(name, tensors[name]) for name in names)]
     graph.run("LayerNormalization", inputs, ["start"], {**_EPSILON, "axis": 2})
     state = "start"
-    for number in range(LAYERS):
+    for number in range(layers):
         state = _layer(graph, tensors, number, state)
         graph.run("Identity", [state], [f"layer{number + 1}"])
         graph.gives(f"layer{number + 1}", "float32", ("batch", "length", WIDTH))
@@ -104,6 +105,7 @@ def digest() -> str:
 def _write(folder: Path, source: Path) -> None:
     tensors = read_safetensors(verified(source, "model.safetensors"))
     (folder / "encoder.onnx").write_bytes(onnx_file(tensors))
+    (folder / "early.onnx").write_bytes(onnx_file(tensors, EARLY))
     np.save(folder / "words.npy", tensors["embeddings.word_embeddings.weight"].astype(np.float16))
     places = tensors["embeddings.position_embeddings.weight"] + tensors["embeddings.token_type_embeddings.weight"][0]
     np.save(folder / "places.npy", places.astype(np.float32))

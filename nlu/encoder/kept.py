@@ -1,13 +1,14 @@
-"""Keeps the vectors of the examples between trainings, so that a change of wording encodes only the changed lines.
+"""Keeps what the encoder made of the examples between trainings, so that a change of wording encodes only the changed lines.
 
-The encoder gives the same vector for the same word pieces every time, so a kept vector is as good as a new one.
+The encoder makes the same of the same word pieces every time, so what is kept is as good as new. Parts are kept as their
+directions in whole numbers, a quarter of the room.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,42 +18,56 @@ from numpy.typing import NDArray
 from nlu.encoder.session import SentenceEncoder
 
 Floats = NDArray[np.float32]
-_FILE = "examples.npz"
-_AT_ONCE = 256
+Rows = NDArray[np.generic]
+_LARGEST = 127
 
 
-def encode_all(encoder: SentenceEncoder, folder: Path, pieces: Sequence[Sequence[int]]) -> Floats:
-    """A row for each list of word pieces; rows of an earlier training are taken from `folder`."""
+def vectors_of(encoder: SentenceEncoder, folder: Path, pieces: Sequence[Sequence[int]]) -> list[Rows]:
+    """A vector for each list of word pieces; those of an earlier training are taken from `folder`."""
+    return _all(folder / "vectors.npz", pieces, lambda each: encoder.read(each).vector[None])
+
+
+def parts_of(encoder: SentenceEncoder, folder: Path, pieces: Sequence[Sequence[int]]) -> list[Rows]:
+    """The directions of the parts of each list of word pieces, likewise."""
+    return _all(folder / "parts.npz", pieces, lambda each: _directions(encoder.parts(each)))
+
+
+def _directions(parts: Floats) -> NDArray[np.int8]:
+    scaled: Floats = parts * (_LARGEST / np.abs(parts).max(axis=1, keepdims=True))
+    directions: NDArray[np.int8] = np.rint(scaled).astype(np.int8)
+    return directions
+
+
+def _all(file: Path, pieces: Sequence[Sequence[int]], make: Callable[[Sequence[int]], Rows]) -> list[Rows]:
     keys = [_key(each) for each in pieces]
-    kept = _read(folder / _FILE)
+    kept = _read(file)
     new = {key: each for key, each in zip(keys, pieces, strict=True) if key not in kept}
-    kept.update(zip(new, _encode(encoder, list(new.values())), strict=True))
-    rows = np.stack([kept[key] for key in keys])
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:  # what a core does is not changed by what the others do
+        kept.update(zip(new, threads.map(make, new.values()), strict=True))
     if new:
-        _write(folder / _FILE, keys, rows)
-    return rows
+        _write(file, {key: kept[key] for key in keys})
+    return [kept[key] for key in keys]
 
 
 def _key(pieces: Sequence[int]) -> str:
     return hashlib.sha256(np.array(pieces, np.int32).tobytes()).hexdigest()[:32]
 
 
-def _encode(encoder: SentenceEncoder, pieces: list[Sequence[int]]) -> list[Floats]:
-    """Encode on all cores; what a core does is not changed by what the others do."""
-    parts = [pieces[at : at + _AT_ONCE] for at in range(0, len(pieces), _AT_ONCE)]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        return [row for rows in threads.map(encoder.encode, parts) for row in rows]
-
-
-def _read(path: Path) -> dict[str, Floats]:
+def _read(path: Path) -> dict[str, Rows]:
     try:
         with np.load(path, allow_pickle=False) as file:
-            return dict(zip(file["keys"].tolist(), file["rows"], strict=True))
+            counts, rows = file["counts"], file["rows"]
+            ends = np.cumsum(counts)
+            return {
+                key: rows[end - count : end]
+                for key, count, end in zip(file["keys"].tolist(), counts.tolist(), ends.tolist(), strict=True)
+            }
     except (OSError, ValueError, KeyError):
         return {}
 
 
-def _write(path: Path, keys: Sequence[str], rows: Floats) -> None:
+def _write(path: Path, found: dict[str, Rows]) -> None:
     made = path.with_name(f".{os.getpid()}.npz")
-    np.savez(made, keys=np.array(keys), rows=rows)
+    counts = np.array([len(rows) for rows in found.values()], np.int32)
+    np.savez(made, keys=np.array(list(found)), counts=counts, rows=np.concatenate(list(found.values())))
     made.replace(path)

@@ -19,7 +19,7 @@ _NOT_SURNAME = frozenset(
     bot robot chatbot regular primary old own anyone anybody someone somebody somewhere whoever whatever know knows ordered wrote recommended suggested started changed
     and/or only order orders care instructions advice appointmentment slot time schedule schedules scheduled list portal team staff nurse record records""".split()
 )
-_TITLE_ABBREVIATED = frozenset({"dr", "drs"})
+_TITLE_ABBREVIATED = frozenset({"dr", "drs", "dra"})
 _MOST_NAME_WORDS = 5
 
 
@@ -116,10 +116,20 @@ def _may_be_surname(tokens: Tokens, title: int, begin: int, at: int, lexicon: Le
     capital = token.text[0].isupper() and not _shouted(tokens[max(0, title - 12) : at + 8])
     if not names_so_far:
         plain = word in lexicon.plain_surnames and tokens[title].norm in _TITLE_ABBREVIATED
-        return capital or plain or not lexicon.is_ordinary(word)
+        return capital or plain or not lexicon.is_ordinary(word) or _no_plural(word, lexicon)
     if tokens[at - 1].norm == "-" and tokens[at].glued:
         return True
     return len(names_so_far) == 1 and _goes_on(tokens, at, names_so_far[0], lexicon, capital=capital)
+
+
+def _no_plural(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word only looks like a plural of an everyday one: no English word becomes "rayes" from "ray"."""
+    odd = (
+        word.endswith("es")
+        and len(word) > len("ayes")
+        and not word[:-2].endswith(("s", "x", "z", "ch", "sh", "o", "i"))
+    )
+    return odd and word not in lexicon.ordinary and word[:-1] not in lexicon.ordinary
 
 
 def _goes_on(tokens: Tokens, at: int, before: Token, lexicon: Lexicon, *, capital: bool) -> bool:

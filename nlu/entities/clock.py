@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.numbers import below_hundred
+from nlu.entities.spelling import distance
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import Clock, DayPart
 
@@ -19,7 +20,9 @@ _NOT_HOUR_AFTER = frozenset(
     minutes min mins time times refill refills mg mcg ml g units doses dose people kids children weeks' other of more bottle bottles boxes puffs drops
     places days' street st nd rd th mile miles different lbs pounds inches feet degrees or""".split()
 )
-_AROUND_HOUR = frozenset({"past", "after", "to", "till", "til", "before", "of"})
+_AROUND_HOUR = frozenset({"past", "passed", "after", "to", "till", "til", "before", "of"})
+_FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, "qtr": 15, "quarer": 15, "querter": 15}
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 _PREFERRED = frozenset(
@@ -103,6 +106,10 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
     digits = tokens[at].norm
     if not tokens[at].is_number or len(digits) > 4 or norm_at(tokens, at - 1) in ("$", "#", "/"):
         return None
+    if len(digits) == len("1500") and (cued or _of_24(tokens, at + 1)):
+        found = _military(tokens, at)
+        if found:
+            return found
     if len(digits) >= 3:
         whole = half_at(tokens, at + 1) is not None or (cued and len(tokens) == 1)
         return _hour(int(digits[:-2]), int(digits[-2:]), at + 1) if whole else None
@@ -116,6 +123,34 @@ def _figures(tokens: Tokens, at: int, *, cued: bool) -> Hour | None:
         return _hour(int(digits), int(spaced), 2)
     bare = cued and 1 <= int(digits) <= 12 and not _counts_something(tokens, at + 1)
     return _hour(int(digits), 0, at + 1) if bare else None
+
+
+def _of_24(tokens: Tokens, at: int) -> bool:
+    """Whether "hrs" or the like follows, at once or after the second end of a range."""
+    second = at + 2 if norm_at(tokens, at) in RANGE_LINKS else at
+    return norm_at(tokens, at) in _HRS or norm_at(tokens, second) in _HRS
+
+
+def _military(tokens: Tokens, at: int) -> Hour | None:
+    """Read "1500 hrs", "after 1330", "0900": four figures that are an hour of the day and count nothing."""
+    digits, after = tokens[at].norm, norm_at(tokens, at + 1)
+    early = digits[0] == "0"
+    if not (early or "1000" <= digits < "1900") or digits[2] > "5" or digits[3] not in "05":
+        return None
+    ranged = (
+        after in RANGE_LINKS and norm_at(tokens, at + 2).isdecimal() and len(norm_at(tokens, at + 2)) == len(digits)
+    )
+    after_both = norm_at(tokens, at + 3)
+    if not (after in _HRS or after in _AFTER_HOUR or (ranged and (after_both in _HRS or after_both in _AFTER_HOUR))):
+        return None
+    end = at + 2 if after in _HRS else at + 1
+    return Hour(Clock(int(digits[:2]) % 24, int(digits[2:]), exact=True), end)
+
+
+_HRS = frozenset("hrs hr hours h".split())
+_AFTER_HOUR = frozenset(
+    ", . ! ? ; ) on or and please pls if for w with at is works work so because tues wed".split()
+) | {""}
 
 
 def _with_minutes(tokens: Tokens, at: int, minute: int, *, cued: bool) -> Hour | None:
@@ -156,15 +191,38 @@ def _hour(hour: int, minute: int, end: int) -> Hour | None:
 
 def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None:
     hour = lexicon.cardinals.get(tokens[at].norm, 0) if tokens[at].is_word else 0
+    if not hour and tokens[at].is_word:
+        return _misspelt_hour(tokens, at, lexicon, cued)
     if not 1 <= hour <= 12:
         return None
     minutes = below_hundred(tokens, at + 2 if norm_at(tokens, at + 1) == "-" else at + 1, lexicon)
-    if minutes and 10 <= minutes.value <= 59 and (cued or half_at(tokens, minutes.end)):
+    twice = (
+        minutes and minutes.value <= len(_HOURS) and below_hundred(tokens, minutes.end, lexicon)
+    )  # "ten, ten thirty"
+    if minutes and not twice and 10 <= minutes.value <= 59 and (cued or half_at(tokens, minutes.end)):
         return None if _counts_something(tokens, minutes.end) else Hour(Clock(hour, minutes.value), minutes.end)
     if norm_at(tokens, at + 1) in ("oh", "o") and minutes is None:
         unit = lexicon.cardinals.get(norm_at(tokens, at + 2), 0)
         return Hour(Clock(hour, unit), at + 3) if 1 <= unit <= 9 else _bare_word(tokens, at, hour, cued)
     return _bare_word(tokens, at, hour, cued)
+
+
+def _misspelt_hour(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None:
+    """Read "elevin oclock", "tweleve pm": a slip in an hour, with the word that makes it one or where nothing else is said."""
+    word = tokens[at].norm
+    sure = half_at(tokens, at + 1) or _clock_word(tokens, at + 1)
+    alone = cued and len(tokens) <= _ALONE and len(word) >= _LONG and not lexicon.is_ordinary(word)
+    if not (sure or alone) or len(word) > _LONGEST_HOUR or word in lexicon.ordinals:
+        return None
+    near = [
+        at_hour
+        for at_hour, name in enumerate(_HOURS, 1)
+        if name[0] == word[0] and distance(word, name, 2 if len(word) >= _LONG else 1) is not None
+    ]
+    return Hour(Clock(near[0]), at + 1) if len(near) == 1 else None
+
+
+_ALONE, _LONG, _LONGEST_HOUR = 3, 5, 9  # pieces of a message, letters of a word
 
 
 def _bare_word(tokens: Tokens, at: int, hour: int, cued: bool) -> Hour | None:
@@ -179,18 +237,18 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     begin = at + 1 if tokens[at].norm == "a" else at
     word = norm_at(tokens, begin)
     figure = int(word) if word.isdecimal() and len(word) == 2 else 0
-    minute = {"half": 30, "quarter": 15}.get(word) or lexicon.cardinals.get(word, figure)
+    minute = _FRACTIONS.get(word) or lexicon.cardinals.get(word, figure)
     link = norm_at(tokens, begin + 1)
     if minute not in (5, 10, 15, 20, 25, 30) or link not in _AROUND_HOUR:
         return None
     placed = norm_at(tokens, at - 1) in ("at", "around", "about") or at == 0
-    if word not in ("half", "quarter") and link != "past" and not placed:
+    if word not in _FRACTIONS and link != "past" and not placed:
         return None
     told = norm_at(tokens, begin + 2)
     hour = int(told) if told.isdecimal() and len(told) <= 2 else lexicon.cardinals.get(told, 0)
     if not 1 <= hour <= 12:
         return None
-    if link in ("past", "after"):
+    if link in ("past", "passed", "after"):
         return Hour(Clock(hour, minute), begin + 3)
     return Hour(Clock((hour - 2) % 12 + 1, 60 - minute), begin + 3)
 

@@ -31,6 +31,8 @@ def date_at(tokens: Tokens, at: int, lexicon: Lexicon, *, loose: bool = False) -
     `loose` is for an answer about a date: digits alone (08121979), spaces between (8 12 79) and numbers in words count.
     """
     if tokens[at].is_number:
+        if tokens[at].norm == "4" and tokens[at].glued and norm_at(tokens, at - 1) == "b":
+            return None  # "b4 dec 1"
         found = _numeric(tokens, at, loose) or (_digits_only(tokens, at) if loose else None)
         if found:
             return found

@@ -33,7 +33,8 @@ class Identifier(NamedTuple):
 
 _ZIP_WORDS = frozenset({"zip", "zipcode", "zipcodes", "postal", "postcode"})
 _ZIP_LINKS = frozenset(
-    "code codes is : = - was , it's its the . address ' # you youd you'd have had should on file i gave be".split()
+    """code codes is : = - was , it's its the . address ' # you youd you'd have had should on file i gave be now new changed
+    became to""".split()
 )
 _STATES = frozenset("ny nj ct pa ma fl new york connecticut jersey".split())
 
@@ -115,7 +116,7 @@ def chunk(tokens: Tokens, at: int) -> int:
 def username_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Identifier | None:
     """Read the user name after "my username is", if what follows can be one."""
     pair = _after_pair(tokens, at, "user", ("name", "id")) or _after_pair(tokens, at, "login", ("name", "id"))
-    signed = at + 1 if _used_to_sign_in(tokens, at) else _signed_in_as(tokens, at)
+    signed = at + 1 if _used_to_sign_in(tokens, at) else _signed_in_as(tokens, at) or _user_called(tokens, at)
     if signed:
         return _value_after(tokens, signed, lexicon, frozenset('"“‘'), coded=False, sure=True)
     after = pair or _after_words(tokens, at, _USER_WORDS)
@@ -135,6 +136,12 @@ def _signed_in_as(tokens: Tokens, at: int) -> int:
     if norm_at(tokens, index) == "as":
         return index + 1
     return index if norm_at(tokens, index - 1) == "with" and _has_figures(tokens, index) else 0
+
+
+def _user_called(tokens: Tokens, at: int) -> int:
+    """Return where a name with figures follows "user" or "user:"; 0 elsewhere."""
+    after = at + 2 if norm_at(tokens, at + 1) in (":", "=") else at + 1
+    return after if tokens[at].norm == "user" and _has_figures(tokens, after) else 0
 
 
 def _used_to_sign_in(tokens: Tokens, at: int) -> bool:

@@ -5,7 +5,9 @@ A name nobody listed counts only where two words that are no everyday ones, nor 
 
 from __future__ import annotations
 
+from nlu.entities.labelled_names import labelled_at
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.name_words import spelled_out
 from nlu.entities.names import SIGNED, Person, parted
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.whole_names import (
@@ -24,7 +26,7 @@ from nlu.entities.whole_names import (
 
 _HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
 _GREETINGS = frozenset(
-    "hi hello hey hiya yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
+    "hi hello hey hiya yo sup heya hola hii heyy um uh uhh ok okay yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
 )
 _WANTS = frozenset("needs wants requests requesting".split())
 _RELATIONS = frozenset(
@@ -48,7 +50,7 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     titled = _titled(tokens, at, lexicon)
     if titled:
         return titled
-    labelled = _first_and_last(tokens, at, lexicon)
+    labelled = labelled_at(tokens, at, lexicon)
     if labelled:
         return labelled
     begin = _announced(tokens, at)
@@ -57,7 +59,9 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     begin = _opened(tokens, at)
     if begin != NOWHERE:
         whole = whole_name(tokens, begin, lexicon)
-        return whole if whole and surely_named(tokens, whole, lexicon) else _given_alone(tokens, begin, lexicon)
+        if whole and surely_named(tokens, whole, lexicon):
+            return whole
+        return None if _begins_sentence(tokens, at) else _given_alone(tokens, begin, lexicon)  # "till xmas. its Jan"
     return _put_under(tokens, at, lexicon) or _of_relation(tokens, at, lexicon) or _asked_for(tokens, at, lexicon)
 
 
@@ -67,7 +71,7 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
 def _announced(tokens: Tokens, at: int) -> int:
     """Return where a name may begin after "this is", "I'm", "for", "behalf of"; `NOWHERE` where nothing announces one."""
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
-    if word in ("i'm", "im", "this's"):
+    if word in ("i'm", "im", "this's") or (word == "myself" and norm_at(tokens, at - 1) in ("", ".", ",", "!")):
         return at + 1
     if (word, following) in _PAIRS:
         return at + 2
@@ -94,16 +98,25 @@ def _signed(tokens: Tokens, at: int) -> int:
 
 def _opened(tokens: Tokens, at: int) -> int:
     """Return where a name begins that opens the message, greetings aside: "it's Ravi", "hi, Tom Baker here", "Ana Ruiz needs"."""
-    if at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at]):
-        return NOWHERE
     word = tokens[at].norm
+    if not _begins_sentence(tokens, at) and (
+        at > _MOST_GREETINGS or not all(token.norm in _GREETINGS for token in tokens[:at])
+    ):
+        return NOWHERE
     if word in ("it's", "its") or (word == "it" and norm_at(tokens, at + 1) == "is"):
         begin = at + 2 if word == "it" else at + 1
         me = norm_at(tokens, begin) == "me" and norm_at(tokens, begin + 1) in (",", "-")
         return begin + 2 if me else begin
     ahead = [norm_at(tokens, at + step) for step in range(1, 5)]
     goes_on = any(word in HERE for word in ahead) or any(word in _WANTS for word in ahead[1:])
+    goes_on = goes_on or any(is_me(tokens, at + step) for step in range(1, 5))
     return at if goes_on and word not in _GREETINGS else NOWHERE
+
+
+def _begins_sentence(tokens: Tokens, at: int) -> bool:
+    """Whether "it's" begins a sentence that is not the first."""
+    begun = norm_at(tokens, at - 1) in (".", "!", "?") and tokens[at].norm in ("it's", "its")
+    return begun and not all(token.norm in _GREETINGS for token in tokens[: min(at, _MOST_GREETINGS)])
 
 
 def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
@@ -119,11 +132,26 @@ def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     end = whole.end if whole else end
     if tokens[end - 1].norm.endswith("'s") and end < len(tokens) and tokens[end].is_word:
         return None  # "Mrs. Odalys's neighbour"
-    if not (_told_before(tokens, at) or norm_at(tokens, end) in HERE and norm_at(tokens, at - 1) in ("", *_GREETINGS)):
+    here = norm_at(tokens, end) in HERE or is_me(tokens, _past_spelling(tokens, end))
+    if not (_told_before(tokens, at) or here and norm_at(tokens, at - 1) in ("", *_GREETINGS)):
         return None
     if whole:
         return whole
     return parted(tokens, begin, end, lexicon, surname_only=True)
+
+
+def is_me(tokens: Tokens, at: int) -> bool:
+    """Whether "is me", "that's me" or the like stands at `at`."""
+    word, following = norm_at(tokens, at), norm_at(tokens, at + 1)
+    ends = norm_at(tokens, at + 2) in ("", ".", ",", "!", ";", "and", "-")
+    return word in ("is", "that's", "thats", "it's") and following == "me" and ends
+
+
+def _past_spelling(tokens: Tokens, at: int) -> int:
+    """Step over a name that is spelled out behind itself (", O Y E L A R A N,")."""
+    begin = at + 1 if norm_at(tokens, at) in (",", "-", "(", ":") else at
+    letters, end = spelled_out(tokens, begin)
+    return end if letters else begin
 
 
 def _told_before(tokens: Tokens, at: int) -> bool:
@@ -131,53 +159,6 @@ def _told_before(tokens: Tokens, at: int) -> bool:
     own = pair in (("this", "is"), ("i", "am"), ("i", "m")) or pair[1] in ("i'm", "im")
     opens = all(token.norm in _GREETINGS for token in tokens[: max(0, at - 2)])
     return own or (opens and (pair == ("it", "is") or pair[1] in ("it's", "its")))
-
-
-def _first_and_last(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
-    """Read "first carlos last de leon", "last: Vega, first: Marisol"."""
-    one = _short_label(tokens, at)
-    if one is None:
-        return None
-    begin = _past_marks(tokens, at + 1)
-    middle = _labelled_end(tokens, begin, lexicon)
-    other_at = _past_marks(tokens, middle)
-    other = _short_label(tokens, other_at) if middle > begin else None
-    if other is None or other == one:
-        return None
-    second = _past_marks(tokens, other_at + 1)
-    end = _labelled_end(tokens, second, lexicon)
-    if end == second:
-        return None
-    stretches = {one: (begin, middle), other: (second, end)}
-    given, surname = (parted(tokens, *stretches[part], lexicon, surname_only=True) for part in ("first", "last"))
-    return Person(begin, end, given.last_name, surname.last_name)
-
-
-_LABELS = {
-    "first": "first",
-    "fname": "first",
-    "given": "first",
-    "last": "last",
-    "lname": "last",
-    "surname": "last",
-    "family": "last",
-}
-
-
-def _short_label(tokens: Tokens, at: int) -> str | None:
-    return _LABELS.get(norm_at(tokens, at))
-
-
-def _past_marks(tokens: Tokens, at: int) -> int:
-    while norm_at(tokens, at) in (":", "=", "-", ",", ";", ".", "is", "and", "name"):
-        at += 1
-    return at
-
-
-def _labelled_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
-    surname = past_particles(tokens, at, lexicon)
-    good = surname < len(tokens) and (is_listed(tokens, surname, lexicon) or is_strange(tokens, surname, lexicon))
-    return past_hyphen(tokens, surname + 1) if good else at
 
 
 def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
@@ -237,4 +218,20 @@ def _given_alone(tokens: Tokens, at: int, lexicon: Lexicon, *, ends: bool = True
     if ends and not name_ends(tokens, end):
         return None
     found = parted(tokens, at, end, lexicon)
-    return Person(at, end, found.first_name, None)
+    return _said_in_full(tokens, at, end, lexicon) or Person(at, end, found.first_name, None)
+
+
+def _said_in_full(tokens: Tokens, at: int, end: int, lexicon: Lexicon) -> Person | None:
+    """Read "it's Priya, Priya Raghunathan": the given name, and then the whole name that begins or ends with it."""
+    begin = end
+    while (
+        norm_at(tokens, begin) in (",", ".", "-", "—", "!", "…", "that's", "thats", "i'm")
+        and begin - end < _MOST_BETWEEN
+    ):
+        begin += 1
+    whole = whole_name(tokens, begin, lexicon) if end < begin < len(tokens) else None
+    again = whole and tokens[whole.first].norm == tokens[at].norm
+    return Person(at, whole.end, whole.first_name, whole.last_name) if whole and again else None
+
+
+_MOST_BETWEEN = 4  # marks between a name and its whole

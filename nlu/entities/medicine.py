@@ -62,6 +62,12 @@ def speaks_of_medicine(tokens: Tokens) -> bool:
     return any(token.norm in _TALK for token in tokens)
 
 
+def names_medicine(tokens: Tokens, lexicon: Lexicon) -> bool:
+    """Whether a medicine that is no plain word is named."""
+    matches = (lexicon.medicines.match(tokens, at) for at in range(len(tokens)))
+    return any(match is not None and match.meaning not in lexicon.plain_medicines for match in matches)
+
+
 def medicine_at(tokens: Tokens, at: int, lexicon: Lexicon, *, likely: bool) -> Named | None:
     """Read a medicine at `at`. `likely` says medicine is being spoken of: plain words and far misspellings then count."""
     if not tokens[at].is_word:
@@ -199,20 +205,33 @@ def quantity_at(
         return None
     else:
         count_value, end = count.value, count.end
-    named = lexicon.medicines.match(tokens, at - 1) if begin > at and at else None
-    if (
-        begin > at
-        and norm_at(tokens, at - 1) != "rx"
-        and not (named and named.end > at)
-        and count_value < 1000
-        and likely
-    ):
+    if begin > at and likely and count_value < _MOST_SIGNED and _for_an_amount(tokens, at, lexicon):
         return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
+    told = _told_as_amount(tokens, at)
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
-    return _supply(tokens, at, count_value, gap, expected=expected or of_medicine, likely=likely) or _pieces(
-        tokens, at, count_value, gap, expected=expected, likely=likely or _named_before(tokens, at, lexicon)
+    found = _supply(tokens, at, count_value, gap, expected=expected or told or of_medicine, likely=likely) or _pieces(
+        tokens, at, count_value, gap, expected=expected or told, likely=likely or _named_before(tokens, at, lexicon)
     )
+    return found or (Measure(at, end, str(count_value)) if told else None)
+
+
+_MOST_SIGNED = 1000
+
+
+def _for_an_amount(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether "#" stands for an amount, and neither for a prescription's number nor inside a name."""
+    named = lexicon.medicines.match(tokens, at - 1) if at else None
+    return norm_at(tokens, at - 1) != "rx" and not (named and named.end > at)
+
+
+def _told_as_amount(tokens: Tokens, at: int) -> bool:
+    """Whether "qty", "quantity of" and the like stand before."""
+    back = 2 if norm_at(tokens, at - 1) in (":", "of", "is", "=") else 1
+    return norm_at(tokens, at - back) in _QUANTITY_WORDS
+
+
+_QUANTITY_WORDS = frozenset("qty quantity quant disp dispense".split())
 
 
 def _of_medicine(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
@@ -250,7 +269,7 @@ def _supply(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
 
 
 def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, likely: bool) -> Measure | None:
-    unit = norm_at(tokens, end)
+    unit = norm_at(tokens, end).removesuffix("'ll")
     article = norm_at(tokens, at) in ("a", "an") or (norm_at(tokens, at) == "one" and unit in _SINGLE)
     article = article and not expected
     if not count or unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):

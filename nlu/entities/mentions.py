@@ -7,6 +7,7 @@ from typing import Any
 
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens
+from nlu.entities.when import CalendarDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,8 @@ class Notes:
     def free(self) -> list[int]:
         """Return the places nobody took."""
         return [at for at in range(len(self.tokens)) if not self.taken[at]]
+
+
+def full_date(mention: Mention) -> bool:
+    """Whether a mention is a date told with its year."""
+    return isinstance(mention.value, CalendarDay) and mention.value.year is not None

@@ -8,7 +8,7 @@ from nlu.entities.tokens import Tokens, norm_at
 NOT_NAMES = frozenset(
     """the a an my me i you he she it we they him his is was are were be been am has have had do does did will would can
     could should may might must not no yes and or but if so as at for from in into off onto out over to up about after
-    before again any by with please pls thanks thank born dob birthday birth date zip email phone calling writing here
+    before again any by with please pls thanks thank born dob birthday birthdate birth bday date zip email phone calling writing here
     there what when where who why how name last first middle surname given maiden spelled spelt spelling like same sorry
     hi hello hey good morning afternoon evening today tomorrow need needs want wants trying patient age aged locked logged
     stuck having getting looking going unable sure just really still back next down new ok okay yeah yep it's its that's
@@ -22,7 +22,7 @@ STEERING = frozenset(
     whatever test next continue done n/a na nevermind nvm dont don't cant can't""".split()
 )
 _LEAD_IN = frozenset(
-    """it's its it is my the name last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
+    """it's its it is my the name name's names last first surname family given full that's thats sure ok okay yes well um uh so hi : ,
     - . ' under i am i'm im this call me mr mrs ms miss mx they goes by go spelled spelt calls everyone everybody
     people friends""".split()
 )
@@ -60,7 +60,8 @@ def _may_be_name(tokens: Tokens, begin: int, at: int, lexicon: Lexicon, *, sure:
     if token.norm in STEERING and not (capital and token.norm in lexicon.plain_surnames):
         return False
     if token.norm in lexicon.particles and (at > begin or sure) and at + 1 < len(tokens):
-        return tokens[at + 1].is_word or token.norm == "st" or not lexicon.is_ordinary(token.norm)
+        joined = norm_at(tokens, at + 1) == "-" and at + 2 < len(tokens) and tokens[at + 2].is_word
+        return tokens[at + 1].is_word or token.norm == "st" or joined or not lexicon.is_ordinary(token.norm)
     alone = sure and len(tokens) == 1 and token.norm in lexicon.plain_surnames
     if token.norm in NOT_NAMES and token.norm not in lexicon.first_names and not alone:
         return False

@@ -15,7 +15,7 @@ _BEFORE_NTH = frozenset(
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was
     through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past
-    thanks thank can could also i my""".split()
+    thanks thank can could also i my not""".split()
 )
 
 
@@ -29,7 +29,7 @@ class Told(NamedTuple):
 def feast_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read a feast by its name ("Thanksgiving", "Christmas Eve")."""
     match = lexicon.feasts.match(tokens, at)
-    if match is None:
+    if match is None or norm_at(tokens, at - 1) in ("happy", "merry", "blessed"):
         return None
     feast = match.meaning
     day = FeastDay(feast.month, feast.day, feast.weekday, feast.which)

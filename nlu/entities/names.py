@@ -12,7 +12,7 @@ from nlu.entities.tokens import Tokens, norm_at
 _DOUBLE_GIVEN = frozenset("mary ana anna maria jo jean juan jose billy sue rose luz john bobby lee betty".split())
 SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
 _FILED = frozenset("account file listed registered records is it's name".split())
-_NAME_LINKS = frozenset("is : - = ' s on file the account chart record under my".split())
+_NAME_LINKS = frozenset("is : - = ' s ? its it's on file the account chart record under my".split())
 _NOT_PATIENTS = frozenset("user first last a doctor's drug medicine provider pharmacy brand generic screen".split())
 _OTHER_NAMES = ("married", "maiden", "legal")
 _MOST_WORDS = 6
@@ -42,6 +42,8 @@ def name_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
 def _label_end(tokens: Tokens, at: int, *words: str) -> int:
     if tokens[at].norm == "firstname" and "first" in words:
         return at + 1
+    if tokens[at].norm in ("given", "family") and tokens[at].norm in words and norm_at(tokens, at + 1) == ":":
+        return at + 2
     return at + 2 if tokens[at].norm in words and norm_at(tokens, at + 1) in ("name", "names", "name's") else 0
 
 
@@ -83,7 +85,7 @@ def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
         begin += 1
     told = (
         tokens[at].norm == "name's"
-        or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under")
+        or norm_at(tokens, begin - 1) in ("is", ":", "-", "=", "s", "under", "its", "it's")
         or before in ("my", "full", "patient", "patient's", "pt", "", *_OTHER_NAMES)
         or (norm_at(tokens, begin - 1) == "of" and norm_at(tokens, at - 2) == "in")
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from nlu.entities.clock import RANGE_LINKS, clock_at, half_at, part_at
+from nlu.entities.birth_dates import birth_at
+from nlu.entities.clock import RANGE_LINKS, Part, clock_at, half_at, part_at
 from nlu.entities.dates import date_at
 from nlu.entities.mentions import Notes
 from nlu.entities.relative import day_at
+from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.when import CalendarDay
+from nlu.entities.when import CalendarDay, DayPart
+from nlu.entities.whole_names import whole_name
 
 BIRTH_WORDS = frozenset("dob d.o.b birthday birthdate bday b-day birth born birthdy brithday dateofbirth".split())
 
@@ -15,11 +18,12 @@ BIRTH_WORDS = frozenset("dob d.o.b birthday birthdate bday b-day birth born birt
 def note_days_and_hours(notes: Notes) -> None:
     """Note days, hours and parts of the day; dates after a word about birth are noted as such."""
     asked, spoken, at = "dob" in notes.asked, _speaks_of_birth(notes.tokens), 0
+    told = NOWHERE if asked or notes.asked else _behind_name(notes)
     while at < len(notes.tokens):
         if notes.taken[at]:
             at += 1
             continue
-        birth = asked or (spoken and _birth_before(notes, at))
+        birth = asked or at == told or (spoken and _birth_before(notes, at))
         at = (
             (not birth and _note_first_day(notes, at))
             or _note_day(notes, at, birth)
@@ -27,6 +31,23 @@ def note_days_and_hours(notes: Notes) -> None:
             or _note_part(notes, at)
             or at + 1
         )
+
+
+def _behind_name(notes: Notes) -> int:
+    """Return where a date in words or loose figures stands behind a name, and all of it is said ("earl hutchins three nineteen sixty eight")."""
+    tokens = notes.tokens
+    whole = whole_name(tokens, 0, notes.lexicon) if tokens else None
+    at = whole.end + (norm_at(tokens, whole.end) == ",") if whole else len(tokens)
+    found = date_at(tokens, at, notes.lexicon, loose=True) if at < len(tokens) else None
+    if found is None or found.day.year is None or found.day.day is None or found.end == at + 1:
+        return NOWHERE
+    if date_at(tokens, at, notes.lexicon) == found:
+        return NOWHERE  # a date by itself, and the name beside it makes a birth of it
+    rest = [token for token in tokens[found.end :] if token.is_word and token.norm not in ("zip", "code", "is")]
+    return at if not rest else NOWHERE
+
+
+NOWHERE = -1
 
 
 def _speaks_of_birth(tokens: Tokens) -> bool:
@@ -49,7 +70,9 @@ def _spelled_dob(tokens: Tokens, at: int, reach: int = 8) -> bool:
 
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
     figures_only = "date" in notes.asked and "time" not in notes.asked and len(notes.tokens) == 3  # "12-15"
-    found = day_at(notes.tokens, at, notes.lexicon, loose=birth or figures_only)
+    found = (birth and birth_at(notes.tokens, at, notes.lexicon)) or day_at(
+        notes.tokens, at, notes.lexicon, loose=birth or figures_only
+    )
     if found is None or any(notes.taken[at : found.end]):
         return 0
     kind = "dob" if birth and isinstance(found.day, CalendarDay) else "date"
@@ -111,12 +134,23 @@ def _note_hour(notes: Notes, at: int) -> int:
     after_day = bool(last and last.kind == "date" and last.end == at - comma) or (
         "time" in notes.asked and len(notes.tokens) <= 8
     )
-    expected = after_range or after_day or _opens_range(notes, at)
-    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected)
+    expected = after_range or after_day or _opens_range(notes, at) or _puts_right(notes, at)
+    at_once = bool(last and last.kind == "time" and last.end == at and notes.tokens[at].is_word)
+    found = clock_at(notes.tokens, at, notes.lexicon, expected=expected or at_once)
+    if found and at_once and not found.clock.minute:
+        return 0  # "at ten ten thirty" goes on, "at nine two of us" does not
     if found is None or any(notes.taken[at : found.end]):
         return 0
     notes.note("time", at, found.end, found.clock)
     return found.end
+
+
+def _puts_right(notes: Notes, at: int) -> bool:
+    """Whether an hour was said and taken back right before ("at 3, actually make it 4")."""
+    hours = [mention for mention in notes.mentions[-2:] if mention.kind == "time"]
+    if not hours or not 0 < at - hours[-1].end <= MOST_BETWEEN:
+        return False
+    return takes_back([token.norm for token in notes.tokens[hours[-1].end : at]])
 
 
 def _opens_range(notes: Notes, at: int) -> bool:
@@ -129,7 +163,29 @@ def _opens_range(notes: Notes, at: int) -> bool:
 
 
 def _note_part(notes: Notes, at: int) -> int:
-    found = part_at(notes.tokens, at, notes.lexicon)
+    found = part_at(notes.tokens, at, notes.lexicon) or _part_beside_day(notes, at)
     if found:
         notes.note("day_part", at, found.end, found.part)
     return found.end if found else 0
+
+
+def _part_beside_day(notes: Notes, at: int) -> Part | None:
+    """Read what tells a part of the day only beside a day: "tomorrow pm", "first thing Monday"."""
+    words = (norm_at(notes.tokens, at), norm_at(notes.tokens, at + 1))
+    name, length = (_HALVES[words[0]], 1) if words[0] in _HALVES else (_BESIDE_DAY.get(words, ""), 2)
+    if not name or norm_at(notes.tokens, at - 1) in ("the", "my", "is", "i'm", "im") or notes.taken[at]:
+        return None
+    last = notes.mentions[-1] if notes.mentions else None
+    comma = 1 if norm_at(notes.tokens, at - 1) == "," else 0
+    behind = bool(last and last.kind == "date" and last.end == at - comma)
+    begin = at + length + (norm_at(notes.tokens, at + length) in ("on", "this", ","))
+    ahead = begin < len(notes.tokens) and day_at(notes.tokens, begin, notes.lexicon) is not None
+    alone = "time" in notes.asked and len(notes.tokens) - length <= _LITTLE
+    followed = norm_at(notes.tokens, at + length) in _ENDS_PART
+    return Part(DayPart(name), at + length) if ahead or (behind and followed) or (alone and followed) else None
+
+
+_HALVES = {"am": "morning", "pm": "afternoon", "ams": "morning", "pms": "afternoon"}
+_BESIDE_DAY = {("first", "thing"): "morning"}
+_ENDS_PART = frozenset(", . ! ? ; ) or and if please pls would works work is thanks for with w in i".split()) | {""}
+_LITTLE = 4  # further pieces of an answer that is hardly more than a part of the day

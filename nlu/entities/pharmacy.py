@@ -21,6 +21,7 @@ _NOT_PLACE = frozenset(
     than ok okay yes account order ready still has have had can could will would was were be been get got i'm im it's its""".split()
 )
 _MOST_PLACE_WORDS = 4
+_MOST_LINKS = 6  # pieces between a shop and its place
 
 
 class Store(NamedTuple):
@@ -56,8 +57,8 @@ def _joined(name: str, place: str) -> str:
 def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexicon: Lexicon) -> Store:
     """Add the place after a chain's name. A town is taken wherever one stands close; other words only after in, on or at."""
     end = _past_store_words(tokens, end, lexicon)
-    index, link = end, ""
-    while index < len(tokens) and index - end < 4 and norm_at(tokens, index) in _PLACE_LINKS:
+    index, link = _past_turn(tokens, end, lexicon), ""
+    while index < len(tokens) and index - end < _MOST_LINKS and norm_at(tokens, index) in _PLACE_LINKS:
         link = norm_at(tokens, index) if norm_at(tokens, index) in _STRONG_LINKS else link
         index += 1
     index = _past_address(tokens, index, lexicon)
@@ -66,6 +67,9 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     town = lexicon.towns.match(tokens, index)
     if town and norm_at(tokens, town.end) not in lexicon.streets:
         return Store(first, town.end, _joined(name, _spelled(text, tokens, index, town.end, town.meaning)))
+    crossing = _crossing_end(tokens, index, lexicon) if link else index
+    if crossing > index:
+        return Store(first, crossing, f"{name} {link} {' '.join(kept(text, tokens, index, crossing).split())}")
     place_end = _place_end(tokens, index, lexicon, linked=bool(link))
     if place_end == index and link == "on":
         place_end = _last_words(tokens, index)
@@ -75,6 +79,40 @@ def _with_place(text: str, tokens: Tokens, first: int, end: int, name: str, lexi
     return _town_after(
         tokens, first, place_end, _joined(name, street + titled(kept(text, tokens, index, place_end))), lexicon
     )
+
+
+def _past_turn(tokens: Tokens, end: int, lexicon: Lexicon) -> int:
+    """Where the place may begin: after a branch that is not meant, or in the next sentence when that names the one that is."""
+    refused = lexicon.towns.match(tokens, end + 1) if norm_at(tokens, end) == "not" and end + 1 < len(tokens) else None
+    if refused:
+        return refused.end  # "CVS not Katonah, the Mt Kisco one"
+    if norm_at(tokens, end) == "." and norm_at(tokens, end + 1) == "the" and _the_one(tokens, end + 2, lexicon):
+        return end + 1  # "CVS. The Katonah one."
+    return end
+
+
+def _the_one(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a town and then "one" or "store" stand at `at`."""
+    town = lexicon.towns.match(tokens, at) if at < len(tokens) else None
+    return town is not None and norm_at(tokens, town.end) in ("one", "store", "location", "branch")
+
+
+def _crossing_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
+    """Return where a crossing of two streets or a numbered street ends ("72nd and Broadway", "34th street"), else `at`."""
+    first = _street_end(tokens, at, lexicon)
+    if first > at and norm_at(tokens, first) in ("and", "&"):
+        second = _street_end(tokens, first + 1, lexicon, named=True)
+        if second > first + 1:
+            return second
+    return first if first > at and norm_at(tokens, first - 1) in lexicon.streets else at
+
+
+def _street_end(tokens: Tokens, at: int, lexicon: Lexicon, *, named: bool = False) -> int:
+    """Return the place after a numbered street, or after one word of a street's name where that is enough (`named`)."""
+    ends = at + 1 < len(tokens) and tokens[at].is_number and tokens[at + 1].norm in ("st", "nd", "rd", "th")
+    word = at < len(tokens) and tokens[at].is_word and tokens[at].norm not in _NOT_PLACE and named
+    end = at + 2 if ends and tokens[at + 1].glued else at + 1 if word else at
+    return end + 1 if end > at and norm_at(tokens, end) in lexicon.streets else end
 
 
 def _past_store_words(tokens: Tokens, at: int, lexicon: Lexicon) -> int:

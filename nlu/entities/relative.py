@@ -9,10 +9,10 @@ from nlu.entities.dates import date_at
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import Told, feast_at, nth_at, relative_word
 from nlu.entities.numbers import Count, cardinal
-from nlu.entities.stretches import month_at_all, stretch_at
+from nlu.entities.stretches import month_at_all, nth_weekday_at, stretch_at
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.weekdays import weekday_day
-from nlu.entities.when import FeastDay, FromToday, WeekdayOf
+from nlu.entities.when import FeastDay, FromToday, WeekdayOf, Which
 
 _UNIT_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "months": 1, "year": 12, "years": 12}
@@ -73,6 +73,8 @@ def _from_where(tokens: Tokens, at: int, length: FromToday, lexicon: Lexicon) ->
     link = norm_at(tokens, at)
     if link in ("ago", "back"):
         return Told(FromToday(-length.days, -length.months), at + 1)
+    if length.days == _A_WEEK and link not in ("from", "after"):
+        return _a_week_on(tokens, at + 1 if link in ("on", "this", "come") else at, lexicon)
     if link not in ("from", "after") or at + 1 >= len(tokens):
         return None
     if norm_at(tokens, at + 1) == "now":
@@ -86,7 +88,22 @@ def _from_where(tokens: Tokens, at: int, length: FromToday, lexicon: Lexicon) ->
     return None
 
 
+_A_WEEK = 7
+
+
+def _a_week_on(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read the rest of "a week on Friday", "a week Friday"; "once a week on Friday" is a habit."""
+    named = weekday_day(tokens, at, lexicon) if at < len(tokens) else None
+    habit = any(word in _HABITS for word in (norm_at(tokens, at - back) for back in (3, 4, 5)))
+    if named is None or habit or not isinstance(named.day, WeekdayOf) or named.day.plural:
+        return None
+    return Told(replace(named.day, which=Which.THIS, weeks=named.day.weeks + 1), named.end)
+
+
+_HABITS = frozenset("once twice times days hours nights pills tablets per every each".split())
+
 _READERS: tuple[Callable[[Tokens, int, Lexicon], Told | None], ...] = (
+    nth_weekday_at,
     weekday_day,
     _from_today,
     _counted,

@@ -39,7 +39,7 @@ def _spelled_word(piece: Token, lexicon: Lexicon, *, keep: bool) -> str:
         return "O'"
     if keep and not (text.islower() and piece.norm not in lexicon.particles):
         return text
-    if piece.norm in lexicon.particles and piece.norm not in ("st", "mac", "mc"):
+    if piece.norm in lexicon.particles and piece.norm not in ("st", "saint", "santa", "san", "mac", "mc"):
         return text.lower()
     return capitalized(text.lower(), lexicon)
 

@@ -9,7 +9,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.named_days import Told, feast_at, nth_at
 from nlu.entities.numbers import Count, ordinal
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.weekdays import weekday_day
+from nlu.entities.weekdays import weekday_at, weekday_day
 from nlu.entities.when import CalendarDay, Day, FeastDay, Month, Week, WeekdayOf
 
 _MONTH_BEFORE = frozenset(
@@ -47,18 +47,21 @@ def _with_part(day: Day, part: str | None) -> Day:
 
 
 def _week_of(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
-    """Read "week of the 7th", "week after next", "the week after Christmas"."""
+    """Read "week of the 7th", "week after next", "the week before Christmas"."""
     if norm_at(tokens, at) != "week":
         return _week_of_month(tokens, at, lexicon)
     word = norm_at(tokens, at + 1)
     if word == "after" and norm_at(tokens, at + 2) == "next":
         return Told(Week(2), at + 3)
-    if word not in ("of", "beginning", "starting", "after") or at + 2 >= len(tokens):
+    if word not in _WEEK_SHIFTS or at + 2 >= len(tokens):
         return None
     told = _plain_day(tokens, at + 2, lexicon)
     if told is None or not isinstance(told.day, (CalendarDay, WeekdayOf, FeastDay)):
         return None
-    return Told(Week(1 if word == "after" else 0, of=told.day), told.end)
+    return Told(Week(_WEEK_SHIFTS[word], of=told.day), told.end)
+
+
+_WEEK_SHIFTS = {"of": 0, "beginning": 0, "starting": 0, "after": 1, "before": -1}
 
 
 def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
@@ -70,6 +73,27 @@ def _week_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     begin = at + 3 if norm_at(tokens, at + 2) in ("of", "in") else at + 2
     month = month_named(tokens, begin, lexicon) if which and begin < len(tokens) else None
     return Told(Month(month.value, week=which), month.end) if month else None
+
+
+def nth_weekday_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
+    """Read "the second Tuesday in December", "last Friday of the month", "first Monday of next month"."""
+    begin = at + 1 if tokens[at].norm == "the" else at
+    nth = ordinal(tokens, begin, lexicon) if begin < len(tokens) else None
+    which, after = (-1, begin + 1) if norm_at(tokens, begin) == "last" else (nth.value, nth.end) if nth else (0, at)
+    named = weekday_at(tokens, after, lexicon) if which and which <= _MOST_WEEKS else None
+    if named is None or norm_at(tokens, named.end) not in ("of", "in"):
+        return None
+    index = named.end + 2 if norm_at(tokens, named.end + 1) == "the" else named.end + 1
+    if norm_at(tokens, index) == "month" and index > named.end + 1:
+        return Told(Month(weekday=named.value, nth=which), index + 1)
+    shift = _SHIFTS.get(norm_at(tokens, index))
+    if shift is not None and norm_at(tokens, index + 1) == "month":
+        return Told(Month(shift=shift, weekday=named.value, nth=which), index + 2)
+    month = month_at(tokens, index, lexicon) if index < len(tokens) else None
+    return Told(Month(month.value, weekday=named.value, nth=which), month.end) if month else None
+
+
+_MOST_WEEKS = 5
 
 
 def _day_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:

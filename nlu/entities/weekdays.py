@@ -65,6 +65,7 @@ def _meant_as_weekday(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
         or after in ("at", "@", "or", "after", "before", "-", "/", "between", "")
         or (at + 1 < len(tokens) and tokens[at + 1].is_number)
         or len(tokens) <= 2
+        or (after in (".", ",") and tokens[at].norm not in ("sat", "sun"))
     )
 
 
@@ -104,8 +105,9 @@ def _week_beside(tokens: Tokens, end: int, told: WeekdayOf, lexicon: Lexicon) ->
         return Told(replace(told, which=_WHICH[first]), begin + 2)
     if first == "after" and second == "next":
         return Told(replace(told, which=Which.NEXT, weeks=1), begin + 2)
-    if norm_at(tokens, end) == "week":
-        return Told(replace(told, weeks=told.weeks + 1), end + 1)
+    if norm_at(tokens, end) == "week":  # counted from today where today is that weekday
+        which = Which.THIS if told.which is Which.PLAIN else told.which
+        return Told(replace(told, which=which, weeks=told.weeks + 1), end + 1)
     return _beside_feast(tokens, end, told, lexicon)
 
 

@@ -76,7 +76,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month: by name, or so many from this one. `part`: start, middle or end; `week`: its n-th week; `day`: its n-th day."""
+    """A month: by name, or so many from this one. `part`: start, middle or end; `week`: its n-th week; `day`: its n-th day.
+
+    `weekday` with `nth`: the second Tuesday of it, -1 for the last.
+    """
 
     month: int | None = None
     shift: int = 0
@@ -84,6 +87,8 @@ class Month:
     part: str | None = None
     week: int | None = None
     day: int | None = None
+    weekday: int | None = None
+    nth: int | None = None
 
 
 Day = CalendarDay | WeekdayOf | FromToday | FeastDay | Week | Month

@@ -20,7 +20,8 @@ def whole_name(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None:
     end = past_hyphen(tokens, begin + 1)
     end = _past_middle(tokens, end, lexicon)
     surname = past_particles(tokens, end, lexicon)
-    if not _is_surname(tokens, surname, lexicon, after=begin):
+    led = surname > end and _after_particle(tokens, surname, lexicon)
+    if not led and not _is_surname(tokens, surname, lexicon, after=begin):
         return None
     end = past_hyphen(tokens, surname + 1)
     if _second_surname(tokens, end, lexicon):
@@ -81,8 +82,12 @@ def _is_given(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     word = tokens[at].norm
     if _in_a_code(tokens, at) or (word in lexicon.particles and norm_at(tokens, at + 1).isalpha()):
         return False
-    listed = word in lexicon.first_names or (word in lexicon.word_names and _capital(tokens, at))
-    return (listed and name_like(tokens, at, lexicon) and word not in STEERING) or is_strange(tokens, at, lexicon)
+    before_surname = norm_at(tokens, at + 1) in lexicon.surnames and not lexicon.is_ordinary(norm_at(tokens, at + 1))
+    listed = word in lexicon.first_names or (
+        word in lexicon.word_names and (_capital(tokens, at) or before_surname)
+    )  # "august wilson"
+    named = name_like(tokens, at, lexicon) or (word in lexicon.word_names and before_surname)
+    return (listed and named and word not in STEERING) or is_strange(tokens, at, lexicon)
 
 
 def _is_surname(tokens: Tokens, at: int, lexicon: Lexicon, *, after: int) -> bool:
@@ -92,6 +97,16 @@ def _is_surname(tokens: Tokens, at: int, lexicon: Lexicon, *, after: int) -> boo
     if is_listed(tokens, at, lexicon):
         return True
     return _plain_surname(tokens, at, lexicon, after=after) or is_strange(tokens, at, lexicon)
+
+
+def _after_particle(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Whether a word ends a name after "al-", "st." and the like: a name itself, or no everyday word as it stands."""
+    word = tokens[at].norm
+    if not tokens[at].is_word or word in NOT_NAMES or word in STEERING:
+        return False
+    named = word in lexicon.first_names or word in lexicon.plain_surnames or word in lexicon.surnames
+    joined = norm_at(tokens, at - 1) in ("-", ".") or norm_at(tokens, at - 1) in ("st", "saint", "al")
+    return joined and (named or (word not in lexicon.ordinary and len(word) > _SHORTEST))
 
 
 def _plain_surname(tokens: Tokens, at: int, lexicon: Lexicon, *, after: int) -> bool:

@@ -7,14 +7,18 @@ and what is left out of each come from fixed seeds, so the same examples give th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.reading.linear import Examples, Floats, Linear, csr, softmax
+from nlu.reading.steps import Weights, rate
 
 
 @dataclass(frozen=True)
@@ -30,31 +34,8 @@ class Pace:
     """The share of the signs of each example that a step does not see, so that no sign is relied on alone."""
     warm_up: float = 0.3
     decay: float = 1e-4
-    readers: int = 3
+    readers: int = 2
     """How many are trained, each in an order of its own: their mean errs less than any of them and costs no more to ask."""
-
-
-@dataclass
-class _Weights:
-    """A table of weights with the running means that set their pace (Adam, Kingma and Ba 2015)."""
-
-    table: Floats
-    decay: np.float32
-    steps: int = 0
-    slope: Floats = field(init=False)
-    spread: Floats = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.slope, self.spread = np.zeros_like(self.table), np.zeros_like(self.table)
-
-    def step(self, slope: Floats, rate: float) -> None:
-        """Go one step against `slope`."""
-        self.steps += 1
-        self.slope += np.float32(0.1) * (slope - self.slope)
-        self.spread += np.float32(0.001) * (slope * slope - self.spread)
-        mean, width = 1 - 0.9**self.steps, 1 - 0.999**self.steps
-        way = self.slope / (np.sqrt(self.spread / np.float32(width)) + np.float32(1e-8))
-        self.table -= np.float32(rate / mean) * way + np.float32(rate) * self.decay * self.table
 
 
 def learn(names: Sequence[str], examples: Examples, pace: Pace) -> Linear:
@@ -62,7 +43,9 @@ def learn(names: Sequence[str], examples: Examples, pace: Pace) -> Linear:
     dense = np.float32(pace.dense) * examples.dense
     sparse = csr(examples.sparse, examples.runs) * np.float32(pace.sparse)
     sizes = (dense.shape[1], examples.runs, 1)
-    trained = [_trained(sizes, dense, sparse, examples, len(names), pace, seed) for seed in range(pace.readers)]
+    with ThreadPoolExecutor(os.cpu_count()) as cores:  # the sums let go of the interpreter
+        one = partial(_trained, sizes, dense, sparse, examples, len(names), pace)
+        trained = list(cores.map(one, range(pace.readers)))
     vectors, signs, bias = (np.mean(tables, axis=0) for tables in zip(*trained, strict=True))
     return Linear(tuple(names), vectors * np.float32(pace.dense), signs * np.float32(pace.sparse), bias[0])
 
@@ -77,7 +60,7 @@ def _trained(
     seed: int,
 ) -> list[Floats]:
     chance = np.random.default_rng(seed)
-    tables = [_Weights(np.zeros((size, names), np.float32), np.float32(pace.decay)) for size in sizes]
+    tables = [Weights(np.zeros((size, names), np.float32), np.float32(pace.decay)) for size in sizes]
     count = len(examples.answers)
     total = pace.rounds * -(-count // pace.batch)
     for _ in range(pace.rounds):
@@ -85,35 +68,30 @@ def _trained(
         for start in range(0, count, pace.batch):
             rows = order[start : start + pace.batch]
             shown = _shown(sparse[rows], pace.left_out, chance)
-            _step(tables, dense[rows], shown, examples, rows, _rate((tables[0].steps + 1) / total, pace))
+            _step(
+                tables, dense[rows], shown, examples, rows, rate((tables[0].steps + 1) / total, pace.rate, pace.warm_up)
+            )
     return [each.table for each in tables]
 
 
 def _step(
-    tables: list[_Weights],
+    tables: list[Weights],
     dense: Floats,
     sparse: Any,  # noqa: ANN401  # scipy has no types
     examples: Examples,
     rows: NDArray[np.int64],
-    rate: float,
+    pace: float,
 ) -> None:
     vectors, signs, bias = tables
     wrong = softmax(dense @ vectors.table + sparse @ signs.table + bias.table)
     wrong[np.arange(len(rows)), examples.answers[rows]] -= 1
     wrong *= examples.counts[rows][:, None] / np.float32(len(rows))
-    vectors.step(dense.T @ wrong, rate)
-    signs.step(sparse.T @ wrong, rate)
-    bias.step(wrong.sum(axis=0, keepdims=True), rate)
+    vectors.step(dense.T @ wrong, pace)
+    signs.step(sparse.T @ wrong, pace)
+    bias.step(wrong.sum(axis=0, keepdims=True), pace)
 
 
 def _shown(sparse: Any, left_out: float, chance: np.random.Generator) -> Any:  # noqa: ANN401  # scipy has no types
     kept = chance.random(len(sparse.data), dtype=np.float32) >= left_out
     sparse.data *= kept / np.float32(1 - left_out)
     return sparse
-
-
-def _rate(part: float, pace: Pace) -> float:
-    """Rise to the full rate, then fall to nothing along half a wave."""
-    if part < pace.warm_up:
-        return pace.rate * part / pace.warm_up
-    return float(pace.rate * 0.5 * (1 + np.cos(np.pi * (part - pace.warm_up) / (1 - pace.warm_up))))

@@ -39,6 +39,11 @@ class Signs:
         after = first + len(signs.places)
         return cls(rules, signs, Block.learn([each.words for each in found], after, LEAST_WORDS), first)
 
+    @property
+    def end(self) -> int:
+        """The number after the last sign and word."""
+        return self.first + len(self.signs.places) + len(self.words.places)
+
     def vector(self, text: str) -> tuple[Indices, Floats]:
         """Places and values for one text."""
         return self.weighed(marks(text, self.rules.languages[0]))

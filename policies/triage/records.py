@@ -56,7 +56,7 @@ NOTHING_FOUND = Screening(Disposition.NONE, None, ())
 
 ACUTE = (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON)
 """The levels at which somebody is called at once."""
-RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.60, Disposition.URGENT: 0.55}
+RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.50, Disposition.URGENT: 0.70}
 """How probable danger must be for the learned reader to raise a level alone: any acute level; any level at all."""
 STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.20, Disposition.URGENT: 0.30}
 """How probable it must be for a finding that is not firm to stand: two readers who half believe it are enough."""

@@ -19,6 +19,7 @@ from bot.office import FrontOffice
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
+from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
 from bot.views import Desk, Office
 from bot.workviews import WorkDesk, WorkOffice
 from nlu.client import LanguageChild
@@ -45,6 +46,13 @@ FITS = [
     (WorkOffice, FrontOffice),
     (WorkOffice, FakeOffice),
     (Transport, HeldReplies),
+    (Door, StaffDesk),
+    (Door, FakeDesk),
+    (Steps, StaffDesk),
+    (Enrolling, StaffDesk),
+    (Account, StaffDesk),
+    (People, StaffDesk),
+    (AuditBook, StaffDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

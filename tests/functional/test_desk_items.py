@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind, Status
-from tests.functional.desk_site import NARROW, WIDE, desk_site
 from tests.functional.pages import browsing
+from tests.functional.work_site import NARROW, WIDE, work_site
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
@@ -18,7 +18,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 @pytest.fixture(scope="module")
 def site():
-    with desk_site() as one:
+    with work_site() as one:
         yield one
 
 

@@ -7,8 +7,22 @@ from pathlib import Path
 from sqlalchemy import event
 
 from bot.channels.base import Inbound
+from bot.passwords import Passwords
 from nlu.understanding import Reader
 from tests.functional.practice import Practice, practice, words
+
+
+class CountingPasswords(Passwords):
+    """The real thing, which also counts how often it checks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    async def verify(self, kept: str | None, password: str) -> bool:
+        """Whether the password is right."""
+        self.count += 1
+        return await super().verify(kept, password)
 
 
 async def _claims(one: Practice, who: str, name: str, tries: tuple[str, ...]) -> list[str]:

@@ -71,13 +71,52 @@ async def test_a_link_lives_thirty_minutes(tmp_path: Path, reader: Reader) -> No
         assert words(dead) == words(await one.http.get(f"/portal/reset/{'x' * 43}"))
 
 
-async def test_a_newer_link_ends_the_older_one(tmp_path: Path, reader: Reader) -> None:
-    """A mail that was lost on the way, or read by somebody else, is worth nothing once another was asked for."""
+async def test_a_newer_link_ends_the_older_one_of_the_same_chat(tmp_path: Path, reader: Reader) -> None:
+    """A mail that was lost on the way is worth nothing once another was asked for; a stranger's asking ends nobody's link."""
     async with portal(tmp_path, reader) as one:
         first = await one.mailed_link(who="1")
-        second = await one.mailed_link(who="2")
+        second = await one.mailed_link(who="1")
+        await one.mailed_link(who="a stranger")
         assert (await one.http.get(first)).status_code == 410
         assert (await one.http.get(second)).status_code == 200
+
+
+async def test_nobody_shuts_the_owner_out_by_asking_for_them(tmp_path: Path, reader: Reader) -> None:
+    """Whoever keeps typing another's username or address uses up no more than mails: the owner always has a link that works."""
+    async with portal(tmp_path, reader) as one:
+        clock, links, stranger = one.one.rehearsal.clock, [], 0
+        for _hour in range(30):
+            for path in ("password", "all", "password", "all"):
+                stranger += 1
+                results = await one.asks(path, MARISOL, f"stranger{stranger}")
+                links += [link_of(mail["text"]) for mail in results[-1]["mail"]]
+            clock.now += timedelta(minutes=55)
+            owner = await one.asks("password", MARISOL, f"owner{stranger}")
+            links += [link_of(mail["text"]) for mail in owner[-1]["mail"]]
+            assert (await one.http.get(links[-1])).status_code == 200
+            clock.now += timedelta(minutes=5)
+        assert len(links) <= 2 * limits.RECOVERY_MAILS_PER_DAY.times
+        assert (await one.sends(links[-1])).status_code == 303
+        assert (await one.http.get(links[-1])).status_code == 410
+
+
+async def test_nobody_shuts_the_owner_out_by_deleting_what_was_asked_for(tmp_path: Path, reader: Reader) -> None:
+    """A stranger who asks and then deletes their chat ends that link; the owner's next one comes all the same."""
+    async with portal(tmp_path, reader) as one:
+        for number in range(limits.RECOVERY_MAILS_PER_DAY.times):
+            await one.asks("password", MARISOL, f"stranger{number}")
+            await one.one.does(f"stranger{number}", press="erase_now")
+        mail = (await one.asks("password", MARISOL, "owner"))[-1]["mail"]
+        assert (await one.http.get(link_of(mail[0]["text"]))).status_code == 200
+
+
+async def test_wrong_facts_use_up_nothing_of_the_owners(tmp_path: Path, reader: Reader) -> None:
+    """Guessing at somebody's birthday for an hour must not keep their own mail away."""
+    async with portal(tmp_path, reader) as one:
+        for number in range(12):
+            results = await one.asks("all", {**MARISOL, "dob": f"8/{number + 1}/1980"}, f"guess{number}")
+            assert not results[-1]["mail"]
+        assert len((await one.asks("all", MARISOL, "owner"))[-1]["mail"]) == 1
 
 
 async def test_a_change_ends_every_token_and_every_confirmed_conversation(tmp_path: Path, reader: Reader) -> None:
@@ -198,11 +237,14 @@ async def test_a_token_needs_its_address_and_lives_a_day(tmp_path: Path, reader:
 
 
 async def test_wrong_tokens_lock_an_address_also_over_a_restart(tmp_path: Path, reader: Reader) -> None:
-    """Five tries a day for one address, whoever makes them; then even the right token opens nothing, without a word."""
+    """So many tries a day for one address, whoever makes them; then even the right token opens nothing, without a word."""
     async with portal(tmp_path, reader) as one:
-        token = await one.staff_token()
+        token, limit = await one.staff_token(), limits.RESET_TOKENS_PER_ADDRESS
+        async with one.app.services.store.begin() as unit:
+            for _ in range(limit.times - 4):
+                await unit.limits.hit(limit.name, MARISOL["email"], one.one.rehearsal.clock())
         said = []
-        for number in range(limits.RESET_TOKENS_PER_ADDRESS.times):
+        for number in range(100, 104):
             result = (await one.asks("token", {**MARISOL, "token": f"K7QM-2X9P-4RT{number}"}, f"guess{number}"))[-1]
             said.append(result["replies"][0]["text"])
         await one.one.does(restart=True)
@@ -216,7 +258,7 @@ async def test_tokens_are_made_by_the_holder_for_enrolled_accounts_only(tmp_path
     async with portal(tmp_path, reader) as one:
         assert len(await one.staff_token()) == 14
         for facts, who in ((GRACE, "grace"), (NOBODY, "nobody")):
-            with pytest.raises(Exception, match=r"staff\.error\.no_account"):
+            with pytest.raises(Exception, match="No enrolled account fits"):
                 await one.staff_token(facts, who)
         ref = (await one.one.says("hello", "x"))["queue"][0]["ref"]
         with pytest.raises(Exception, match=r"staff\.error\.not_holder"):
@@ -237,3 +279,19 @@ async def test_nothing_secret_stands_in_the_database(tmp_path: Path, reader: Rea
     stored = b"".join(on_disk(tmp_path))
     for secret in (token, token.replace("-", ""), link.rpartition("/")[2], PHRASE, "Biscuit", "Sunny!Day42xyz"):
         assert secret.encode() not in stored
+
+
+async def test_a_token_typed_while_staff_hold_the_thread_goes_to_the_portal_only(
+    tmp_path: Path, reader: Reader
+) -> None:
+    """Whoever is read a token on the phone types it at once; in a thread it would lie before everybody's eyes."""
+    async with portal(tmp_path, reader) as one:
+        token = await one.staff_token(who="help")
+        for text in (f"ok here is my token {token}", MARISOL["email"]):
+            opened = await one.one.says(text, "help")
+        page = await one.http.get(link_of(str(opened["replies"])))
+        assert page.status_code == 200
+        async with one.app.services.store.look() as unit:
+            (item,) = await unit.queue.list()
+            thread = await unit.queue.thread(item.ref)
+        assert not any(token in line.text for line in thread)

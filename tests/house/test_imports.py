@@ -21,6 +21,8 @@ DOORS = {
     "sqlite3": ("bot/store/",),
     "psycopg": ("bot/store/",),
     "cryptography": ("bot/store/vault",),
+    "webauthn": ("bot/passkeys.py",),
+    "segno": ("bot/web/square.py",),
     "apscheduler": ("bot/jobs.py",),
     "starlette": ("bot/web/",),
     "jinja2": ("bot/web/",),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Inbound
 from bot.conversation import ConversationId, Medicine, PatientId, Person
 from bot.queue.item import Item, Kind
 from bot.store import Store
+from bot.store.keybox import KeyBox
+from bot.store.vault import CannotOpen, Key, kid_of, open_sealed
+from bot.store.vault import Place as Seat
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 HARD = 'quote " and \\, 💊, العربية, \u202e, \ud83d alone, line\nend, nul \x00'
@@ -92,3 +99,36 @@ async def begun(store: Store, address: str = "77", channel: str = "telegram") ->
     """A conversation that is there."""
     async with store.begin() as unit:
         return await unit.conversations.find_or_create(channel, address, NOW)
+
+
+WORDS = {"conversations": ("id",), "entries": ("conversation_id", "seq"), "inbox": (), "outbox": ("key",)}
+"""Where words of a conversation stand, and what their seal is bound to in each row."""
+
+
+async def sealed_words(engine: AsyncEngine) -> list[tuple[str, str, bytes]]:
+    """Every sealed field that may hold words, with its column and the row it is bound to."""
+    found = []
+    async with engine.connect() as connection:
+        for table, keys in WORDS.items():
+            for row in await connection.execute(text(f"SELECT * FROM {table}")):  # noqa: S608  # names of our own
+                bound = ":".join(str(row._mapping[key]) for key in keys) or bytes(row.event_hash).hex()
+                for name, value in row._mapping.items():
+                    if name.endswith("_sealed") and value is not None:
+                        found.append((f"{table} {name.removesuffix('_sealed')}", bound, bytes(value)))
+    return found
+
+
+async def still_opened(keys: KeyBox, talk: str, sealed: list[tuple[str, str, bytes]]) -> list[str]:
+    """Whatever any key that is left opens, wherever the field might have been meant to stand."""
+    async with keys._engine.connect() as connection:
+        left = [tuple(row) for row in await connection.execute(text("SELECT subject, kid FROM keys"))]
+    usable = [key for subject, kid in left if (key := await keys.find(subject, kid))]
+    found = []
+    for key in usable:
+        for where, bound, value in sealed:
+            for subject in (f"w:{talk}", f"c:{talk}", "practice"):
+                with contextlib.suppress(CannotOpen):
+                    table, column = where.split()
+                    place = Seat(table, column, bound, subject)
+                    found.append(open_sealed(Key(kid_of(value), key.cipher), place, value).decode())
+    return found

@@ -7,7 +7,7 @@ from sqlalchemy.event import listen, remove
 
 from bot.conversation import Conversation, FlowState, Identity
 from bot.queue.item import Status, ThreadEntry
-from bot.store import Entry, Store
+from bot.store import AuditWish, Entry, Staff, Store, Visit
 from tests.integration.store_kit import EILEEN, NOW, Clock, begun, event, item, later
 
 SMALL = ("providers", "pharmacies", "staff", "audit_head", "demo_mails")
@@ -79,7 +79,49 @@ async def the_door(unit, conversation_id):
     await unit.limits.hit("l", "k", NOW)
     await unit.limits.count("l", "k", NOW)
     await unit.links.spend(await unit.links.issue("p", conversation_id, NOW, later(days=1)), "p", NOW)
-    await unit.staff.find_session("x", NOW, later(hours=1) - NOW, later(hours=1) - NOW)
+    hour = later(hours=1) - NOW
+    await unit.staff.find_session("x", NOW, hour, hour)
+    await unit.staff.put(Staff("s", "Nora", "nurse", "x"))
+    token = await unit.staff.open_session("s", NOW)
+    await unit.staff.sessions("s", NOW, hour, hour)
+    await unit.staff.rotate(token)
+    await unit.staff.end_one("s", "x")
+    await unit.staff.end_others("s", token)
+    half = await unit.halves.open("s", NOW, "password", Visit(), proved=False)
+    await unit.halves.find(half, NOW, hour)
+    await unit.halves.count_try(half)
+    await unit.halves.end_others("s", half)
+    await unit.halves.rotate(half, NOW)
+    await unit.factors.begin_app("s", NOW)
+    await unit.factors.keep_app("s", "000000", NOW, hour)
+    await unit.factors.use_app_code("s", "000000", NOW)
+    (code, *_) = await unit.factors.new_codes("s", NOW)
+    await unit.factors.use_recovery_code("s", code)
+    await unit.factors.ways("s")
+    await the_passkeys(unit)
+
+
+async def the_passkeys(unit):
+    """Questions of passkeys, and of leads to the audit."""
+    await unit.passkeys.ask(b"c", "prove", "page", "s", later(hours=1))
+    await unit.passkeys.answered(b"c", "prove", "page", "s", NOW)
+    await unit.passkeys.add("s", "laptop", b"id", b"key", 0, NOW)
+    await unit.passkeys.of("s")
+    passkey = await unit.passkeys.by_credential(b"id")
+    await unit.passkeys.used(passkey, 1, NOW)
+    await unit.passkeys.rename("s", passkey.id, "old laptop")
+    await unit.passkeys.remove("s", passkey.id)
+    await unit.factors.clear("s")
+    for wish in (
+        AuditWish(),
+        AuditWish(actor="s"),
+        AuditWish(event="item.read"),
+        AuditWish(subject="R"),
+        AuditWish(since=NOW, until=later(days=1)),
+        AuditWish("s", "item.read", "R", NOW, later(days=1)),
+    ):
+        await unit.audit.find(wish, 50)
+        await unit.audit.find(wish, 50, before=100)
 
 
 async def the_sender(unit, conversation_id):

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from bot.store import Store, StoreError, open_engine
+from bot.store import Staff, Store, StoreError, open_engine
 from bot.store.migrate import FOLDER, HEAD, migrate, version
 from bot.store.moving import NEVER
 from bot.store.tables import METADATA
@@ -110,6 +110,28 @@ async def test_a_step_that_fails_leaves_nothing_behind(place, monkeypatch):
     await (await Store.open(place.url, place.keys)).close()
 
 
+async def test_staff_of_an_older_release_keep_their_password_and_sign_in_again(place):
+    """An update must lock nobody out, and must let nobody go on who never showed a second factor."""
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda one: _upgraded(one, "0002"))
+        for statement in (
+            "INSERT INTO staff (id, name, sign_in_name, role, password_phc, active) VALUES ('s', 'Nora', 'nora', 'nurse', 'x', TRUE)",
+            "INSERT INTO staff_sessions (token_hash, staff_id, opened_at, seen_at) VALUES ('t', 's', 1, 1)"
+            if engine.dialect.name == "sqlite"
+            else "INSERT INTO staff_sessions (token_hash, staff_id, opened_at, seen_at) VALUES ('t'::bytea, 's', 1, 1)",
+        ):
+            await connection.execute(text(statement))
+    await engine.dispose()
+    store = await Store.open(place.url, place.keys)
+    async with store.begin() as unit:
+        assert await unit.staff.list() == (Staff("s", "Nora", "nurse", "x"),)
+        assert (await unit.factors.ways("s")).factor is False
+    async with store.engine.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM staff_sessions"))).scalar_one() == 0
+    await store.close()
+
+
 def test_the_newest_step_is_the_one_the_program_knows():
     """A step that was added without telling the program would never be run."""
     steps = sorted(path.name[:4] for path in Path(FOLDER, "versions").glob("[0-9]*.py"))
@@ -132,7 +154,7 @@ async def test_a_practice_that_is_lived_in_keeps_its_list(place):
     """An update must leave every request where staff find it, and in its order."""
     engine = open_engine(place.url)
     async with engine.begin() as connection:
-        await connection.run_sync(lambda one: _upgraded(one, "0002"))
+        await connection.run_sync(lambda one: _upgraded(one, "0004"))
         for statement in LIVED_IN:
             await connection.execute(text(statement))
         await connection.run_sync(migrate)

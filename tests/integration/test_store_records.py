@@ -117,6 +117,22 @@ async def test_a_person_is_found_however_they_write_their_name(store):
         assert await unit.people.by_username("nobody") is None
 
 
+async def test_a_person_who_gives_a_whole_name_for_the_last_one_is_found(store):
+    """Many answer *last name* with all of their name, in either order; only the other facts make it a claim."""
+    kim = replace(EILEEN, id="K-1", first_name="Daniel", last_name="Kim", email="daniel@example.com")
+    linde = replace(EILEEN, id="L-1", first_name="Pieter", last_name="van der Linde", email="pieter@example.com")
+    async with store.begin() as unit:
+        for person in (kim, linde):
+            await unit.people.put_patient(person)
+        match, dob = unit.people.match, EILEEN.dob
+        for name in ("kim", "Daniel Kim", "kim daniel", "Daniel J Kim"):
+            assert await match(name, dob, "daniel@example.com") == "K-1", name
+        for name in ("van der Linde", "van der Linde Pieter", "Pieter van der Linde", "linde van der"):
+            assert (await match(name, dob, "pieter@example.com") == "L-1") == (not name.startswith("linde")), name
+        assert await match("my name is daniel kim", dob, "daniel@example.com") is None
+        assert await match("Daniel", dob, "daniel@example.com") is None
+
+
 async def test_two_people_with_the_same_facts_are_nobody(store):
     """Twins at one address must not be shown each other's record: their e-mail addresses tell them apart."""
     twin = replace(EILEEN, id="E-42", email="other@example.com", account_username=None)

@@ -1,7 +1,8 @@
 """Plays a story against the real practice: dialogue, flows, store and mail, with the clock where the story puts it.
 
 A story is data (`tests/stories/<lang>/*.yml`): events as `frontdoor rehearse` takes them, each with what must come of it.
-`{code}` stands for the code in the newest mail, `{ref}` for the newest item's reference. A story that begins `as` somebody
+`{code}` stands for the code in the newest mail, `{ref}` for the newest item's reference, `{token}` for the reset token that
+staff made last. A story that begins `as` somebody
 of the people file finds them verified already.
 """
 
@@ -55,6 +56,7 @@ class Player:
     transcript: list[str] = field(default_factory=list)
     code: str = ""
     ref: str = ""
+    token: str = ""
 
     async def verify(self, person: Mapping[str, Any]) -> None:
         """Prove who is writing, before the story begins."""
@@ -84,6 +86,7 @@ class Player:
             found = re.search(r"\b(\d{8})\b", mail["text"])
             self.code = found.group(1) if found else self.code
         self.ref = result["queue"][-1]["ref"] if result["queue"] else self.ref
+        self.token = result.get("token", self.token)
         return result
 
     def _filled(self, value: Any) -> Any:
@@ -92,7 +95,12 @@ class Player:
         if not isinstance(value, str):
             return value
         wrong = f"{(int(self.code or 0) + 1) % 10**8:08d}"
-        return value.replace("{code}", self.code).replace("{wrong}", wrong).replace("{ref}", self.ref)
+        return (
+            value.replace("{code}", self.code)
+            .replace("{wrong}", wrong)
+            .replace("{ref}", self.ref)
+            .replace("{token}", self.token)
+        )
 
     def _check(self, number: int, step: Mapping[str, Any], result: Mapping[str, Any]) -> None:
         text = "\n".join(reply["text"] for reply in result["replies"])

@@ -48,10 +48,15 @@ _WHOLE = {
 _BY_PHRASE = {phrase: path for path, phrases in _WHOLE.items() for phrase in phrases}
 _BOTH = re.compile(r"\b(?:both|neither|either one|everything|all of (?:it|them)|none of (?:it|them)|nothing at all)\b")
 _TOKEN = re.compile(r"\b(?:have|got|gave|given|received|read|sent|here is|here's)\b.*\b(?:token|reset code)\b")
+_ELSE = ("something else", "something different", "none of these", "none of those", "another problem")
+_TROUBLE = re.compile(
+    r"\b(?:locked|lock(?:s|ing)? me out|error|expired|blank|frozen|freezes|disabled|deactivated|suspended|invalid|won'?t load|(?:doesn'?t|does not|won'?t|will not) "
+    r"(?:load|open|work|accept|let me|take)|not working|keeps? (?:saying|loading|spinning|logging)|kicks? me out)\b"
+)
 _ALSO = frozenset("either too also".split())
 _UNKNOWN = re.compile(
     r"(?:i |we )?(?:(?:honestly|really|just) )?(?:(?:do ?n[o']?t|can ?n[o']?t|can'?t|cannot|don'?t) (?:even )?(?:know|remember|recall|have)|forgot|have no idea|lost|no idea|not sure|unsure|idk|"
-    r"no clue|dunno|unknown|what username|which username|no token|no username)(?: (?:it|that|one|mine|my (?:username|user ?name|user ?id)|either|that either|it either|which(?: one)?|what it (?:is|was)|them|any more|anymore|the token))*"
+    r"no clue|dunno|unknown|what username|which username|no token|no username)(?: (?:it|that|one|mine|my (?:username|user ?name|user ?id)|either of (?:them|those|the two)|either|that either|it either|which(?: one)?|what it (?:is|was)|them|any more|anymore|the token))*"
 )
 
 
@@ -104,6 +109,12 @@ def named(text: str) -> str | None:
     """The one thing that is named at all, where somebody was asked which one it is."""
     marks = credential_marks(text[:300])
     return next((what for what in ("username", "password") if f"only {what}" in marks), None)
+
+
+def trouble(text: str) -> str | None:
+    """`help` where somebody tells what goes wrong on the page, and not what is lost (*it says account locked*)."""
+    said = plain(fold(text[:300]))
+    return "help" if said.startswith(_ELSE) or _TROUBLE.search(said) else None
 
 
 def _the_one_meant(said: str) -> str | None:

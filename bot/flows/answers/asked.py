@@ -43,7 +43,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"\b(?:zip|postal)", "zip"),
         (r"\b(?:phone|telephone|cell|mobile|call you|number to)", "phone"),
         (r"\b(?:user ?name|user ?id|login)", "username"),
-        (r"\btoken", "token"),
+        (r"\btoken|(?<!zip )(?<!postal )(?<!area )\bcode\b", "token"),
         (r"\b(?:medication|medicine|prescription|drug|refill)", "medication"),
         (r"\b(?:dose|strength|dosage)", "dose"),
         (r"\b(?:quantity|how many|how much|supply)", "quantity"),

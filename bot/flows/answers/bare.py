@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from bot.flows.answers.bare_accounts import bare_token, bare_username
+from bot.flows.answers.bare_names import bare_names
+from bot.flows.answers.bare_people import bare_provider
+from bot.flows.answers.corrections import standing
+from bot.flows.answers.draft import Draft
+from bot.flows.answers.lead_in import start
 from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
-from nlu.entities import Lexicon, fold
-from nlu.entities.clinicians import directory_at
-from nlu.entities.identifiers import Identifier, chunk, identifier_chunk, with_groups
-from nlu.entities.name_words import NOT_NAMES, bare_name, only_word, pointed_name, spelled_out
-from nlu.entities.names import full_name
+from nlu.entities import Lexicon, Mention, fold
+from nlu.entities.name_words import NOT_NAMES
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.pharmacy import titled
-from nlu.entities.spelled import capitalized, spelled_name
-from nlu.entities.tokens import Token, kept, norm_at
+from nlu.entities.tokens import kept, norm_at
 
-if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
-
-_LEAD_IN = frozenset(
-    """it's its it is i my the a an that's thats this was use used think believe maybe probably um uh so well ok okay yes sure just please need want for of about my
-    refill more some sir ma'am hi hello on get to from with called name username user id token reset code pharmacy doctor dr medicine medication prescription pill
-    strength dose they gave me says you here's here : , . - = " ' “ #""".split()
-)
 _NOTHING = re.compile(
     r"^(?:i )?(?:do ?n[o']?t|dont|don't|not sure|no idea|idk|unknown|unsure|none|nothing|stop|back|go back|cancel|help|what|why|who|how|when|where|which|never ?mind|skip|"
     r"no|yes|can't|cant|cannot|forgot|i forgot|same|any|anyone|anybody|whatever|whoever)\b"
@@ -34,99 +27,15 @@ def read_bare(draft: Draft) -> None:
     """Read what was asked for and not yet found."""
     if not draft.asked or not draft.reading.tokens or _NOTHING.match(fold(draft.reading.text[:80]).strip()):
         return
-    _bare_names(draft)
+    bare_names(draft)
     for slot, reader in _READERS:
         if slot in draft.asked and slot not in draft.slots and slot not in draft.doubts:
             reader(draft)
 
 
-def _bare_names(draft: Draft) -> None:
-    wanted = draft.asked & {"first_name", "last_name"}
-    if not wanted or wanted <= set(draft.slots):
-        return
-    tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon) or pointed_name(tokens, lexicon)
-    word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
-    if word is not None:
-        stretch = (word, word + 1)
-    if stretch is None:
-        return
-    begin, end = stretch
-    words = kept(draft.reading.text, tokens, begin, end)
-    whole = wanted == {"first_name"} and _ends_in_surname(draft, begin, end)
-    if len(wanted) == 2 or whole:
-        person = full_name(tokens, begin, lexicon, sure=True)
-        for slot, value in (("first_name", person and person.first_name), ("last_name", person and person.last_name)):
-            draft.put(slot, value or None, words)
-        return
-    letters, _ = spelled_out(tokens, begin)
-    name = capitalized(letters, lexicon) if letters else spelled_name(tokens[begin:end], lexicon)
-    draft.put(next(iter(wanted)), name, words)
-
-
-def _ends_in_surname(draft: Draft, begin: int, end: int) -> bool:
-    """Whether an answer to the question for the first name is the whole name: its last word is no first name itself."""
-    last = draft.reading.tokens[end - 1]
-    return end - begin > 1 and last.is_word and last.norm not in draft.lexicon.first_names
-
-
-def _start(draft: Draft) -> int:
-    at = 0
-    while at < len(draft.reading.tokens) and draft.reading.tokens[at].norm in _LEAD_IN:
-        at += 1
-    return at
-
-
-def _username(draft: Draft) -> None:
-    tokens = draft.reading.tokens
-    for at in range(_start(draft), len(tokens)):
-        if tokens[at].glued and at:
-            continue
-        found = identifier_chunk(tokens, at, draft.lexicon, coded=False, cued=True)
-        if found and found.value:
-            return _put(draft, "username", found)
-        if at - _start(draft) > 5:
-            return None
-    only = _start(draft)
-    if (
-        only < len(tokens)
-        and chunk(tokens, only) == len(tokens)
-        and tokens[only].is_word
-        and len(tokens[only].norm) > 3
-    ):
-        draft.put("username", kept(draft.reading.text, tokens, only, len(tokens)), draft.reading.text.strip())
-    return None
-
-
-def _token(draft: Draft) -> None:
-    tokens = draft.reading.tokens
-    spelled = _spelled_token(draft)
-    if spelled:
-        return draft.put("token", spelled, draft.reading.text.strip())
-    for at in range(len(tokens)):
-        if tokens[at].glued and at:
-            continue
-        found = identifier_chunk(tokens, at, draft.lexicon, coded=True, cued=True)
-        if found and found.value:
-            return _put(draft, "token", with_groups(tokens, found, asked=True) or found)
-    return None
-
-
-def _spelled_token(draft: Draft) -> str:
-    """Join a token read out sign by sign ("Q W 9 8 7 6"); empty when it is not."""
-    last = [t for t in draft.reading.tokens[_start(draft) :] if t.norm not in ("-", ".", ",")]
-    signs = "".join(t.text for t in last)
-    single = all(len(t.norm) == 1 and t.norm.isalnum() for t in last)
-    return signs.upper() if single and 6 <= len(signs) <= 20 and any(c.isdigit() for c in signs) else ""
-
-
-def _put(draft: Draft, slot: str, found: Identifier) -> None:
-    draft.put(slot, found.value, kept(draft.reading.text, draft.reading.tokens, found.first, found.end))
-
-
 def _medication(draft: Draft) -> None:
     """Take a name nobody listed as it is written, when the answer is that and no everyday word."""
-    tokens, at = draft.reading.tokens, _start(draft)
+    tokens, at = draft.reading.tokens, start(draft)
     if at < len(tokens) and _is_strange_name(draft, at):
         draft.put("medication", _sounding_alike(tokens[at].norm, draft.lexicon), tokens[at].text)
 
@@ -150,16 +59,31 @@ def _is_strange_name(draft: Draft, at: int) -> bool:
 
 
 def _quantity(draft: Draft) -> None:
-    at = _start(draft)
-    count = cardinal(draft.reading.tokens, at, draft.lexicon) if at < len(draft.reading.tokens) else None
-    if count and norm_at(draft.reading.tokens, count.end) in AFTER_STRENGTH:
-        draft.put("quantity", str(count.value), kept(draft.reading.text, draft.reading.tokens, at, count.end))
+    """Read a bare amount, the last where the first is taken back ("30, no make it 90")."""
+    tokens, at, found = draft.reading.tokens, start(draft), list[Mention]()
+    while at < len(tokens) and len(found) < _MOST_AMOUNTS:
+        count = cardinal(tokens, at, draft.lexicon)
+        of_them = count and norm_at(tokens, count.end) == "of" and norm_at(tokens, count.end + 1) in ("them", "those")
+        if count and (of_them or norm_at(tokens, count.end) in (*AFTER_STRENGTH, *_PUT_RIGHT)):
+            found.append(Mention("quantity", at, count.end, str(count.value)))
+        elif not found:
+            return
+        at = count.end if count else at + 1
+    told = standing(draft.reading, found)
+    either = len(told) > 1 and norm_at(tokens, told[0].end) == "or"
+    for mention in told[:1]:
+        doubt = "ambiguous" if either else None
+        draft.put("quantity", None if either else mention.value, draft.reading.said(mention), doubt)
+
+
+_MOST_AMOUNTS = 4
+_PUT_RIGHT = frozenset("no wait actually sorry or make oops i if so because would will should".split())
 
 
 def _pharmacy(draft: Draft) -> None:
     """Take an unlisted pharmacy as named, when the answer is a short name and no everyday words."""
     tokens, opens = draft.reading.tokens, _past_refused(draft)
-    at = opens or _start(draft)
+    at = opens or start(draft)
     end = at
     while end < len(tokens) and end - at < 5 and (tokens[end].is_word or tokens[end].norm in ("&", "'", "-")):
         end += 1
@@ -188,60 +112,8 @@ def _past_refused(draft: Draft) -> int:
     return 0
 
 
-def _provider(draft: Draft) -> None:
-    """Take a surname alone as the clinician's, one of the directory before any other."""
-    tokens, lexicon = draft.reading.tokens, draft.lexicon
-    for at in range(len(tokens)):
-        known = directory_at(tokens, at, lexicon, near=True) if not lexicon.is_ordinary(tokens[at].norm) else None
-        if known:
-            doubt = None if known.value else "ambiguous"
-            return draft.put("provider", known.value, kept(draft.reading.text, tokens, at, known.end), doubt)
-    begin = _surname_begin(draft)
-    person = full_name(tokens, begin, lexicon, sure=True) if begin is not None else None
-    surname = person and (person.last_name or person.first_name)
-    if surname and len(surname) > 1:
-        draft.put("provider", f"Dr. {surname}", draft.reading.text.strip())
-    return None
-
-
-def _surname_begin(draft: Draft) -> int | None:
-    """Return where a surname stands that nobody listed: the whole answer, or after "is", "with", "see"."""
-    tokens, lexicon = draft.reading.tokens, draft.lexicon
-    stretch = bare_name(tokens, lexicon)
-    if (
-        stretch
-        and stretch[1] >= len(tokens) - 1
-        and any(_is_surname(t, lexicon) for t in tokens[stretch[0] : stretch[1]])
-    ):
-        return stretch[0]
-    for at in range(1, len(tokens)):
-        strange = tokens[at].is_word and len(tokens[at].norm) > 3 and not lexicon.is_ordinary(tokens[at].norm)
-        if (
-            strange
-            and (tokens[at - 1].norm in ("is", "with", "see", "prefer") or _after_doctor(draft, at))
-            and tokens[at].norm not in lexicon.first_names
-        ):
-            return at
-    return None
-
-
-def _after_doctor(draft: Draft, at: int) -> bool:
-    """Whether a name with a capital ends the answer after "the lady doctor,"."""
-    tokens = draft.reading.tokens
-    said = norm_at(tokens, at - 1) == "," and norm_at(tokens, at - 2) in ("doctor", "doc", "physician")
-    return said and tokens[at].text[0].isupper() and not tokens[at].text.isupper() and at == len(tokens) - 1
-
-
-def _is_surname(token: Token, lexicon: Lexicon) -> bool:
-    return (
-        token.is_word
-        and len(token.norm) > 1
-        and (token.norm in lexicon.plain_surnames or not lexicon.is_ordinary(token.norm))
-    )
-
-
 def _phone(draft: Draft) -> None:
-    run = digit_run(draft.reading.tokens, _start(draft), draft.lexicon, marks="-.() ")
+    run = digit_run(draft.reading.tokens, start(draft), draft.lexicon, marks="-.() ")
     if 3 <= len(run.text) < 10:
         draft.put("phone", None, draft.reading.text.strip(), "incomplete")
 
@@ -274,13 +146,13 @@ def _dob(draft: Draft) -> None:
 
 
 _READERS = (
-    ("username", _username),
-    ("token", _token),
+    ("username", bare_username),
+    ("token", bare_token),
     ("medication", _medication),
-    ("dose", lambda draft: strength_answer(draft, _start(draft))),
+    ("dose", lambda draft: strength_answer(draft, start(draft))),
     ("quantity", _quantity),
     ("pharmacy", _pharmacy),
-    ("provider", _provider),
+    ("provider", bare_provider),
     ("phone", _phone),
     ("email", _email),
     ("dob", _dob),

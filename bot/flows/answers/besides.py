@@ -23,7 +23,7 @@ _NOT_LEFT = re.compile(
     r"\brefills? (?:left|remaining)\b|\bno refills?\b|\bout of (?:town|refills?|state|the country|network)\b|\balmost out\b"
 )
 _MISSED = re.compile(
-    r"\b(?:missed|skipped|haven'?t (?:taken|had)|went without|without (?:it|any) for|did not take|didn'?t take)\b"
+    r"\b(?:missed|skipped|haven'?t (?:taken|had)|went without|without (?:it|any) for|did not take|didn'?t take|forgot (?:one|it|some|a few|a dose|a pill|my pill|to take))\b"
 )
 _NONE_MISSED = re.compile(
     r"\b(?:haven'?t|have not|not|never|no|didn'?t) (?:yet )?(?:missed|skipped|miss|skip)\b|\bno missed\b"
@@ -165,6 +165,55 @@ def purpose_in(text: str, lexicon: Lexicon) -> str | None:
         if f" {words} " in said and not any(lexicon.purposes[words] & lexicon.purposes[other] for other in found):
             found.append(words)
     return ", ".join(sorted(found, key=said.index)) or None
+
+
+def purposes_beside(text: str, lexicon: Lexicon) -> str | None:
+    """What other medicines are for, beside one that is named ("my sertraline *and the blood pressure one*").
+
+    What only says what the named one is for (*lisinopril for my blood pressure*) is no medicine of its own.
+    """
+    said = plain(fold(text[:LONGEST]))
+    found = [words for words in (purpose_in(text, lexicon) or "").split(", ") if words in lexicon.purposes]
+    return ", ".join(words for words in found if _stands_alone(said, words)) or None
+
+
+def medicines_beside(text: str, lexicon: Lexicon) -> str:
+    """The same as words to be put behind the names that were read; empty where there is nothing beside them."""
+    purposes, one_more = purposes_beside(text, lexicon), one_unnamed(text, lexicon)
+    return f", {purposes}" if purposes else f" and the {one_more} one" if one_more else ""
+
+
+def one_unnamed(text: str, lexicon: Lexicon) -> str | None:
+    """What an unnamed further medicine is called (*sertraline and the other one*), where those words name none."""
+    for found in _ONE_MORE.finditer(plain(fold(text[:LONGEST]))):
+        words = found.group(1).split()
+        if not any(word in _SAME_ONE or word[0].isdigit() for word in words) and not scan(found.group(1), lexicon).of(
+            "medication", "dose"
+        ):
+            return found.group(1)
+    return None
+
+
+def _stands_alone(said: str, purpose: str) -> bool:
+    """Whether words for a purpose mean a medicine: *the blood pressure one*, *and my water pill*; not *for blood pressure*."""
+    before, _, after = f" {said} ".partition(f" {purpose} ")
+    led_in = ["", "", *(word for word in before.split()[-4:] if word not in ("my", "the", "a", "her", "his", "their"))]
+    is_one = bool(_A_MEDICINE.match(after)) or bool(_A_MEDICINE.search(purpose))
+    return is_one or led_in[-1] != "for" or led_in[-2] in _ASKED_FOR
+
+
+_ASKED_FOR = frozenset(
+    "refill refills renewal prescription prescriptions meds medicine medicines more something".split()
+)
+_ONE_MORE = re.compile(
+    r"\b(?:and|plus|also) (?:the|my) ((?:\w+ ){0,2}\w+) (?:one|ones|pill|pills|med|meds|medicine|tablets?)\b"
+)
+_SAME_ONE = frozenset(
+    "generic brand same usual strength dose higher lower stronger weaker mg mcg last first new old".split()
+)
+_A_MEDICINE = re.compile(
+    r"\b(?:ones?|pills?|meds?|medicines?|medications?|tablets?|prescriptions?|inhalers?|drops|shots?)\b"
+)
 
 
 def booked_in(text: str, lexicon: Lexicon) -> str | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.flows.answers.centuries import of_whom
+from bot.flows.answers.corrections import meant
+from bot.flows.answers.draft import Draft
 from bot.flows.answers.resolve import on
-from nlu.entities import Scan
+from nlu.entities import Mention, Scan
+from nlu.entities.noting_times import BIRTH_WORDS
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
 
@@ -40,3 +44,57 @@ def birth_begun(reading: Scan) -> bool:
         if named and any(tokens[index].is_number for index in range(at + 1, min(at + 4, len(tokens)))):
             return True
     return False
+
+
+def read_births(draft: Draft) -> None:
+    """Fill the date of birth; two that both may be one's own are a doubt."""
+    days = [m for m in draft.reading.of("dob", "date") if isinstance(m.value, CalendarDay)]
+    births = [m for m in days if m.kind == "dob" and date_of_birth(m.value, draft.today)[0]]
+    if len({m.value for m in births}) > 1:
+        told = meant(draft.reading, births)
+        draft.births.update(m.first for m in days)
+        if told is None:
+            draft.put("dob", None, draft.reading.said(days[-1]), "ambiguous")
+            return
+        days = [told]
+    for mention in days:
+        if mention.kind == "dob" or _looks_like_birth(draft, mention):
+            value, doubt = date_of_birth(mention.value, draft.today)
+            if doubt == "ambiguous":
+                value, doubt = of_whom(draft.reading, mention, draft.today)
+            draft.put("dob", value.isoformat() if value else None, draft.reading.said(mention), doubt)
+            draft.births.add(mention.first)
+    if not days and not draft.asked and birth_begun(draft.reading):
+        draft.put("dob", None, "", "incomplete")
+
+
+_EVENT_WORDS = frozenset(
+    "since seen saw visit visited last on was until from expires expired before after appointment dated started stopped surgery".split()
+)
+
+
+def _looks_like_birth(draft: Draft, mention: Mention) -> bool:
+    """Whether a full date long past stands among facts about the patient, so that it can only be a birth."""
+    day: CalendarDay = mention.value
+    if day.year is None or day.day is None:
+        return False
+    value, _ = date_of_birth(day, draft.today)
+    personal = bool(draft.reading.of("name", "email", "zip")) or draft.asked & {
+        "first_name",
+        "last_name",
+        "email",
+        "zip",
+    }
+    told = {t.norm for t in draft.reading.tokens[max(0, mention.first - 3) : mention.first]}
+    told_of = bool(personal or _about_identity(draft) or _called_a_birth(draft.reading, mention))
+    return value is not None and (draft.today.year - value.year) >= 2 and told_of and not told & _EVENT_WORDS
+
+
+def _called_a_birth(reading: Scan, mention: Mention) -> bool:
+    """Whether "is my birthday" or the like follows."""
+    after = [norm_at(reading.tokens, mention.end + step) for step in range(5)]
+    return after[0] in ("is", "was", "that's", "thats", ",", "=", "-") and bool(BIRTH_WORDS.intersection(after[1:]))
+
+
+def _about_identity(draft: Draft) -> bool:
+    return bool(draft.intent and draft.intent.startswith(("flow.recover", "flow.verify")))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.flows.answers.hours import Hours, between, time_of
 from bot.flows.answers.resolve import Dates, resolve
 from nlu.entities import Mention, Scan
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import Clock, Day, Week, WeekdayOf, Which
+from nlu.entities.when import Clock, Day, Month, Week, WeekdayOf, Which
 
 _AFTER = frozenset({"after", "past", "following"})
 _FROM = frozenset({"from", "starting", "beginning", "since"})
@@ -31,7 +32,23 @@ def dates_of(reading: Scan, mention: Mention, paired: Mention | None, today: dat
         wraps = last.last < first.first and isinstance(paired.value, WeekdayOf)
         end = last.last + timedelta(days=7) if wraps else last.last
         return Dates(first.first, end, first.doubt or last.doubt) if end >= first.first else Dates(doubt="ambiguous")
-    return _bounded(reading, mention, first)
+    return _bounded(reading, mention, _whole_month(reading, mention, first))
+
+
+def _whole_month(reading: Scan, mention: Mention, told: Dates) -> Dates:
+    """A month is a stretch of days where any day of it will do; a month alone leaves the day open."""
+    if told.doubt != "incomplete" or not isinstance(mention.value, Month) or mention.value.part is not None:
+        return told
+    before = {token.norm for token in reading.tokens[max(0, mention.first - 4) : mention.first]}
+    words = [token.norm for token in reading.tokens]
+    whole = any(pair in _WHOLE_MONTH for pair in pairwise(words))
+    return replace(told, doubt=None) if whole or before & _ANY_OF else told
+
+
+_ANY_OF = frozenset("sometime anytime any whenever all whole entire throughout during".split())
+_WHOLE_MONTH = frozenset(
+    {("whole", "month"), ("all", "month"), ("entire", "month"), ("month", "long"), ("month", "is")}
+)
 
 
 def _with_last(day: Day, paired: Mention | None) -> Day:
@@ -138,10 +155,10 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
     word = norm_at(reading.tokens, index)
     if word == "by" and norm_at(reading.tokens, index - 1) in ("come", "coming", "stop", "drop", "swing"):
         return "", False
-    if word in ("later", "earlier") and norm_at(reading.tokens, index + 1) == "than":
+    if word in ("later", "earlier", "sooner") and norm_at(reading.tokens, index + 1) == "than":
         word = "after" if word == "later" else "before"
     if word == "4" and norm_at(reading.tokens, index - 1) == "b":
-        word = "before"
+        word, index = "before", index - 1
     negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
     return word, negated
 
@@ -157,6 +174,9 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     at = time_of(clock, part)
     if at is None:
         return Hours(doubt="ambiguous")
+    beyond = bound_behind(reading, mention)
+    if beyond:
+        return Hours(since=at) if beyond == "after" else Hours(until=at)
     word, negated = _lead(reading, mention.first)
     outer = _outermost(reading, mention.first)
     if outer:
@@ -168,6 +188,18 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     if word in _UNTIL or (word in _AFTER and negated) or _after(reading, mention) in _OR_BEFORE:
         return Hours(until=at)
     return Hours(at=at)
+
+
+def bound_behind(reading: Scan, mention: Mention) -> str:
+    """Return "before" or "after" where an hour bounds what is said behind it ("pick up is at 2:50 so before that")."""
+    words = [norm_at(reading.tokens, mention.end + step) for step in range(_BEHIND)]
+    for word, following in pairwise(words):
+        if word in ("before", "after") and following in ("that", "then"):
+            return word
+    return ""
+
+
+_BEHIND = 7
 
 
 def _part_beside(mention: Mention, all_of: list[Mention]) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from nlu.entities import Mention, Scan
+from nlu.entities.taken_back import takes_back
 from nlu.entities.tokens import norm_at
 
 _TAKEN_BACK = frozenset(
@@ -17,7 +19,7 @@ _GIVEN_UP_AFTER = frozenset(
 _OWN = frozenset("mine".split())
 _WANTED_BEFORE = frozenset("use new now current mine correct right instead better best change switch try go to".split())
 _WANTED_AFTER = frozenset("now instead mine current correct right".split())
-_OTHERS = frozenset(
+OTHERS = frozenset(
     """dad mom mum mother father husband wife son daughter brother sister partner spouse kid child baby boy girl grandma grandpa friend roommate boss
     work his her hers their theirs him""".split()
 )
@@ -37,18 +39,37 @@ def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
         return own[-1]
     last = (own or kept or list(mentions))[-1]
     before = [mention for mention in mentions if mention.first < last.first]
-    between = {token.norm for token in reading.tokens[before[-1].end : last.first]} if before else set()
-    return last if between & _TAKEN_BACK else None
+    between = [token.norm for token in reading.tokens[before[-1].end : last.first]] if before else []
+    return last if _TAKEN_BACK.intersection(between) or _but_really(between) else None
+
+
+def standing(reading: Scan, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return those that were not taken back before the next one was said ("lisinopril, no wait, losartan")."""
+    return [
+        one
+        for one, two in zip_longest(mentions, mentions[1:])
+        if two is None or not takes_back([token.norm for token in reading.tokens[one.end : two.first]])
+    ]
+
+
+def _but_really(words: Sequence[str]) -> bool:
+    """Whether the second is set against the first right before it ("i put this one but its that one")."""
+    told = words[-4:]
+    return "but" in told and bool(_REALLY.intersection(told[told.index("but") :]))
+
+
+_REALLY = frozenset("it's its it should really actual real right correct meant mine".split())
 
 
 def _given_up(reading: Scan, mention: Mention, among: Sequence[Mention]) -> bool:
     """Whether the words beside it call it old, wrong or somebody else's."""
     before, after = _words_before(reading, mention, among), _words_after(reading, mention, among)
-    others = {_root(word) for word in (*before, *after)} & _OTHERS and not {*before[-2:], *after[:2]} & _OWN
+    others = {_root(word) for word in (*before, *after)} & OTHERS and not {*before[-2:], *after[:2]} & _OWN
     if others or _GIVEN_UP_BEFORE & set(before) and "mine" not in before:
         return True
     told = after[:4]
-    return bool(_GIVEN_UP_AFTER & set(told)) or _negated(told)
+    not_that_one = told == ["not"] and any(other.first == mention.end + 1 for other in among)  # "10/3, not 3/10"
+    return bool(_GIVEN_UP_AFTER & set(told)) or (_negated(told) and not not_that_one)
 
 
 def _negated(words: Sequence[str]) -> bool:
@@ -70,6 +91,8 @@ def _words_before(reading: Scan, mention: Mention, among: Sequence[Mention]) -> 
         if word in _STOPS or word in (",", "but"):
             break
         words.insert(0, word)
+        if word in ("its", "it's") and index == mention.first - 1:
+            break  # "typed it wrong its 10/3" calls what went before wrong
     return words
 
 
@@ -79,7 +102,7 @@ def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> l
     words: list[str] = []
     for index in range(mention.end, end):
         word = norm_at(reading.tokens, index)
-        if word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
+        if word == "or" or word in _STOPS or word in ("but", "and", "use", "mine", "my", ",") and words:
             break
         words.append(word)
         if word == "," or (word in ("and", "but", "use") and len(words) == 1):
@@ -90,4 +113,4 @@ def _words_after(reading: Scan, mention: Mention, among: Sequence[Mention]) -> l
 def _root(word: str) -> str:
     """A word of kinship without its ending: dad's, dads, dads'."""
     bare = word.removesuffix("'s").removesuffix("'")
-    return bare if bare in _OTHERS else bare.removesuffix("s")
+    return bare if bare in OTHERS else bare.removesuffix("s")

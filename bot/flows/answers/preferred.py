@@ -127,7 +127,7 @@ def _merged(wish: dict[str, Any], before: object) -> dict[str, Any]:
 
 def _same_week(window: dict[str, Any], old: list[dict[str, Any]], wish: dict[str, Any]) -> dict[str, Any]:
     """A bare weekday in place of another one means the same week (*next Tuesday*, then *no, Wednesday*)."""
-    days = [date.fromisoformat(one["date"]) for one in old if "date" in one]
+    days = [date.fromisoformat(told) for one in old if (told := one.get("date") or one.get("from"))]
     if "date" not in window or not days or not _BARE_WEEKDAY.fullmatch(str(wish["said"]).strip(" .!,")):
         return window
     day = date.fromisoformat(window["date"])
@@ -135,8 +135,9 @@ def _same_week(window: dict[str, Any], old: list[dict[str, Any]], wish: dict[str
     return {**window, "date": (day + timedelta(weeks=max(0, weeks))).isoformat()}
 
 
+_WEEKDAY = r"(?:mon|tues?|wednes|wed|thu(?:rs?)?|fri|satur|sat)(?:day)?"
 _BARE_WEEKDAY = re.compile(
-    r"(?:on |or )?(?:mon|tues?|wednes|wed|thu(?:rs?)?|fri|satur|sat)(?:day)?(?: (?:please|then|instead))?",
+    rf"(?:on |or )?{_WEEKDAY}(?:(?: or | and |, ?){_WEEKDAY})*(?: (?:mornings?|afternoons?))?(?: (?:please|then|instead))?",
     re.IGNORECASE,
 )
 LOOK_AHEAD = 28

@@ -25,6 +25,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         _kind_of_visit(reading, lexicon)
         or _after_starter(reading, lexicon)
         or _having(reading, lexicon)
+        or _needs_doing(reading, lexicon)
         or _trouble_first(reading, lexicon)
         or _injured(reading, lexicon)
     )
@@ -36,6 +37,11 @@ def visit_needed(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     words = {token.norm for token in reading.tokens}
     needed = words & {"need", "needs", "want", "schedule", "book", "due"}
     return _kind_of_visit(reading, lexicon) if needed and "?" not in words else None
+
+
+def visit_named(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the kind of visit in a message that names one and a day."""
+    return _kind_of_visit(reading, lexicon)
 
 
 def reason_answer(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -142,6 +148,8 @@ def _starter_end(tokens: Tokens, at: int) -> int:
     if word == "reason":
         return _after_reason(tokens, at + 1)
     before = norm_at(tokens, at - 1)
+    if (word, following, norm_at(tokens, at + 2)) == ("f", "/", "u") and norm_at(tokens, at + 3) in ("on", "for", "of"):
+        return at + 4
     if word in _STARTERS or (word == "4" and following in ("my", "a", "the", "an") and before != "b"):
         return at + 2 if following == ":" else at + 1
     if (word, following) in (("because", "of"), ("due", "to")):
@@ -255,6 +263,19 @@ def _injured(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     return None
 
 
+def _needs_doing(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Read "the stitches need to come out", "this mole has to be looked at"."""
+    tokens = reading.tokens
+    for at in range(len(tokens) - 3):
+        need = norm_at(tokens, at + 1) in ("need", "needs", "have", "has", "got", "ought")
+        if need and norm_at(tokens, at + 2) == "to" and tokens[at].norm in lexicon.symptoms:
+            end = reason_end(reading, at + 3, lexicon)
+            told = next((i for i in range(at + 3, end) if tokens[i].norm in ("is", "was", "what")), end)
+            looked = told + (norm_at(tokens, told - 1) == "looked" and norm_at(tokens, told) == "at")
+            return (at, looked) if norm_at(tokens, at + 3) in ("come", "be") else None
+    return None
+
+
 _HURT = frozenset(
     "twisted hurt broke sprained cut burned burnt injured pulled strained bumped rolled banged jammed smashed scraped fractured".split()
 )
@@ -263,7 +284,7 @@ _HURTING = frozenset(
     "infected swollen sore bleeding itchy painful bruised numb red broken hurting aching stiff".split()
 )
 _NOT_COMPLAINT = frozenset(
-    "need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
+    "was is were need want see get come money call can i book call my doctor dr appointment visit go to hi hello hey".split()
 )
 
 

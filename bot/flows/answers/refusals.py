@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from bot.flows.answers.bounds import bound_behind
 from nlu.entities import Mention, Scan
-from nlu.entities.tokens import norm_at
-from nlu.entities.when import WeekdayOf, Which
+from nlu.entities.taken_back import MOST_BETWEEN, takes_back
+from nlu.entities.tokens import Tokens, norm_at
+from nlu.entities.when import Month, Week, WeekdayOf, Which
 
 _NOT = frozenset(
     """not except excluding besides never cant can't cannot won't wont avoid isn't don't dont doesn't without unavailable busy
@@ -14,11 +18,11 @@ _EXCEPT = frozenset({"except", "excluding", "besides"})
 _EVERY = frozenset({"any", "anything", "anytime", "every", "everyday", "all", "everything"})
 _NOT_AFTER = frozenset("doesn't doesnt won't wont isn't isnt not bad out impossible terrible no cannot can't".split())
 _FITS = frozenset("work suit fit good for possible do an happen . , available".split()) | {""}
-_TURNING = frozenset("before until till after later earlier sure matter problem preference rush hurry".split())
+_TURNING = frozenset("before until till after later earlier sooner sure matter problem preference rush hurry".split())
 _STOPS = frozenset(". ; ! ? but however instead".split())
 _PAST = frozenset(
     """since started starting began begun happened fell woke sent requested called saw was were had been took tried went
-    noticed hurt injured came broke ordered told ago ran passed missed spoke emailed messaged did felt developed threw put
+    noticed returned crashed froze errored failed hurt injured came broke ordered told ago ran passed missed spoke emailed messaged did felt developed threw put
     dropped filled picked submitted withdrew switched billed applied filed registered signed asked wrote written left faxed
     mailed joined enrolled stopped""".split()
 )
@@ -28,7 +32,7 @@ _WISHED = frozenset(
     anytime""".split()
 )
 _CHANGED = frozenset(
-    "move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
+    "prepone preponed postponed advance bump move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
 )
 _BUSY = frozenset("work working teach teaching babysit study commute busy away vacation school class".split())
 
@@ -38,15 +42,16 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
 
     `after_refused` says that the day or hour before was refused.
     """
-    if _refused_after(reading, mention):
-        return True
+    beside = _refused_beside(reading, mention)
+    if beside is not None:
+        return beside
     tokens, index = reading.tokens, mention.first - 1
     other_ends = {m.end - 1: m.end for m in reading.of("date", "time", "day_part") if m.end <= mention.first}
     while index >= 0 and mention.first - index <= 8:
         word = tokens[index].norm
         if word == "but" and index == mention.first - 1 and any(t.norm in _EVERY for t in tokens[:index]):
             return True
-        if word in _STOPS and not (word == "but" and norm_at(tokens, index + 1) == "not"):
+        if _begins_anew(tokens, index):
             return False
         if index in other_ends:
             link = norm_at(tokens, other_ends[index])
@@ -64,6 +69,33 @@ def refused_here(reading: Scan, mention: Mention, *, after_refused: bool) -> boo
     return False
 
 
+def _refused_beside(reading: Scan, mention: Mention) -> bool | None:
+    """Whether the words right beside settle that it is refused, or that it stands for one that was taken back; None if not."""
+    if _refused_after(reading, mention) or _away_then(reading, mention) or _in_its_place(reading, mention):
+        return True
+    before = [other for other in reading.of(mention.kind) if other.end <= mention.first]
+    return False if before and takes_it_back(reading, before[-1], mention) else None
+
+
+def _begins_anew(tokens: Tokens, index: int) -> bool:
+    """Whether a new thought begins here, which a "not" before it does not touch ("... but", "... put me down for")."""
+    word, following = tokens[index].norm, norm_at(tokens, index + 1)
+    another = word == "," and following in ("nothing", "anything", "anytime", "maybe", "just")
+    return another or (word in _STOPS and not (word == "but" and following == "not")) or (word, following) in _PROPOSED
+
+
+_PROPOSED = frozenset(
+    {("put", "me"), ("put", "us"), ("book", "me"), ("sign", "me"), ("how", "about"), ("what", "about"), ("make", "it")}
+)
+
+
+def _in_its_place(reading: Scan, mention: Mention) -> bool:
+    """Whether another is wished for in place of this one ("Friday instead of Thursday")."""
+    before = [token.norm for token in reading.tokens[max(0, mention.first - 3) : mention.first]]
+    pairs = list(pairwise(before))
+    return any(pair in pairs for pair in (("instead", "of"), ("rather", "than"), ("other", "than")))
+
+
 def _turned(reading: Scan, index: int) -> bool:
     """Whether a "not" bounds a time and refuses nothing ("not before", "no later than", "not until")."""
     return norm_at(reading.tokens, index + 1) in _TURNING
@@ -78,19 +110,17 @@ def _refused_after(reading: Scan, mention: Mention) -> bool:
 
 def told_of_past(reading: Scan, mention: Mention) -> bool:
     """Whether a day or hour tells what happened, or when the patient is busy, and is no wish."""
-    day = mention.value
-    if isinstance(day, WeekdayOf) and day.which is Which.LAST:
-        return True
-    if mention.kind == "day_part" and norm_at(reading.tokens, mention.first - 1) == "last":
-        return True
-    if norm_at(reading.tokens, mention.first - 1) in ("it's", "its") and len(reading.tokens) > 4:
-        return True  # "it's Monday" tells what day it is
+    beside = _told_beside(reading, mention)
+    if beside is not None:
+        return beside
     tokens, index = reading.tokens, mention.first - 1
     while index >= 0 and mention.first - index <= 12:
         word = tokens[index].norm
         if word in (".", ";", "!", "?", ",", "but", "so") or word in _WISHED or _put_down(reading, index):
             return False
-        if word in _PAST and not (word == "starting" and mention.kind != "time"):
+        if word == "down" and index < mention.first:
+            return False  # "I had written down Dec 17" tells of a visit that is to come
+        if word in _PAST and not (word == "starting" and mention.kind != "time") and not _still_left(reading, index):
             return True
         if word in _BUSY and norm_at(tokens, index - 1) in ("i", "i'm", "im", "am", "we", "at", "on"):
             return True
@@ -98,13 +128,138 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
     return False
 
 
+_DUTIES = frozenset(
+    """pickup up dropoff off school bus class shift practice dialysis daycare flight train church meeting work lunch milking chores recess
+    kindergarten carpool""".split()
+)
+_TURNS = frozenset(
+    "off out over done ends end starts start begins finish finishes finished closes opens leaves leave starting".split()
+)
+
+
+def _wishes(reading: Scan) -> bool:
+    return any(token.norm in _WISHED for token in reading.tokens)
+
+
+def _tells_the_day(reading: Scan, mention: Mention) -> bool:
+    """Whether an hour tells how somebody's day goes ("off work at 4", "done by eight", "pick up is at 2:50")."""
+    words = [norm_at(reading.tokens, mention.first - back) for back in range(1, 5)]
+    if words[0] not in ("at", "by", "around", "@") or words[2] == "be":
+        return False
+    if words[1] in ("is", "was") and words[2] in _DUTIES:
+        return True
+    turned = words[1] in _TURNS or (words[1] in _DUTIES and words[2] in (*_TURNS, "get", "gets", "finish"))
+    return turned and not _WISHED & set(words)
+
+
+def _still_left(reading: Scan, index: int) -> bool:
+    """Whether "anything left" stands here, which asks for what is free."""
+    before = norm_at(reading.tokens, index - 1)
+    return norm_at(reading.tokens, index) == "left" and before in _FREE
+
+
+_FREE = frozenset(
+    "anything something openings appointments appts slots spots times any opening spot slot appointment".split()
+)
+
+
+def _told_beside(reading: Scan, mention: Mention) -> bool | None:
+    """Whether the words right beside settle that a day or hour is told and not wished for; None if they do not."""
+    day, before = mention.value, norm_at(reading.tokens, mention.first - 1)
+    if isinstance(day, WeekdayOf) and day.which is Which.LAST:
+        return True
+    if mention.kind == "day_part" and before == "last":
+        return True
+    if before in ("it's", "its") and len(reading.tokens) > _MORE_THAN_A_DAY:
+        return True  # "it's Monday" tells what day it is
+    if before in ("every", "each") and not _wishes(reading):
+        return True  # "every Monday my kid brings home a germ"
+    if mention.kind == "time" and _tells_the_day(reading, mention):
+        return not bound_behind(reading, mention)
+    return None
+
+
+_MORE_THAN_A_DAY = 4  # pieces
+
+
 def _put_down(reading: Scan, index: int) -> bool:
     """Whether "put me down" stands here, which asks; "put it in the mail" tells."""
     return norm_at(reading.tokens, index) == "put" and norm_at(reading.tokens, index + 1) in ("me", "us", "him", "her")
 
 
+_AWAY = (
+    ("out", "of", "town"),
+    ("out", "of", "state"),
+    ("out", "of", "the", "country"),
+    ("out", "of", "country"),
+    ("on", "vacation"),
+    ("on", "a", "trip"),
+    ("on", "a", "cruise"),
+    ("on", "holiday"),
+    ("away",),
+    ("gone",),
+    ("traveling",),
+    ("travelling",),
+    ("overseas",),
+    ("abroad",),
+)
+_REACH = 7
+
+
+def _away_then(reading: Scan, mention: Mention) -> bool:
+    """Whether the patient is elsewhere on this day ("out of town nov 28 through dec 6")."""
+    words = [token.norm for token in reading.tokens[max(0, mention.first - _REACH) : mention.first]]
+    stops = [at for at, word in enumerate(words) if word in (".", ";", "!", "?", "but", "so", "then")]
+    words = words[stops[-1] + 1 :] if stops else words
+    told = any(tuple(words[at : at + len(way)]) == way for way in _AWAY for at in range(len(words)))
+    return mention.kind == "date" and told and not _WISHED & set(words)
+
+
+def takes_it_back(reading: Scan, first: Mention, second: Mention) -> bool:
+    """Whether one day or hour was said, taken back, and the other said in its place ("Tuesday, no wait, Wednesday")."""
+    if first.kind != second.kind or not first.end <= second.first <= first.end + MOST_BETWEEN:
+        return False
+    if isinstance(second.value, Month) and not isinstance(first.value, Month):
+        return False  # "next Tuesday, I mean the one in December" says which Tuesday
+    between = [token.norm for token in reading.tokens[first.end : second.first]]
+    days = isinstance(second.value, WeekdayOf) and second.value.plural
+    plural = days or (second.kind == "day_part" and reading.tokens[second.end - 1].norm.endswith("s"))  # "no Fridays"
+    return takes_back(between, bare_no=not plural)
+
+
+def given_up(reading: Scan, mention: Mention) -> bool:
+    """Whether a day or hour is put right by a later one, or another was settled on after all ("Thursday? ... Friday then")."""
+    later = [m for m in reading.of(mention.kind) if m.first >= mention.end]
+    if not later:
+        return False
+    another = mention.kind == "date" and (_settled(reading, mention, later[-1]) or _less_liked(reading, mention, later))
+    return takes_it_back(reading, mention, later[0]) or another
+
+
+def _less_liked(reading: Scan, mention: Mention, later: list[Mention]) -> bool:
+    """Whether one of the days said later is liked better ("7 Dec or 9 Dec, prefer 9 Dec"); a week is only narrowed."""
+    if isinstance(mention.value, (Week, Month)):
+        return False
+    return any({norm_at(reading.tokens, one.first - back) for back in (1, 2)} & _PREFER for one in later)
+
+
+_PREFER = frozenset("prefer preferably preferred ideally rather".split())
+
+
+def _settled(reading: Scan, mention: Mention, last: Mention) -> bool:
+    """Whether the last day is settled on instead of one that stood in a question or a sentence before."""
+    after, following = norm_at(reading.tokens, last.end), norm_at(reading.tokens, last.end + 1)
+    ends = following in ("", ".", ",", "!", "?", "please", "pls", ";")
+    between = {token.norm for token in reading.tokens[mention.end : last.first]}
+    if after == "instead":
+        return following != "of" and not between & {"or"}
+    return after == "then" and ends and bool(between & {"?", "."})
+
+
 def superseded(reading: Scan, mention: Mention) -> bool:
     """Whether this is the old day of a visit to be moved ("from Tuesday to Thursday", "my Dec 3 visit to Dec 10")."""
+    if given_up(reading, mention):
+        return True
     tokens = reading.tokens
     later = [m for m in reading.of("date") if m.first >= mention.end]
     if not later or mention.kind != "date" or not any(token.norm in _CHANGED for token in tokens[: later[0].first]):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from nlu.entities.feast_days import day_in
 from nlu.entities.when import CalendarDay, Day, FeastDay, FromToday, Month, Week, WeekdayOf, Which
 
 FRIDAY, SATURDAY = 4, 5
@@ -131,22 +132,14 @@ def _beside(day: WeekdayOf, anchor: CalendarDay | FeastDay, today: date) -> Date
 
 def feast_date(feast: FeastDay, today: date) -> date:
     """The next time a feast comes round, today included."""
-    for year in (today.year, today.year + 1):
-        when = _feast_of(feast, year)
-        if when + timedelta(days=max(feast.shift, 0)) >= today:
+    for year in range(today.year, today.year + _FOUR_YEARS):
+        when = day_in(feast, year)
+        if when and when + timedelta(days=max(feast.shift, 0)) >= today:
             return when
     raise ValueError("a feast comes every year")
 
 
-def _feast_of(feast: FeastDay, year: int) -> date:
-    if feast.day is not None:
-        return date(year, feast.month, feast.day)
-    weekday, which = feast.weekday or 0, feast.which or 1
-    if which < 0:
-        last = date(year, feast.month, monthrange(year, feast.month)[1])
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
-    first = date(year, feast.month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
+_FOUR_YEARS = 9  # until the next 29 February, over a turn of the century too
 
 
 def _week(week: Week, today: date) -> Dates:
@@ -184,6 +177,8 @@ def _month(month: Month, today: date) -> Dates:
     if month.day:
         when_said = on(start.year, start.month, month.day)
         return one(when_said) if when_said else Dates(doubt="not_a_date")
+    if month.weekday is not None:
+        return _nth_weekday(month, start, today)
     last = monthrange(start.year, start.month)[1]
     if month.week:
         begin = min(1 + 7 * (month.week - 1), last - 6)
@@ -192,3 +187,14 @@ def _month(month: Month, today: date) -> Dates:
     return Dates(
         max(start.replace(day=begin), min(today, start.replace(day=end))), start.replace(day=end), doubt="incomplete"
     )
+
+
+def _nth_weekday(month: Month, start: date, today: date) -> Dates:
+    """The second Tuesday of a month; of this month named by no name, that of the next once it is gone by."""
+    feast = FeastDay(start.month, weekday=month.weekday, which=month.nth)
+    when_said = day_in(feast, start.year)
+    if when_said and when_said < today and month.month is None and not month.shift:
+        following = _add_months(start, 1)
+        when_said = day_in(replace(feast, month=following.month), following.year)
+    same = when_said is not None and (month.nth or 0) <= 4 or when_said is not None and when_said.month == start.month
+    return one(when_said) if when_said and same else Dates(doubt="not_a_date")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.flows.answers.draft import Draft
 from nlu.entities.medicine import dose_at
 from nlu.entities.numbers import cardinal
+from nlu.entities.taken_back import MOST_BETWEEN, takes_back
 from nlu.entities.tokens import kept, norm_at
-
-if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
 
 
 def strength_answer(draft: Draft, start: int) -> None:
@@ -58,7 +55,7 @@ def _decimal(draft: Draft, at: int) -> tuple[str, int] | None:
 
 AFTER_STRENGTH = frozenset(
     """, . ! ? ; - and please pls plz one ones to from at is it its but sent refill refilled again twice once daily thanks thank tablets tablet strength dose i the for
-    every per my or with as per er xr xl need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
+    every per my or with as per er xr xl send need needs again more renewal renewed renew script refills rx we can is are has by before capsules capsule""".split()
 ) | {""}  # fmt: skip
 
 
@@ -77,7 +74,17 @@ def strength_after_name(draft: Draft) -> None:
         at += 1
     taken = any(m.first <= at < m.end for m in draft.reading.mentions)
     if unit != "none" and not taken and at < len(tokens) and _is_strength(draft, at):
-        _bare_strength(draft, at, unit)
+        _bare_strength(draft, _put_right_at(draft, at), unit)
+
+
+def _put_right_at(draft: Draft, at: int) -> int:
+    """Return where the strength stands that is said in place of the one at `at` ("rosuvastatin 10, make it 20")."""
+    tokens, first = draft.reading.tokens, cardinal(draft.reading.tokens, at, draft.lexicon)
+    begin = first.end if first else at
+    for index in range(begin + 1, min(len(tokens), begin + MOST_BETWEEN)):
+        if cardinal(tokens, index, draft.lexicon) is not None:
+            return index if takes_back([token.norm for token in tokens[begin:index]]) else at
+    return at
 
 
 def _is_strength(draft: Draft, at: int) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.flows.answers.about_times import TIME_SLOTS, about_times, deadlines
+from bot.flows.answers.draft import Draft
 from bot.flows.answers.hours import Hours, written
 from bot.flows.answers.resolve import Dates
 from bot.flows.answers.wishes import Window, windows
 from nlu.entities import Scan
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import Month, Week, Which
-
-if TYPE_CHECKING:
-    from bot.flows.answers.reading import Draft
+from nlu.entities.when import Which
 
 _SOON = (
     ("asap",),
@@ -43,14 +42,14 @@ _ANY = (
 
 def read_times(draft: Draft) -> None:
     """Fill date, time and part-of-day slots, each only where one reading is left."""
-    if not _about_times(draft):
+    if not about_times(draft):
         return
-    said_windows = windows(draft.reading, draft.today, frozenset(draft.births))
+    said_windows = windows(draft.reading, draft.today, frozenset(draft.births) | deadlines(draft))
     wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
     draft.when = wish_json(draft.reading, said_windows)
     days = [day for window in wanted for day in window.days]
     hours = [hour for window in wanted for hour in window.hours]
-    if draft.intent == "flow.refill" and not draft.asked & _TIME_SLOTS:
+    if draft.intent == "flow.refill" and not draft.asked & TIME_SLOTS:
         days, hours = [day for day in days if day.first is None and _needed_by(draft)], []  # other days tell of doses
     if days:
         _put_days(draft, days)
@@ -72,65 +71,15 @@ def _needed_by(draft: Draft) -> bool:
     )
 
 
-_TIME_SLOTS = frozenset({"date", "time", "time_of_day", "when"})
-_NO_TIMES_ASKED = frozenset(
-    "dob pharmacy medication dose quantity username token zip email first_name last_name".split()
-)
-_NEVER = (
-    "safety.",
-    "flow.recover",
-    "flow.request_status",
-    "flow.secure_message",
-    "chat.greet",
-    "chat.thanks",
-    "chat.goodbye",
-)
-_SELDOM = ("faq.", "oos.", "chat.bot_question", "chat.help")
-_QUESTION = frozenset(
-    "what when who where why how which do does did is are was can could will would should may if".split()
-)
-
-
-def _about_times(draft: Draft) -> bool:
-    """Whether a day in this message can be a wish at all."""
-    if draft.asked & _TIME_SLOTS or draft.intent == "flow.appointment":
-        return True
-    if draft.asked:
-        return not draft.asked <= _NO_TIMES_ASKED
-    intent = draft.intent or ""
-    return not intent.startswith(_NEVER) and (not intent.startswith(_SELDOM) or _little_else(draft))
-
-
-def _little_else(draft: Draft) -> bool:
-    """Whether a message taken for a question is hardly more than days and hours, or asks whether a day and hour would do."""
-    tokens, reading = draft.reading.tokens, draft.reading
-    if not tokens:
-        return False
-    said = sum(mention.end - mention.first for mention in reading.of("date", "time", "day_part"))
-    if tokens[0].norm in _QUESTION or any(token.norm == "?" for token in tokens):
-        return said * 10 >= len(tokens) * 3 and _would_do(draft)
-    return said * 10 >= len(tokens) * 3 or bool(reading.of("provider"))
-
-
-def _would_do(draft: Draft) -> bool:
-    """Whether a question is for a day and an hour, or whether a day is free, and not about opening hours or deadlines."""
-    words = {token.norm for token in draft.reading.tokens}
-    hour = bool(draft.reading.of("time", "day_part"))
-    day = any(not isinstance(mention.value, (Week, Month)) for mention in draft.reading.of("date"))
-    return day and (hour or bool(words & _FREE)) and not words & _ABOUT_OPENING
-
-
-_FREE = frozenset("possible available free doable openings spot spots slot slots squeeze okay ok".split())
-_ABOUT_OPENING = frozenset(
-    """open opens opened opening close closes closed closing hours hour answer answers phones phone lab labs delivered delivery weather pharmacy
-    call calls due expire expires bill billing invoice game party flight vote holiday results result ready email message reply""".split()
-)
-
-
 def _cannot_come(draft: Draft, said: tuple[Window, ...]) -> list[Window]:
     """Return the visit's own day where only that is refused ("I can't make my Dec 3 visit")."""
-    visit = any(t.norm in ("appointment", "appt", "visit", "checkup", "physical", "slot") for t in draft.reading.tokens)
-    return list(said) if visit and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
+    words = {token.norm for token in draft.reading.tokens}
+    own = words & _VISITS and words & _UNABLE
+    return list(said) if own and len(said) == 1 and draft.asked.isdisjoint({"date", "when"}) else []
+
+
+_VISITS = frozenset("appointment appt visit checkup physical slot".split())
+_UNABLE = frozenset("can't cant cannot can won't wont unable cancel miss make making able not".split())
 
 
 def _said(draft: Draft, *kinds: str) -> str:
@@ -144,6 +93,7 @@ def _said(draft: Draft, *kinds: str) -> str:
 
 def _put_days(draft: Draft, days: list[Dates]) -> None:
     words = _said(draft, "date") or _said(draft, "day_part")
+    days = _without_its_month(days)
     doubt = next((day.doubt for day in days if day.doubt), None)
     unique = list(dict.fromkeys((day.first, day.last) for day in days if day.first or day.last))
     if doubt or not unique:
@@ -158,6 +108,18 @@ def _put_days(draft: Draft, days: list[Dates]) -> None:
             draft.put("date", None, words, "past")
         return
     _put_dates(draft, first, last, words)
+
+
+def _without_its_month(days: list[Dates]) -> list[Dates]:
+    """Leave out a month that only says which day is meant ("next Tuesday, the one in December")."""
+    single = [day.first for day in days if day.single and day.first and not day.doubt]
+    return [
+        day
+        for day in days
+        if not (
+            day.doubt == "incomplete" and day.first and day.last and any(day.first <= one <= day.last for one in single)
+        )
+    ]
 
 
 def _doubt(draft: Draft, slot: str, words: str, reason: str) -> None:

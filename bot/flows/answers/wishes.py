@@ -12,8 +12,9 @@ from bot.flows.answers.resolve import Dates
 from nlu.entities import Mention, Scan
 from nlu.entities.clock import RANGE_LINKS
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import DayPart
+from nlu.entities.when import Clock, DayPart
 
+_AT = frozenset("at around about @ in the".split())
 _MOST_MENTIONS = 24  # days and hours looked at; no patient names more, and it bounds the work
 
 
@@ -65,7 +66,7 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
     done: list[Window] = []
     draft = _Draft()
     for wish in wishes(reading, today, skip):
-        if wish.days is None and draft.refused and draft.end == wish.first:
+        if wish.days is None and draft.refused and _goes_with(reading, draft.end, wish.first):
             wish = replace(wish, refused=True)  # noqa: PLW2901  # "except Friday mornings": the mornings go with the day
         another = wish.refused != draft.refused or (wish.days is not None and draft.whole)
         if another and (draft.days or draft.hours):
@@ -75,6 +76,11 @@ def windows(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> t
     if draft.days or draft.hours:
         done.append(draft.close())
     return tuple(done)
+
+
+def _goes_with(reading: Scan, end: int, first: int) -> bool:
+    """Whether hours belong to the day before them ("Friday mornings", "Tuesday at 9")."""
+    return all(token.norm in _AT for token in reading.tokens[end:first])
 
 
 def wishes(reading: Scan, today: date, skip: frozenset[int] = frozenset()) -> list[Wish]:
@@ -112,6 +118,8 @@ def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:
     """Whether two mentions are the ends of a range: "2 to 4", "Monday through Friday", "between the 3rd and the 5th"."""
     if one.kind != two.kind or one.kind == "day_part":
         return False
+    if one.kind == "time" and one.end == two.first:
+        return _next_hour(one.value, two.value)  # "ten, ten thirty"
     between_them = [token.norm for token in reading.tokens[one.end : two.first]]
     links = [word for word in between_them if word not in ("the", "on", ",")]
     if len(links) != 1:
@@ -119,6 +127,11 @@ def _is_range(reading: Scan, one: Mention, two: Mention) -> bool:
     before = norm_at(reading.tokens, one.first - 1), norm_at(reading.tokens, one.first - 2)
     opened = before[0] in ("between", "btwn") or before[1] == "between"
     return links[0] in RANGE_LINKS - {"and"} or (links[0] == "and" and opened)
+
+
+def _next_hour(one: Clock, two: Clock) -> bool:
+    """Whether the second hour follows the first within an hour, as in "ten ten thirty"."""
+    return 0 < (two.hour - one.hour) * 60 + two.minute - one.minute <= 60
 
 
 def _wish(reading: Scan, mention: Mention, paired: Mention | None, today: date, all_of: list[Mention]) -> Wish | None:

@@ -1,4 +1,4 @@
-"""All cryptography of the practice: sealed fields, keyed look-ups, codes, passwords, signatures, and the key file.
+"""All cryptography of the practice: sealed fields, keyed look-ups, codes, passwords, second factors, signatures, and the key file.
 
 Nothing else imports the cryptography library. Each key has one use, and none is ever written to a database.
 """
@@ -6,8 +6,9 @@ Nothing else imports the cryptography library. Each key has one use, and none is
 from bot.store.vault.keyfile import KeyFileError, Keyring, load_keyring, make_keyring
 from bot.store.vault.lookups import Secrets, canonical_email, canonical_name, canonical_username, canonical_zip
 from bot.store.vault.passwords import hash_password, verify_password
-from bot.store.vault.sealing import CannotOpen, Key, Place, open_sealed, seal, unwrap_key, wrap_new_key
+from bot.store.vault.sealing import CannotOpen, Key, Place, kid_of, open_sealed, seal, unwrap_key, wrap_new_key
 from bot.store.vault.signing import Signer
+from bot.store.vault.totp import matching_step, new_secret, otpauth, typed_form
 
 __all__ = [
     "CannotOpen",
@@ -22,10 +23,15 @@ __all__ = [
     "canonical_username",
     "canonical_zip",
     "hash_password",
+    "kid_of",
     "load_keyring",
     "make_keyring",
+    "matching_step",
+    "new_secret",
     "open_sealed",
+    "otpauth",
     "seal",
+    "typed_form",
     "unwrap_key",
     "verify_password",
     "wrap_new_key",

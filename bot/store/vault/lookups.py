@@ -15,7 +15,10 @@ import unicodedata
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-USES = ("window", "event", "patient", "person", "username", "limit", "code", "token", "audit", "signing", "check")
+USES = (
+    *("window", "event", "patient", "person", "username", "limit", "code", "token", "audit", "signing", "check"),
+    *("recovery", "passkey"),
+)
 """What keys are made for. One use, one key."""
 
 

@@ -73,6 +73,13 @@ def test_a_message_reads_the_same_in_any_company(encoder):
     assert np.array_equal(encoder.encode(pieces)[0], encoder.encode(pieces[:1])[0])
 
 
+def test_the_short_way_gives_the_same_parts(encoder):
+    """Training reads by the first layers alone; what it learned must hold for what the whole encoder says of a message."""
+    for text in ("x", "she can't feel her legs since she fell", "hello " * 60):
+        pieces = encoder.pieces(text)
+        assert np.array_equal(encoder.read(pieces).parts, encoder.parts(pieces))
+
+
 def test_weights_with_another_sum_are_refused(tmp_path):
     """A changed package must not slip in under a known name."""
     (tmp_path / "model.safetensors").write_bytes(b"something else")

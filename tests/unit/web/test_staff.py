@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.staff_views import Caller
 from bot.views import ThreadLine
 from tests.unit.web.fakes import NOW
 from tests.unit.web.scene import HOSTILE, furnish
@@ -248,9 +249,9 @@ async def test_the_staff_stream_says_that_something_changed_and_nothing_more(app
     furnish(office, desk)
     staff = next(route.endpoint for route in app.routes if route.name == "staff_queue").__closure__
     owner = next(cell.cell_contents for cell in staff if hasattr(cell.cell_contents, "__self__")).__self__
-    token = await desk.sign_in("nora", "a long demo password")
+    entry = await desk.sign_in("nora", "a long demo password", Caller())
 
-    asked = SimpleNamespace(method="GET", query_params={}, state=SimpleNamespace(staff=desk.sessions[token]))
+    asked = SimpleNamespace(method="GET", query_params={}, state=SimpleNamespace(staff=desk.sessions[entry.token]))
     lines = (await owner.stream(asked)).body_iterator
     await anext(lines)
     assert "pulse" in await anext(lines)

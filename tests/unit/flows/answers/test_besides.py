@@ -141,3 +141,35 @@ def test_hours_when_nobody_is_there_are_refused() -> None:
 
 
 HALF_DAY = ((NOW.replace(hour=8, minute=0).time(), NOW.replace(hour=12, minute=0).time()),)
+
+
+@pytest.mark.parametrize(
+    ("said", "purposes"),
+    [
+        ("my sertraline and the blood pressure one", "blood pressure"),
+        ("sertraline plus my water pill", "water pill"),
+        ("refill for my blood pressure and sertraline", "blood pressure"),
+        ("lisinopril for my blood pressure", None),
+        ("lisinopril for blood pressure and the cholesterol pill", "cholesterol"),
+        ("sertraline", None),
+    ],
+)
+def test_what_other_medicines_are_for(said: str, purposes: str | None) -> None:
+    """Both were asked for; and what only says why one is taken is no second one."""
+    assert besides.purposes_beside(said, LEXICON) == purposes
+
+
+@pytest.mark.parametrize(
+    ("said", "one"),
+    [
+        ("sertraline and the other one", "other"),
+        ("sertraline and my little white pill", "little white"),
+        ("sertraline and the 50 mg one", None),
+        ("sertraline, the generic one", None),
+        ("sertraline and the lisinopril one", None),
+        ("sertraline and lisinopril", None),
+    ],
+)
+def test_a_further_medicine_that_is_not_named_is_noticed(said: str, one: str | None) -> None:
+    """What is not understood is asked about; dropped in silence it is missed at the pharmacy."""
+    assert besides.one_unnamed(said, LEXICON) == one

@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import BigInteger, Column, Integer, Text, text
 
-revision = "0004"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 
 NEVER = 253_402_300_799_000_000
 """Microseconds: the last second of the year 9999, for *staff owe nothing*. As in `bot/store/moving.py`."""

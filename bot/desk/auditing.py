@@ -1,0 +1,91 @@
+"""The audit for leads: who read or did what, in words; and whether the chain is whole. Looking is itself in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from bot.desk.people import only_with
+from bot.queue.refs import read_ref
+from bot.services import Services
+from bot.staff_views import AuditAsk, AuditPage, AuditRow, ChainView
+from bot.store import AuditLine, AuditWish
+from bot.views import StaffView
+
+READ = "audit.read"
+A_PAGE = 50
+EVENT = "staff.audit.event."
+OTHERS = ("patient", "staff", "operator", "bot", "timer", "unknown")
+"""Who besides members of staff stands in the audit as somebody who did something."""
+
+
+class Auditing:
+    """What leads see of the audit."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    async def audit(self, staff: StaffView, ask: AuditAsk, before: int | None = None) -> AuditPage:
+        """A page of what fits. Looking is itself in the audit."""
+        only_with(staff, READ)
+        wish = self._wish(ask)
+        async with self.services.store.begin() as unit:
+            detail = {"person": ask.person, "action": ask.action, "ref": ask.ref}
+            await unit.audit.append("audit.read", staff.id, "audit", {k: v for k, v in detail.items() if v})
+            people = {one.id: one.name for one in await unit.staff.list()}
+        async with self.services.store.look() as unit:
+            lines = await unit.audit.find(wish, A_PAGE + 1, before)
+        names = people | {one: self.services.content.say(f"staff.audit.who.{one}") for one in OTHERS}
+        rows = tuple(self._in_words(line, names) for line in lines[:A_PAGE])
+        older = rows[-1].seq if len(lines) > A_PAGE else None
+        return AuditPage(rows, older, tuple(names.items()), self._actions())
+
+    async def check_audit(self, staff: StaffView) -> ChainView:
+        """Check the whole chain and its signed checkpoints."""
+        only_with(staff, READ)
+        async with self.services.store.look() as unit:
+            report = await unit.audit.verify()
+        async with self.services.store.begin() as unit:
+            detail = {"lines": report.entries, "problems": len(report.problems)}
+            await unit.audit.append("audit.verified", staff.id, "audit", detail)
+        return ChainView(report.entries, report.checkpoints, report.ok, report.broken_at, report.problems)
+
+    def _wish(self, ask: AuditAsk) -> AuditWish:
+        until = self._midnight(ask.until + timedelta(days=1)) if ask.until else None
+        since = self._midnight(ask.since) if ask.since else None
+        return AuditWish(ask.person or None, ask.action or None, read_ref(ask.ref) or ask.ref or None, since, until)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.services.content.practice.zone)
+
+    def _actions(self) -> tuple[tuple[str, str], ...]:
+        texts = self.services.content.texts["en"]
+        keys = [key for key in texts if key.startswith(EVENT)]
+        return tuple((key.removeprefix(EVENT), texts[key].text) for key in keys)
+
+    def _in_words(self, line: AuditLine, names: Mapping[str, str]) -> AuditRow:
+        say, has = self.services.content.say, self.services.content.has
+        key = f"staff.audit.event.{line.event}"
+        what = say(key) if has(key) else line.event
+        alone = line.subject in (line.actor, line.event.partition(".")[0])
+        about = "" if alone else names.get(line.subject, line.subject)
+        item = line.subject if read_ref(line.subject) == line.subject else ""
+        detail = tuple((self._label(name), self._value(name, str(value), names)) for name, value in line.detail.items())
+        return AuditRow(line.seq, line.at, names.get(line.actor, line.actor), what, about, item, detail)
+
+    def _label(self, name: str) -> str:
+        key = f"staff.audit.detail.{name}"
+        return self.services.content.say(key) if self.services.content.has(key) else name
+
+    def _value(self, name: str, value: str, names: Mapping[str, str]) -> str:
+        """A value in words where it is one of those that the desk has words for."""
+        if name == "to":  # Whom a request was handed to.
+            kind, _, whom = value.partition(":")
+            name, value = ("role", whom) if kind == "role" else ("person", names.get(whom, whom))
+        key = {
+            "role": f"staff.role.{value}",
+            "before": f"staff.role.{value}",
+            "kind": f"staff.kind.{value}",
+            "verb": f"{EVENT}item.{value}",
+        }.get(name, "")
+        return self.services.content.say(key) if self.services.content.has(key) else value

@@ -12,7 +12,6 @@ from bot.desk.signing import SignIn
 from bot.desk.steps import HalfWays
 from bot.desk.taking_back import TakingBack
 from bot.desk.worklist import Listing
-from bot.services import Services
 
 
 class StaffDesk(
@@ -30,18 +29,6 @@ class StaffDesk(
     TakingBack,
 ):
     """Implements `bot.workviews.WholeDesk`."""
-
-    def __init__(self, services: Services) -> None:
-        SignIn.__init__(self, services)
-        HalfWays.__init__(self, services)
-        Enrolment.__init__(self, services)
-        OwnAccount.__init__(self, services)
-        PeopleDesk.__init__(self, services)
-        Auditing.__init__(self, services)
-        Listing.__init__(self, services)
-        Rows.__init__(self, services)
-        Surroundings.__init__(self, services)
-        Deciding.__init__(self, services)
 
 
 __all__ = ["StaffDesk"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation import ConversationId
 from bot.desk.holding import Holding
+from bot.desk.part import Part
 from bot.desk.rows import found_by
 from bot.desk.telling import Telling
 from bot.queue.item import IllegalMove, Item
@@ -28,11 +29,11 @@ class Deed:
     topics: set[str] = field(default_factory=lambda: {"queue", "outbox"})
 
 
-class Acting:
+class Acting(Part):
     """What every deed is done with."""
 
     def __init__(self, services: Services) -> None:
-        self.services = services
+        super().__init__(services)
         self.telling = Telling(services)
         self.holding = Holding(services, self.telling)
 

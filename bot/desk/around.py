@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.conversation import ConversationId, PatientId
 from bot.desk.deciding import CANCELLING
+from bot.desk.part import Part
 from bot.desk.passing import UNDONE
 from bot.desk.rows import found_by
 from bot.queue.item import LIVE, Item, Kind, Status
-from bot.services import Services
 from bot.store import Unit
 from bot.views import DeskError, StaffView
 from bot.visiting import visit_of
@@ -20,11 +20,8 @@ STORY = 200
 """Lines of a conversation that are looked through for the part that led to a request."""
 
 
-class Surroundings:
+class Surroundings(Part):
     """What a page shows beside the item itself."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def around(self, staff: StaffView, ref: str) -> Around:
         """What stands around an item for somebody who has opened it."""

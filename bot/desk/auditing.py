@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from bot.desk.part import Part
 from bot.desk.people import only_with
 from bot.queue.refs import read_ref
-from bot.services import Services
 from bot.staff_views import AuditAsk, AuditPage, AuditRow, ChainView
 from bot.store import AuditLine, AuditWish
 from bot.views import StaffView
@@ -19,11 +19,8 @@ OTHERS = ("patient", "staff", "operator", "bot", "timer", "unknown")
 """Who besides members of staff stands in the audit as somebody who did something."""
 
 
-class Auditing:
+class Auditing(Part):
     """What leads see of the audit."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def audit(self, staff: StaffView, ask: AuditAsk, before: int | None = None) -> AuditPage:
         """A page of what fits. Looking is itself in the audit."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.conversation import PatientId, Person
+from bot.desk.part import Part
 from bot.desk.worklist import left, who
 from bot.queue.item import LIVE, Item, Kind, offered
-from bot.services import Services
 from bot.store import Unit
 from bot.views import DeskError, ItemPage, ItemView, StaffView, ThreadLine
 from policies import roles
@@ -26,11 +26,8 @@ async def found_by(unit: Unit, staff: StaffView, ref: str) -> Item:
     return found
 
 
-class Rows:
+class Rows(Part):
     """One item, opened."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     def _row(self, item: Item, person: Person | None) -> ItemView:
         now = self.services.local_now()

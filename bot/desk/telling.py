@@ -6,19 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation import Conversation, ConversationId, PatientId
+from bot.desk.part import Part
 from bot.dialogue.heard import StaffMoved
 from bot.queue.item import Item, Kind
-from bot.services import Services
 from bot.store import Unit
 from bot.turn import tell
 from bot.views import DeskError
 
 
-class Telling:
+class Telling(Part):
     """The patient's side of what staff do."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def tell(self, unit: Unit, item: Item, moved: StaffMoved, key: str) -> tuple[Conversation, set[str]]:
         """One turn of the patient's chat about what staff did; the conversation after it and who is to be woken."""

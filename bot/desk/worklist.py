@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
+from bot.desk.part import Part
 from bot.queue.item import LIVE
 from bot.services import Services
 from bot.store import Unit
@@ -32,11 +33,8 @@ COUNTED: Mapping[str, Callable[[Tally], int]] = {
 """How many of a tally each view shows."""
 
 
-class Listing:
+class Listing(Part):
     """Pages of the worklist, for a role."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def worklist(self, staff: StaffView, asked: Asked) -> QueuePage:
         """A page of the rows this person may see, with counts."""

@@ -16,6 +16,7 @@ from bot.content.common_passwords import load_common_passwords
 from bot.content.lexicon import load_lexicon
 from bot.content.triage import load_red_flags
 from bot.desk import StaffDesk
+from bot.desk.holding import HeldReplies
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.office import FrontOffice
@@ -108,6 +109,7 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         factor_required=await factor_required(settings, store),
     )
     mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
+    services.transports |= {"desk": HeldReplies(services)}
     services.transports |= {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)

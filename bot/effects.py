@@ -16,7 +16,8 @@ class Button:
     """Something a patient may press under a reply.
 
     `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
-    `link` is set where pressing opens an address (`tel:911`, or `secure:` for the private page) instead of answering.
+    `link` is set where pressing opens an address instead of answering: `tel:911`, `secure:` for the private page,
+    `visit:<ref>` for a visit as a file.
     """
 
     id: str
@@ -103,10 +104,11 @@ class Recover:
 
 @dataclass(frozen=True, slots=True)
 class AnswerProposal:
-    """Note on an item that the patient took or turned down the time that staff proposed."""
+    """Note on an item that the patient took one of the times that staff proposed, or turned them down."""
 
     ref: str
     accepted: bool
+    time: str = ""  # the one that was taken, ISO
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from bot import delivery, resetting
 from bot.channels.base import Inbound, Receipt
 from bot.conversation import Assurance, Conversation
+from bot.gather import gather
 from bot.intake import Intake
 from bot.services import Services
 from bot.store import Entry
 from bot.views import EntryView, MailView, ResetEntry, ResetForm, ResetResult, Transcript
+from bot.visiting import file_of
 from bot.worker import Worker
 from nlu.understanding import JsonValue
 from policies import assurance, disclosure, limits
@@ -22,7 +24,7 @@ EMPTY = Transcript((), 0, "ANONYMOUS", "bot", 0)
 
 
 class FrontOffice:
-    """Implements `bot.views.Office`."""
+    """Implements `bot.workviews.WorkOffice`."""
 
     def __init__(self, services: Services, intake: Intake, worker: Worker, *, demo_mailbox: bool) -> None:
         self.services = services
@@ -103,6 +105,17 @@ class FrontOffice:
     async def reset(self, token: str, entry: ResetEntry) -> ResetResult:
         """Screen what was typed, then spend the token and keep the new credentials, or say what to mend."""
         return await resetting.reset(self.services, token, entry)
+
+    async def visit_file(self, channel: str, address: str, ref: str) -> str | None:
+        """A visit as a file for a calendar, for who is confirmed in this window now and may see the request; else None."""
+        async with self.services.store.look() as unit:
+            found = await unit.conversations.find(channel, address)
+            talk = await unit.conversations.load(found) if found else None
+            facts = await gather(self.services, unit, talk, channel) if talk else None
+            if talk is None or facts is None or ref not in {one.ref for one in facts.mine}:
+                return None
+            item = await unit.queue.get(ref)
+            return file_of(self.services, item, talk.lang) if item else None
 
     async def mailbox(self) -> tuple[MailView, ...]:
         """The demo mailbox, newest first."""

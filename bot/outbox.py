@@ -27,6 +27,7 @@ SENT_AGAIN = {
     "mail": True,
     "staff": True,
     "code": False,
+    "held": True,  # tells the patient once, however often it is tried
 }
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
@@ -164,7 +165,8 @@ class Outbox:
 
     async def _troubled(self, unit: Unit, row: OutRow, error: TransportError) -> set[str]:
         now = self.services.clock()
-        tired = row.attempts >= len(BACK_OFF) and error.retry_after is None  # A pause that was asked for is no failure.
+        # A pause that was asked for is no failure; and nobody but us stands between a reply and the patient's inbox.
+        tired = row.attempts >= len(BACK_OFF) and error.retry_after is None and row.kind != "held"
         if error.uncertain and not SENT_AGAIN.get(row.kind, False):
             await unit.outbox.uncertain(row.id, now)
         elif error.permanent or tired:
@@ -180,6 +182,8 @@ class Outbox:
 def unpack(row: OutRow) -> Rendered:
     """The reply as it was put into the outbox; a mail's subject travels as its key."""
     payload = row.payload
+    if row.channel == "desk":
+        return Rendered(str(payload["seq"]), "")
     if row.channel in ("mail", "nowhere"):
         return Rendered(str(payload["subject"]), str(payload["text"]))
     buttons = tuple(RenderedButton(**button) for button in payload["buttons"])

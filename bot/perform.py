@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.dialogue.proposals import proposal_buttons
+from bot.dialogue.staff_words import SPOKEN, said_by_staff
 from bot.effects import (
     CONTINUE_SECURELY,
     AnswerProposal,
@@ -22,16 +22,17 @@ from bot.effects import (
     ShowWaiting,
 )
 from bot.queue.delivery import Step
-from bot.queue.item import Item, Kind, ThreadEntry
+from bot.queue.item import Item, Kind, Origin, ThreadEntry
 from bot.services import Services
 from bot.store import Entry, Unit, Window
 from nlu.understanding import JsonValue
-from policies import limits, opening, priority
+from policies import disclosure, limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
-OF_STAFF = ("thread.reply", "thread.proposal")
 NOTICE = "notice"
-KINDS = (("guidance.", "guidance"), ("inbox.", NOTICE), *((key, NOTICE) for key in OF_STAFF))
+KINDS = (("guidance.", "guidance"), ("inbox.", NOTICE), *((key, NOTICE) for key in sorted(SPOKEN)))
+BESIDE = ("shared", "faq", "guidance", "chat", "media", "office", "person", "oos")
+"""Texts that are said in the middle of a flow and belong to the talk about it."""
 
 
 @dataclass(slots=True)
@@ -50,6 +51,24 @@ class Scene:
     reply: tuple[str, int] | None = None  # the staff reply that is told of: its thread, and its line there
     count: int = 0
     topics: set[str] = field(default_factory=set)
+    before: Conversation | None = None  # the conversation before the decision that is carried out
+
+    def run_of(self, key: str) -> int:
+        """The run of the flow that a text belongs to: the flow that its key names, else the open one, whose question was interrupted.
+
+        What another wish brought in between (a list of requests, what is held about somebody) belongs to none.
+        """
+        if self.before is None:
+            return 0
+        name, old = key.partition(".")[0], self.before.flows
+        states = {state.flow: state.run for state in (*old, *self.talk.flows)}
+        beside = name in BESIDE and old and self.talk.runs == self.before.runs
+        return states.get(name, old[-1].run if beside else 0)
+
+    def finished(self) -> int:
+        """The run of the flow that the decision has finished; 0 where it finished none."""
+        old = self.before.flows if self.before else ()
+        return old[-1].run if old and old[-1].run not in {state.run for state in self.talk.flows} else 0
 
     def next_key(self) -> str:
         """A key of its own for the next effect, the same when the turn is run again after a crash."""
@@ -89,7 +108,7 @@ async def say(scene: Scene, effect: Say) -> None:
     targets = scene.windows if effect.both or scene.origin is None else (scene.origin,)
     private = any(window.private for window in targets)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
-    of_staff = effect.key in OF_STAFF
+    of_staff = effect.key in SPOKEN
     entry = await scene.unit.entries.append(
         scene.talk.id,
         Entry(
@@ -99,6 +118,7 @@ async def say(scene: Scene, effect: Say) -> None:
             buttons=_without_links(rendered),
             private=rendered.private,
             at=scene.now,
+            run=scene.run_of(effect.key),
         ),
     )
     if of_staff and scene.reply is not None:
@@ -146,7 +166,8 @@ def _fit_for(scene: Scene, effect: Say, window: Window) -> Say:
     """What is said on a window that others may read."""
     if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
         return CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
-    if effect.private and not window.private:  # What cannot be read here is not answered here either.
+    if effect.private and not window.private:
+        # Its buttons are as private as its words: the way to where both are is open to all.
         return replace(effect, buttons=CONTINUE_SECURELY.buttons)
     return effect
 
@@ -165,8 +186,6 @@ async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
 
 
 async def _enqueue(scene: Scene, effect: Enqueue) -> None:
-    hours, local = scene.services.content.practice.hours, scene.services.local_now()
-    target = opening.add_open_time(hours, local, priority.target(effect.priority))
     item = Item(
         ref=effect.ref,
         kind=Kind(effect.kind),
@@ -178,16 +197,35 @@ async def _enqueue(scene: Scene, effect: Enqueue) -> None:
         actor_id=effect.actor_id,
         basis=effect.basis,
         assurance=effect.assurance,
-        target_at=target,
+        target_at=due(scene.services, effect.priority),
+        origin=await _origin(scene, effect.kind),
     )
     if await scene.unit.queue.add(item):
         await audit(scene, "item.added", {"ref": effect.ref, "kind": effect.kind, "priority": effect.priority})
     scene.topics.add("queue")
 
 
+async def _origin(scene: Scene, kind: str) -> Origin | None:
+    """The part of the conversation that led to a request, for the kinds whose staff may read it: only what was sent on purpose."""
+    run = scene.finished() if kind in disclosure.STORY_KINDS else 0
+    return Origin(run, await scene.unit.entries.last(scene.talk.id)) if run else None
+
+
+def due(services: Services, urgency: str) -> datetime:
+    """When staff owe a word that is asked for now, counted in opening time."""
+    hours = services.content.practice.hours
+    return opening.add_open_time(hours, services.local_now(), priority.target(urgency))
+
+
+async def _owed(scene: Scene, ref: str) -> None:
+    """The patient has written or answered: the clock for the next word of staff begins."""
+    await scene.unit.queue.owed(ref, due(scene.services, await scene.unit.queue.priority(ref)))
+
+
 async def _relay(scene: Scene, effect: Relay) -> None:
     entry = ThreadEntry("patient", effect.text, scene.now)
     await scene.unit.queue.thread_add(effect.ref, entry, key=scene.next_key())
+    await _owed(scene, effect.ref)
     await audit(scene, "thread.patient", {"ref": effect.ref})
     scene.topics.add("queue")
 
@@ -196,16 +234,25 @@ async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
     """Change an item on the patient's word: taken back, open again, a proposed time taken or turned down."""
     queue = scene.unit.queue
     if isinstance(effect, AnswerProposal):
-        answer = "accepted" if effect.accepted else "declined"
-        line = scene.services.content.say(f"staff.proposal.{answer}")
-        await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
-        await queue.add_fields(effect.ref, {"proposal_answer": answer})
-        await audit(scene, "proposal.answered", {"ref": effect.ref})
+        await _proposal_answered(scene, effect)
     elif effect.move == "reopen":
-        await queue.reopen(effect.ref, scene.now)
+        await queue.reopen(effect.ref, due(scene.services, await queue.priority(effect.ref)))
     else:
         await queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
     scene.topics.add("queue")
+
+
+async def _proposal_answered(scene: Scene, effect: AnswerProposal) -> None:
+    """What the patient answered, for staff: the time stands on the request, and a word is owed."""
+    queue, answer = scene.unit.queue, "accepted" if effect.accepted else "declined"
+    when = scene.services.content.wording("en").value("visit_time", effect.time)
+    say = scene.services.content.say
+    line = say(f"staff.proposal.{answer}", when=when or say("staff.proposal.that_time"))
+    await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
+    taken: dict[str, JsonValue] = {"visit_at": effect.time} if effect.time else {}
+    await queue.add_fields(effect.ref, {"proposal_answer": answer, **taken})
+    await _owed(scene, effect.ref)
+    await audit(scene, "proposal.answered", {"ref": effect.ref})
 
 
 async def _forget(scene: Scene) -> None:
@@ -215,11 +262,14 @@ async def _forget(scene: Scene) -> None:
 
 
 def reply_said(ref: str, line: ThreadEntry) -> Say:
-    """A staff reply as the patient reads it; a proposed time comes with its two answers."""
-    params = {"by": line.by, "text": line.text, "ref": ref}
-    if not line.meta.get("proposal"):
-        return Say("thread.reply", params, private=True)
-    return Say("thread.proposal", params, proposal_buttons(ref), private=True)
+    """A staff reply as the patient reads it."""
+    move = str(line.meta.get("move", "proposed" if line.meta.get("proposal") else "replied"))
+    return said_by_staff(move, ref, line.by or "", str(line.meta.get("note", line.text)), times_of(line))
+
+
+def times_of(line: ThreadEntry) -> tuple[str, ...]:
+    """The times of a visit that a line of staff names."""
+    return tuple(str(line.meta["times"]).split("|")) if line.meta.get("times") else ()
 
 
 async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:

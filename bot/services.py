@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, Transport
 from bot.content import Content
@@ -15,6 +15,7 @@ from bot.signals import Signals
 from bot.store import Store
 from nlu.entities import Lexicon
 from nlu.understanding import Reader
+from policies import limits
 from policies.triage import RedFlags
 
 Clock = Callable[[], datetime]
@@ -40,6 +41,8 @@ class Services:
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
     factor_required: bool = True  # whether staff need a second factor
+    held: timedelta = limits.REPLY_HELD
+    """How long a reply of staff waits for second thoughts; none where the clock stands."""
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

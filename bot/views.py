@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
@@ -62,10 +62,16 @@ class ItemView:
     status: str
     assignee: str | None
     created_at: datetime
-    target_at: datetime | None
+    target_at: datetime | None  # when staff owe the next word; None while they owe none
     overdue: bool
     assurance: str
     who: str  # initials and age band, never a full name
+    left: timedelta | None = None  # opening time until staff owe the next word; less than nothing: so late they are
+    role: str | None = None  # the role it was handed to
+    outcome: str | None = None
+    closed_at: datetime | None = None
+    again: bool = False  # the patient wrote after an answer
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class ThreadLine:
     text: str
     at: datetime
     delivery: str | None
+    seq: int = 0
     told: tuple[Told, ...] = ()  # every step of a reply, each with its time
 
 
@@ -91,6 +98,7 @@ class ItemPage:
     outcome: str | None
     mine: bool
     moves: tuple[str, ...]
+    earlier: int = 0  # there are lines of the thread before this number; 0: there are none
 
 
 class DeskError(Exception):
@@ -195,12 +203,8 @@ class Office(Protocol):
 class Desk(Protocol):
     """The staff's side. Every method checks role and holder itself, writes the audit, and raises DeskError."""
 
-    async def queue(self, staff: StaffView, *, show: str = "open", kind: str | None = None) -> tuple[ItemView, ...]:
-        """Rows this person may see. `show`: open | mine | overdue | closed | all; soonest target first."""
-        ...
-
-    async def item(self, staff: StaffView, ref: str) -> ItemPage:
-        """Open an item (audited)."""
+    async def item(self, staff: StaffView, ref: str, before: int | None = None) -> ItemPage:
+        """Open an item (audited), with the last lines of its thread, or the last before a number."""
         ...
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:

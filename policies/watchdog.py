@@ -16,7 +16,6 @@ from policies.opening import Hours, add_open_time, is_open
 ROLE, HOLDER, LEAD = "role", "holder", "lead"
 STEPS = (ROLE, HOLDER, LEAD)
 """A reminder to everybody who may take it; to who has taken it; and the word to the lead."""
-LEADS = ("lead", "administrator")
 
 PATIENCE: Mapping[str, timedelta] = MappingProxyType(
     {"now": timedelta(minutes=15), "today": timedelta(hours=1), "routine": timedelta(hours=4)}
@@ -30,6 +29,7 @@ class Late:
 
     ref: str
     kind: str
+    list: str  # in which it stands: that of its kind, or of the role it was handed to
     priority: str
     due: datetime
     holder: str | None = None  # a staff name
@@ -73,5 +73,7 @@ def whom(late: Late, step: str, people: Iterable[Reachable]) -> tuple[Reachable,
         return tuple(one for one in people if one.name == late.holder)
     if step == LEAD:
         found = tuple(people)
-        return tuple(one for one in found if one.role == "lead") or tuple(one for one in found if one.role in LEADS)
-    return tuple(one for one in people if one.role not in LEADS and late.kind in roles.kinds(one.role))
+        return tuple(one for one in found if one.role == "lead") or tuple(
+            one for one in found if one.role in roles.LEADS
+        )
+    return tuple(one for one in people if one.role not in roles.LEADS and late.list in roles.lists(one.role))

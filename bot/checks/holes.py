@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from bot.checks.desk_holes import DESK_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
@@ -15,6 +16,7 @@ from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
+from bot.workviews import OUTCOMES
 from policies import priority, roles
 from policies.triage import ACUTE, Disposition
 from policies.watchdog import STEPS
@@ -33,6 +35,9 @@ OUTSIDE_FLOWS = (
     "proposal_answer",
     "why",
     "way",
+    "follows",
+    "visit_at",
+    "decision",
 )
 """Fields of an item that no question of a flow of the same name asks for."""
 
@@ -118,7 +123,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "appointment.sent.{}": _each("new", "move", "cancel"),
         "refill.sent.{}": _each("today", "routine", *NOTES),
         "value.note.{}": _each(*NOTES),
-        "value.proposal_answer.{}": _each("waiting", "accepted", "declined"),
+        "value.proposal_answer.{}": _each("waiting", "accepted", "declined", "booked"),
+        "value.decision.{}": _each("approved", "declined"),
         "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),
         "value.status.{}": _each(*(status.value for status in Status)),
         "calendar.weekday.{}": _numbers(0, 6),
@@ -146,11 +152,26 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.status.{}": _each(*(status.value for status in Status)),
         "staff.priority.{}": _each(*priority.TARGETS),
         "staff.verb.{}": _each("take", "release", "reopen"),
-        "staff.done.{}": _each("take", "take_red_flag", "release", "reply", "propose", "note", "close", "reopen"),
+        "staff.done.{}": _each(
+            "take",
+            "take_red_flag",
+            "release",
+            "reply",
+            "propose",
+            "book",
+            "approve",
+            "decline",
+            "note",
+            "close",
+            "reopen",
+            "transfer",
+            "undo",
+            "take_back",
+        ),
         "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
-        "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
+        "staff.outcome.{}": _each(*OUTCOMES),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
-        "staff.delivery.{}": _each(*Step),
+        "staff.delivery.{}": _each("held", *Step),
         "staff.told.{}": _each("later", *Step),
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
@@ -169,8 +190,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.record.column.{}": _each(*COLUMNS),
         "value.way.{}": _each(*WAYS),
         "value.why.{}": _each(*REASONS),
-        "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
-        "staff.queue.empty_{}": _each("open", "mine", "overdue"),
+        **DESK_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
     }
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from bot.desk.part import Part
 from bot.desk.people import only_with
 from bot.queue.refs import read_ref
-from bot.services import Services
 from bot.staff_views import AuditAsk, AuditPage, AuditRow, ChainView
 from bot.store import AuditLine, AuditWish
 from bot.views import StaffView
@@ -15,24 +15,22 @@ from bot.views import StaffView
 READ = "audit.read"
 A_PAGE = 50
 A_PATIENT = "p:"
+EVENT = "staff.audit.event."
 WORDED = {
     "role": "staff.role.",
     "before": "staff.role.",
     "kind": "staff.kind.",
     "fields": "staff.search.field.",
     "form": "staff.record.word.",
+    "verb": f"{EVENT}item.",
 }
 """Details whose values have words of their own, and below which key."""
-EVENT = "staff.audit.event."
 OTHERS = ("patient", "staff", "operator", "bot", "timer", "outbox", "practice", "unknown")
 """Who besides members of staff stands in the audit as somebody who did something."""
 
 
-class Auditing:
+class Auditing(Part):
     """What leads see of the audit."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def audit(self, staff: StaffView, ask: AuditAsk, before: int | None = None) -> AuditPage:
         """A page of what fits. Looking is itself in the audit."""
@@ -94,6 +92,6 @@ class Auditing:
         """A value in words where it is one of those that the desk has words for."""
         if isinstance(value, list):
             return ", ".join(self._value(name, one, names) for one in value)
-        text = str(value)
-        key = f"{WORDED[name]}{text}" if name in WORDED else ""
-        return self.services.content.say(key) if self.services.content.has(key) else names.get(text, text)
+        kind, _, whom = str(value).rpartition(":") if name == "to" else ("", "", str(value))
+        key = f"staff.role.{whom}" if kind == "role" else f"{WORDED[name]}{whom}" if name in WORDED else ""
+        return self.services.content.say(key) if self.services.content.has(key) else names.get(whom, whom)

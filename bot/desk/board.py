@@ -7,8 +7,8 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
 from bot.desk.enrolling import only_fresh
+from bot.desk.part import Part
 from bot.overviews import BoardPage, Figure, Load, Spread
-from bot.services import Services
 from bot.store import Unit
 from bot.store.figures import AGES, BY, CountRow, LoadRow, SpreadRow
 from bot.views import DeskError, StaffView
@@ -25,11 +25,8 @@ HOURS, WEEKDAYS = tuple(map(str, range(24))), tuple(map(str, range(7)))
 Times = dict[tuple[str, str], dict[str, SpreadRow]]
 
 
-class Board:
+class Board(Part):
     """Figures of the desk."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def board(
         self, staff: StaffView, since: date | None, until: date | None, *, export: bool = False

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.conversation import PatientId, Person
 from bot.desk.disclosing import Disclosing
+from bot.desk.part import Part
 from bot.desk.people import only_with
 from bot.overviews import RecordAsk, RecordPage
 from bot.queue.refs import read_ref
-from bot.services import Services
 from bot.store import Unit
 from bot.views import DeskError, StaffView
 
@@ -16,11 +16,8 @@ SHORTEST_REASON, LONGEST_REASON = 10, 500
 FORMS = ("page", "json")
 
 
-class Record:
+class Record(Part):
     """The page of records."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def record(self, staff: StaffView, ask: RecordAsk, form: str) -> RecordPage:
         """One patient's record, to be handed out as a `page` or as `json`; audited before anything is read."""

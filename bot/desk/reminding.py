@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.desk.part import Part
 from bot.overviews import Reached, ReminderSent, RemindersPage
-from bot.services import Services
 from bot.store.addresses import Addressee
 from bot.views import DeskError, StaffView
 from policies import roles
@@ -17,18 +17,15 @@ ADDRESS = re.compile(
 )
 
 
-class Reminding:
+class Reminding(Part):
     """The page of reminders."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def reminders(self, staff: StaffView) -> RemindersPage:
         """Whom reminders reach: everybody for who looks after the desk, oneself for all others."""
         all_of_it = roles.may(staff.role, "reminders.change")
         async with self.services.store.look() as unit:
             people = await unit.addresses.list()
-            latest = await unit.reminders.latest(roles.kinds(staff.role), LATEST)
+            latest = await unit.reminders.latest(roles.lists(staff.role), LATEST)
         shown = tuple(_reached(one, staff, change=all_of_it) for one in people if all_of_it or one.id == staff.id)
         sent = tuple(ReminderSent(one.ref, one.kind, one.step, one.at, one.mails) for one in latest)
         return RemindersPage(shown, _unreached(people) if all_of_it else (), sent)
@@ -64,5 +61,6 @@ def _unreached(people: tuple[Addressee, ...]) -> tuple[str, ...]:
     """Roles that reminders go to and of which nobody can be mailed, leads among them."""
     reached = {one.role for one in people if one.address and one.refused_at is None}
     reached |= {"lead"} if "administrator" in reached else set()
-    asked = [role for role in roles.KINDS if roles.kinds(role) and role != "administrator"]
+    here = {one.role for one in people}
+    asked = [role for role in roles.KINDS if role != "administrator" and (roles.kinds(role) or role in here)]
     return tuple(role for role in asked if role not in reached)

@@ -6,27 +6,25 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from bot.desk.part import Part
+from bot.desk.worklist import left, who
 from bot.overviews import FoundPage, FoundView, SearchAsk
+from bot.queue.item import LIVE
 from bot.queue.refs import read_ref
-from bot.services import Services
 from bot.store import Unit
-from bot.store.finding import Face
+from bot.store.people import Face
 from bot.store.searching import FoundRow, Key, Wanted
 from bot.store.types import from_micros, to_micros
 from bot.views import DeskError, ItemView, StaffView
 from policies import roles
-from policies.proxy import age_on
 
 PAGE = 25
 KEY = re.compile(r"(\d{1,18})\.([A-Za-z0-9-]{1,40})\Z", re.ASCII)
 DAYS = ("dob", "since", "until")
 
 
-class Search:
+class Search(Part):
     """The page of search."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def search(self, staff: StaffView, ask: SearchAsk) -> str:
         """Search (audited, without the words); the name under which this search can be looked at for a while."""
@@ -49,21 +47,22 @@ class Search:
                 raise DeskError("staff.search.gone")
             ask = _unflat(kept)
             rows = await self._rows(unit, staff, ask, _key(after))
-            faces = await unit.searching.faces(row.patient_hash for row in rows[:PAGE] if row.patient_hash)
+            faces = await unit.people.faces(row.patient_hash for row in rows[:PAGE] if row.patient_hash)
         shown = tuple(self._find(row, faces.get(row.patient_hash or b"")) for row in rows[:PAGE])
         last = rows[PAGE - 1] if len(rows) > PAGE else None
         return FoundPage(ask, shown, f"{to_micros(last.created_at)}.{last.ref}" if last else "")
 
     async def _rows(self, unit: Unit, staff: StaffView, ask: SearchAsk, key: Key | None) -> tuple[FoundRow, ...]:
         """One more than a page holds. Of kinds that are not for this role nothing is found, as if there were none."""
-        lists = tuple(one for one in roles.kinds(staff.role) if ask.kind in ("", one))
+        apart = set(roles.ALL) - {ask.kind} if ask.kind else set()  # lists of another kind hold nothing of this one
+        lists = tuple(one for one in roles.lists(staff.role) if one not in apart)
         if not lists:
             return ()
         names = tuple(unit.searching.by_name(ask.name)) if ask.name else ()
         dob = unit.searching.by_birthday(ask.dob) if ask.dob else None
         since = self._midnight(ask.since) if ask.since else None
         until = self._midnight(ask.until + timedelta(days=1)) if ask.until else None
-        wanted = Wanted(lists, names, dob, since, until, ask.outcome or None)
+        wanted = Wanted(lists, names, dob, since, until, ask.outcome or None, ask.kind or None)
         if not ask.ref:
             return await unit.searching.page(wanted, PAGE + 1, key)
         named = await unit.searching.by_ref(read_ref(ask.ref) or "", lists)
@@ -71,15 +70,14 @@ class Search:
 
     async def _fits(self, unit: Unit, row: FoundRow, wanted: Wanted) -> bool:
         """Whether the item of a reference is also what the other fields say."""
-        if wanted.of_person or wanted.since or wanted.until or wanted.outcome:
+        if wanted.of_person or wanted.since or wanted.until or wanted.outcome or wanted.kind:
             behind = Key(row.created_at + timedelta(microseconds=1), "")
             return row.ref in {one.ref for one in await unit.searching.page(wanted, PAGE, behind)}
         return True
 
     def _find(self, row: FoundRow, face: Face | None) -> FoundView:
-        now, live = self.services.clock(), row.status in ("open", "taken")
-        due = row.target_at if live else None
-        overdue = due is not None and row.first_reply_at is None and due < now
+        now, live = self.services.local_now(), row.status in LIVE
+        due = row.due_at if live else None
         view = ItemView(
             row.ref,
             row.kind,
@@ -88,18 +86,15 @@ class Search:
             row.assignee,
             row.created_at,
             due,
-            overdue,
+            due is not None and due < now,
             row.assurance,
-            self._whom(face),
+            who(self.services, face.initials, face.dob, now.date()) if face else who(self.services),
+            left(self.services, due, now),
+            row.role,
+            row.outcome,
+            row.closed_at,
         )
         return FoundView(view, row.outcome, row.closed_at)
-
-    def _whom(self, face: Face | None) -> str:
-        """Initials and an age band, as in the list."""
-        if face is None:
-            return self.services.content.say("staff.queue.unknown_person")
-        age = age_on(face.dob, self.services.local_now().date())
-        return f"{face.initials}, {age // 10 * 10}\u2013{age // 10 * 10 + 9}"
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(0), tzinfo=self.services.content.practice.zone)

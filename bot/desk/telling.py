@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from bot import delivery
 from bot.conversation import Conversation, ConversationId
+from bot.desk.part import Part
 from bot.dialogue.heard import StaffMoved
 from bot.queue.delivery import is_phone_task
 from bot.queue.item import Item, Kind
-from bot.services import Services
 from bot.store import Unit
 from bot.turn import tell
 from bot.views import DeskError
 
 
-class Telling:
+class Telling(Part):
     """The patient's side of what staff do."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def tell(
         self, unit: Unit, item: Item, moved: StaffMoved, key: str, reply: tuple[str, int] | None = None

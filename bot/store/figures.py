@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    and_,
     bindparam,
     case,
     cast,
@@ -142,7 +141,7 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-_LATE = and_(ITEMS.c.first_reply_at.is_(None), owed_at < _NOW)
+_LATE = owed_at < _NOW
 _LOAD = (
     select(
         ITEMS.c.kind,

@@ -34,12 +34,13 @@ SEARCHES = Table(
     Index("staff_searches_old", "made_at"),
 )
 
-Index("items_by_kind", ITEMS.c.kind, ITEMS.c.created_at, ITEMS.c.ref)
+Index("items_by_list", ITEMS.c.list, ITEMS.c.created_at, ITEMS.c.ref, ITEMS.c.kind)
 Index(
     "items_by_outcome",
-    ITEMS.c.kind,
+    ITEMS.c.list,
     ITEMS.c.outcome,
     ITEMS.c.created_at,
     ITEMS.c.ref,
+    ITEMS.c.kind,
     **only("outcome IS NOT NULL"),
 )

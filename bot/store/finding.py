@@ -8,7 +8,6 @@ stand under the same hashes, by their age: however many people share a name, a p
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -26,23 +25,12 @@ from bot.store.work import Work
 USE = "find"
 MOST_WORDS = 6
 AT_ONCE = 500
-_FACES = select(PATIENTS.c.id_hash, PATIENTS.c.identity_sealed).where(
-    PATIENTS.c.id_hash.in_(bindparam("wanted", expanding=True))
-)
 _AFTER = (
     select(PATIENTS.c.id_hash, PATIENTS.c.identity_sealed)
     .where(PATIENTS.c.id_hash > bindparam("after"))
     .order_by(PATIENTS.c.id_hash)
     .limit(bindparam("most"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """Enough of a person to tell rows of a list apart, too little to know somebody by."""
-
-    initials: str
-    dob: date
 
 
 class Finds:
@@ -64,17 +52,6 @@ class Finds:
             dob = date.fromisoformat(identity["dob"])
             await self._put(who, identity["first_name"], identity["last_name"], dob)
         return rows[-1].id_hash if rows else None
-
-    async def faces(self, hashes: Iterable[bytes]) -> dict[bytes, Face]:
-        """What a list may show of many people: two questions, however many there are."""
-        wanted = sorted(set(hashes))
-        if not wanted:
-            return {}
-        await self._work.prepare(f"p:{who.hex()}" for who in wanted)
-        return {
-            who: Face(f"{one['first_name'][:1]}{one['last_name'][:1]}", date.fromisoformat(one["dob"]))
-            async for who, one in self._opened(await self._work.all(_FACES, {"wanted": wanted}))
-        }
 
     def by_name(self, text: str) -> list[bytes]:
         """The hashes that a name may stand under, however it is written: `Vega`, `Marisol Vega`, `Vega, Marisol`."""

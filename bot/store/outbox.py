@@ -104,6 +104,12 @@ class Outbox:
         """It will never arrive."""
         await self._settle(row_id, status="gave_up", reason=reason, done_at=now, payload_sealed=None)
 
+    async def cancel(self, key: str, reason: str, now: datetime) -> bool:
+        """Drop a row that waits; False when it is being sent, or was."""
+        waiting = update(OUTBOX).where(OUTBOX.c.key == key, OUTBOX.c.status == "pending")
+        values = {"status": "expired", "reason": reason, "done_at": now, "payload_sealed": None}
+        return await self._work.changed(waiting.values(**values))
+
     async def interrupted(self, now: datetime, quiet: timedelta = timedelta(0)) -> tuple[OutRow, ...]:
         """Rows in the middle of a send for at least `quiet`: after a restart, those that a crash left there."""
         found = select(OUTBOX).where(_SENDING)

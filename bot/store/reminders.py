@@ -13,10 +13,10 @@ from bot.store.watch_tables import REMINDERS
 from bot.store.work import Work
 from policies.watchdog import HOLDER, LEAD, Late
 
-owed_at = ITEMS.c.target_at
+owed_at = ITEMS.c.due_at
 """When staff owe a word."""
-_OWED = text("items.status IN ('open', 'taken') AND items.first_reply_at IS NULL")
-_SHOWN = (ITEMS.c.ref, ITEMS.c.kind, ITEMS.c.priority, ITEMS.c.status, ITEMS.c.assignee, ITEMS.c.taken_at)
+_OWED = text("items.status IN ('open', 'taken')")
+_SHOWN = (ITEMS.c.ref, ITEMS.c.kind, ITEMS.c.list, ITEMS.c.priority, ITEMS.c.status, ITEMS.c.assignee, ITEMS.c.taken_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Reminders:
         found = select(*_SHOWN, owed_at.label("due")).where(_OWED, owed_at <= now, ~_all_said())
         found = found.order_by(owed_at, ITEMS.c.ref).limit(limit)
         return tuple(
-            Late(row.ref, row.kind, row.priority, row.due, row.assignee, row.taken_at)
+            Late(row.ref, row.kind, row.list, row.priority, row.due, row.assignee, row.taken_at)
             for row in await self._work.all(found)
         )
 
@@ -60,12 +60,12 @@ class Reminders:
         values = {"ref": late.ref, "step": step, "due_at": late.due, "at": at, "mails": mails}
         return await self._work.add_once(REMINDERS, values)
 
-    async def latest(self, kinds: tuple[str, ...], limit: int) -> tuple[Reminder, ...]:
-        """The last reminders about these kinds, newest first."""
-        kind = (
-            select(ITEMS.c.kind).where(ITEMS.c.ref == REMINDERS.c.ref).scalar_subquery()
-        )  # No join: the newest first.
-        found = select(REMINDERS, kind.label("kind")).where(kind.in_(kinds))
+    async def latest(self, lists: tuple[str, ...], limit: int) -> tuple[Reminder, ...]:
+        """The last reminders about what stands in these lists, newest first."""
+        kind, seen = (
+            select(one).where(ITEMS.c.ref == REMINDERS.c.ref).scalar_subquery() for one in (ITEMS.c.kind, ITEMS.c.list)
+        )  # As values, not by a join: the newest reminders are gone along until there are enough.
+        found = select(REMINDERS, kind.label("kind")).where(seen.in_(lists))
         found = found.order_by(REMINDERS.c.at.desc(), REMINDERS.c.ref.desc()).limit(limit)
         rows = await self._work.all(found)
         return tuple(Reminder(row.ref, row.kind, row.step, row.due_at, row.at, row.mails) for row in rows)

@@ -28,16 +28,17 @@ from sqlalchemy import (
 
 from bot.store.find_tables import ITEM_FINDS, SEARCHES
 from bot.store.finding import Finds
+from bot.store.moving import NEVER
 from bot.store.tables import ITEMS
 from bot.store.types import Moment
 from bot.store.work import PRACTICE, keepable
 
 KEPT = timedelta(hours=12)
 """How long what somebody searched for can be gone back to: a working day."""
-list_of = ITEMS.c.kind
+list_of = ITEMS.c.list
 """What decides who may see an item."""
 _SHOWN = (
-    "ref kind priority status assignee assurance outcome created_at closed_at first_reply_at target_at patient_hash"
+    "ref kind priority status assignee role assurance outcome created_at closed_at first_reply_at due_at patient_hash"
 ).split()
 
 
@@ -59,6 +60,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     outcome: str | None = None
+    kind: str | None = None
 
     @property
     def of_person(self) -> bool:
@@ -75,12 +77,13 @@ class FoundRow:
     priority: str
     status: str
     assignee: str | None
+    role: str | None
     assurance: str
     outcome: str | None
     created_at: datetime
     closed_at: datetime | None
     first_reply_at: datetime | None
-    target_at: datetime | None
+    due_at: datetime | None  # when staff owe the next word; None while they owe none
     patient_hash: bytes | None
 
     @property
@@ -106,10 +109,10 @@ class Searching(Finds):
         else:
             values |= {f"list_{number}": one for number, one in enumerate(wanted.lists)}
         born = wanted.dob if wanted.names else None
-        given = {"born": born, "since": wanted.since, "until": wanted.until, "outcome": wanted.outcome}
+        given = {"born": born, **{name: getattr(wanted, name) for name in ("since", "until", "outcome", "kind")}}
         values |= {name: value for name, value in given.items() if value is not None}
         values |= {"key_at": key.at, "key_ref": keepable(key.ref)} if key else {}
-        flags = tuple(name in values for name in ("born", "since", "until", "outcome", "key_at"))
+        flags = tuple(name in values for name in ("born", "since", "until", "outcome", "kind", "key_at"))
         statement = _statement(_Shape(len(wanted.lists), len(finds), *flags))
         refs = [row.ref for row in await self._work.all(statement, {**values, "most": limit})]
         rows = {row.ref: _row(row) for row in await self._work.all(_ROWS, {"refs": refs})} if refs else {}
@@ -131,7 +134,8 @@ class Searching(Finds):
 
 
 def _row(row: Row[Any]) -> FoundRow:
-    return FoundRow(**{name: getattr(row, name) for name in _SHOWN})
+    values = {name: getattr(row, name) for name in _SHOWN}
+    return FoundRow(**{**values, "due_at": None if row.due_at == NEVER else row.due_at})
 
 
 # --- statements, each built once for its shape ------------------------------------------------------------------
@@ -145,6 +149,7 @@ class _Shape:
     since: bool
     until: bool
     outcome: bool
+    kind: bool
     keyed: bool
 
 
@@ -178,17 +183,20 @@ def _fits_item(shape: _Shape) -> ScalarSelect[bool]:
 
     Asked of each in turn, as a value: no database joins all items for it, however many it takes the name to have.
     """
-    fits: ColumnElement[bool] = list_of.in_(bindparam("lists", expanding=True))
-    if shape.outcome:
-        fits = and_(fits, ITEMS.c.outcome == bindparam("outcome", type_=Text))
+    fits = and_(list_of.in_(bindparam("lists", expanding=True)), *_ended(shape))
     return select(fits).where(ITEMS.c.ref == ITEM_FINDS.c.ref).correlate(ITEM_FINDS).scalar_subquery()
 
 
 def _by_list(shape: _Shape, number: int) -> Select[Any]:
     found = select(ITEMS.c.created_at, ITEMS.c.ref).where(list_of == bindparam(f"list_{number}", type_=Text))
-    if shape.outcome:
-        found = found.where(ITEMS.c.outcome == bindparam("outcome", type_=Text))
+    found = found.where(*_ended(shape))
     return _stretch(shape, found, ITEMS.c.created_at, ITEMS.c.ref)
+
+
+def _ended(shape: _Shape) -> list[ColumnElement[bool]]:
+    """The kind and the end that are asked for."""
+    asked = (("kind", ITEMS.c.kind, shape.kind), ("outcome", ITEMS.c.outcome, shape.outcome))
+    return [column == bindparam(name, type_=Text) for name, column, given in asked if given]
 
 
 def _stretch(shape: _Shape, found: Select[Any], at: ColumnElement[Any], ref: ColumnElement[Any]) -> Select[Any]:

@@ -31,6 +31,7 @@ from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.words import Words
 from bot.store.work import Work
+from bot.store.worklist import Worklist
 
 
 class Unit:
@@ -44,6 +45,7 @@ class Unit:
         self.entries = Entries(work)
         self.outbox = Outbox(work)
         self.queue = Queue(work)
+        self.worklist = Worklist(work)
         self.replies = Replies(work)
         self.reminders = Reminders(work)
         self.addresses = Addresses(work)

@@ -27,5 +27,5 @@ REMINDERS = Table(
     Index("reminders_latest", "at", "ref"),
 )
 
-Index("items_owed", ITEMS.c.target_at, ITEMS.c.ref, **only("status IN ('open', 'taken') AND first_reply_at IS NULL"))
-"""What staff owe a first word, soonest due first."""
+Index("items_owed", ITEMS.c.due_at, ITEMS.c.ref, **only("status IN ('open', 'taken')"))
+"""What is live, soonest due first."""

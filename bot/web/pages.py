@@ -40,9 +40,10 @@ class Pages:
             time=self.times.time,
             day=self.times.day,
             moment=self.times.moment,
+            brief=self.times.brief,
+            due=self.times.due,
             date=self.times.date,
             stamp=self.times.stamp,
-            target=self.times.target,
             zoned=lambda at: at.astimezone(settings.zone).isoformat(timespec="minutes"),
         )
 

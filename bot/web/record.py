@@ -51,7 +51,9 @@ class Record(Behind):
         if form == "json":
             made = self._local(record.made_at).date().isoformat()
             return as_file(self.file(record), "application/json", f"record-{made}.json")
-        return self.pages.page("disclosure.html", staff=staff_of(request), record=record, told=self.told, whole_day=self.whole_day)
+        return self.pages.page(
+            "disclosure.html", staff=staff_of(request), record=record, told=self.told, whole_day=self.whole_day
+        )
 
     def _form(self, request: Request, typed: Mapping[str, str], refused: DeskError | None = None) -> Response:
         return self.pages.page(

@@ -14,7 +14,7 @@ from bot.views import DeskError
 from bot.web.behind import Behind, staff_of
 from bot.web.board import day
 from bot.web.door import Row
-from bot.web.staff import OUTCOMES
+from bot.workviews import OUTCOMES
 from policies import roles
 
 BASE = "/staff/search"

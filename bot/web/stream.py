@@ -40,11 +40,14 @@ async def beats(changes: AsyncIterator[None], every: float = HEARTBEAT) -> Async
 
 async def _lines(changes: AsyncIterator[None], look: Look, every: float, lasts: float) -> AsyncIterator[str]:
     clock = asyncio.get_running_loop().time
-    ends = clock() + lasts
+    ends, beaten = clock() + lasts, float("-inf")
     yield RETRY
     try:
         async for _ in beats(changes, every):
-            yield await look() or PULSE
+            told = await look()
+            if told or clock() - beaten > 0.9 * HEARTBEAT:  # However often is looked: a beat now and then is enough.
+                beaten = clock()
+                yield told or PULSE
             if clock() > ends:
                 return
     except Exception as error:  # noqa: BLE001  # the page connects again and is told everything it missed

@@ -13,6 +13,7 @@ from bot.channels.telegram_send import TelegramTransport
 from bot.channels.terminal import TerminalTransport
 from bot.channels.web import WebTransport
 from bot.desk import StaffDesk
+from bot.desk.holding import HeldReplies
 from bot.intake import Intake
 from bot.office import FrontOffice
 from bot.overviews import Overview
@@ -21,6 +22,7 @@ from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
 from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
 from bot.views import Desk, Office
+from bot.workviews import WorkDesk, WorkOffice
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
 from tests.unit.channels.telegram_fakes import FakeIntake
@@ -40,6 +42,11 @@ FITS = [
     (Office, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
+    (WorkDesk, StaffDesk),
+    (WorkDesk, FakeDesk),
+    (WorkOffice, FrontOffice),
+    (WorkOffice, FakeOffice),
+    (Transport, HeldReplies),
     (Door, StaffDesk),
     (Door, FakeDesk),
     (Steps, StaffDesk),

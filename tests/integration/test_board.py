@@ -63,6 +63,7 @@ def some_items(talk, many):
             talk, ref, kind=chance.choice(list(Kind)), created_at=came, first_reply_at=first, closed_at=done,
             status=Status.CLOSED if done else Status.TAKEN if first else Status.OPEN,
             assignee="Nora" if first else None, target_at=came + timedelta(hours=2), taken_at=first,
+            due_at=None if first else came + timedelta(hours=2),
         )  # fmt: skip
 
 

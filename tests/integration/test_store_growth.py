@@ -69,7 +69,7 @@ async def the_queue(unit, conversation_id):
     await queue.thread_add("R", ThreadEntry("note", "x", NOW), key="k")
     await queue.thread("R")
     await queue.take("R", "Nora", NOW)
-    await queue.first_reply("R", NOW)
+    await queue.answered("R", NOW)
 
 
 async def the_door(unit, conversation_id):

@@ -212,6 +212,6 @@ async def test_a_request_that_falls_due_again_is_watched_anew(desk):
     await ticks(desk, 90)
     async with desk.app.services.store.begin() as unit:
         later = desk.clock() + timedelta(minutes=5)
-        await unit.queue._work.run(update(ITEMS).where(ITEMS.c.ref == REF).values(target_at=later))
+        await unit.queue._work.run(update(ITEMS).where(ITEMS.c.ref == REF).values(due_at=later))
     await ticks(desk, 10)
     assert to(desk) == ["nora", "lena", "nora"]

@@ -81,6 +81,14 @@ class Desk:
     async def reply(self, ref: str, text: str = "Please come on Thursday.", key: str = "") -> None:
         """Nora answers."""
         await self.app.desk.act(NORA, ref, "reply", text, key)
+        await self.let_go(ref)
+
+    async def let_go(self, ref: str) -> None:
+        """What waits for second thoughts goes now; nothing else is sent."""
+        async with self.app.services.store.look() as unit:
+            held = await unit.queue.held_lines(ref)
+        for seq in held:
+            await self.app.services.transports["desk"].send(ref, Rendered(str(seq), ""))
 
     async def flush(self) -> None:
         """Send whatever is due."""

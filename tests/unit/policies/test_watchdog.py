@@ -24,7 +24,8 @@ def at(day=0, hour=10, minute=0):
 
 
 def late(due, **changes):
-    return Late(**{"ref": "K7M-4RXC", "kind": "refill", "priority": "today", "due": due} | changes)
+    standing = changes.get("kind", "refill")
+    return Late(**{"ref": "K7M-4RXC", "kind": "refill", "list": standing, "priority": "today", "due": due} | changes)
 
 
 def test_at_the_target_the_role_is_reminded_and_an_opening_hour_later_the_lead():

@@ -26,6 +26,7 @@ from bot.views import (
 )
 from bot.web.app import WebSettings, build
 from tests.unit.web.fake_overview import FakeOverview
+from tests.unit.web.fake_work import FILE, FakeWork
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 BASE = "http://testserver"
@@ -54,6 +55,7 @@ class FakeOffice:
         self.reset_with: list[ResetEntry] = []
         self.mails: tuple[MailView, ...] = ()
         self.seen: list[tuple[str, tuple[int, ...]]] = []
+        self.visits: set[tuple[str, str]] = set()
         self.broken = False
         self.unreadable = False
         self.beat = 15.0
@@ -166,11 +168,15 @@ class FakeOffice:
             return ResetResult("again", errors)
         return ResetResult("done")
 
+    async def visit_file(self, channel, address, ref):
+        verified = self.around.get(address, {}).get("level") == "VERIFIED"
+        return FILE if verified and (address, ref) in self.visits else None
+
     async def mailbox(self):
         return self.mails
 
 
-class FakeDesk(FakeOverview):
+class FakeDesk(FakeWork, FakeOverview):
     """The staff's side: one nurse, Nora, and whatever items a test puts there."""
 
     def __init__(self, office=None, now=lambda: NOW):
@@ -205,14 +211,7 @@ class FakeDesk(FakeOverview):
             raise DeskError("staff.error.no_account")
         return "K7QM-2X9P-4RTD"
 
-    async def queue(self, staff, *, show="open", kind=None):
-        wanted = {"open": ("open", "taken"), "mine": ("taken",), "overdue": ("open", "taken"), "closed": ("closed",)}
-        rows = [page.row for page in self.items.values()]
-        rows = [row for row in rows if show == "all" or row.status in wanted[show]]
-        rows = [row for row in rows if show != "mine" or row.assignee == staff.name]
-        return tuple(row for row in rows if kind is None or row.kind == kind)
-
-    async def item(self, staff, ref):
+    async def item(self, staff, ref, before=None):
         if ref not in self.items:
             raise DeskError("staff.error.no_such_item")
         return self.items[ref]
@@ -266,6 +265,8 @@ class FakeDesk(FakeOverview):
             )
         )
         view = replace(base, **row)
+        late = view.target_at is not None and view.status in ("open", "taken")
+        view = replace(view, left=view.target_at - self.now() if late else None)
         mine = view.assignee == "Nora Quill"
         moves = {"open": ("take", "note"), "taken": ("reply", "note", "close", "release") if mine else ("note",)}.get(
             view.status, ("note", "reopen")

@@ -18,17 +18,18 @@ from sqlalchemy import (
     text,
 )
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 UNREAD = text("read_at IS NULL")
-OWED = text("status IN ('open', 'taken') AND first_reply_at IS NULL")
+LIVE = text("status IN ('open', 'taken')")
 
 IN_INBOX = """
 INSERT INTO replies (ref, seq, conversation_id, inbox_at, shown_at, read_at)
 SELECT l.ref, l.seq, i.conversation_id, l.at,
     CASE WHEN l.delivery = 'shown' THEN l.at END, CASE WHEN l.delivery = 'shown' THEN l.at END
 FROM thread_lines l JOIN items i ON i.ref = l.ref WHERE l.author = 'staff'
+    AND COALESCE(l.delivery, '') NOT IN ('held', 'taken_back')
 """
 """What was in a patient's chat counts as read: whether it was cannot be told any more, and it must not be shown again."""
 READ = "UPDATE thread_lines SET delivery = 'read' WHERE delivery = 'shown'"
@@ -119,9 +120,9 @@ TABLES: tuple[tuple[Any, ...], ...] = (
 )
 ENDED = text("outcome IS NOT NULL")
 OF_ITEMS: tuple[tuple[str, list[str], Any], ...] = (
-    ("items_owed", ["target_at", "ref"], OWED),
-    ("items_by_kind", ["kind", "created_at", "ref"], None),
-    ("items_by_outcome", ["kind", "outcome", "created_at", "ref"], ENDED),
+    ("items_owed", ["due_at", "ref"], LIVE),
+    ("items_by_list", ["list", "created_at", "ref", "kind"], None),
+    ("items_by_outcome", ["list", "outcome", "created_at", "ref", "kind"], ENDED),
 )
 
 

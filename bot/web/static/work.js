@@ -40,7 +40,7 @@
   const drafts = () => [...document.querySelectorAll('textarea, input[type=date], input[type=time]')].some((one) => one.value.trim());
 
   function put(page) {
-    for (const part of ['#thread', '.marks', '.facts > .sheet:not(#story)']) {
+    for (const part of ['#thread', '.marks', '.facts > .sheet:not(#story)', '.visit-state', '.visit form > .inline']) {
       const old = document.querySelectorAll(part), next = page.querySelectorAll(part);
       old.forEach((one, at) => {
         if (next[at] && one.innerHTML !== next[at].innerHTML && !one.contains(document.activeElement)) one.replaceChildren(...next[at].childNodes);

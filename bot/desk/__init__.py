@@ -11,6 +11,7 @@ from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
 from bot.desk.steps import HalfWays
 from bot.desk.taking_back import TakingBack
+from bot.desk.watching import Watching
 from bot.desk.worklist import Listing
 
 
@@ -27,6 +28,7 @@ class StaffDesk(
     Deciding,
     Passing,
     TakingBack,
+    Watching,
 ):
     """Implements `bot.workviews.WholeDesk`."""
 

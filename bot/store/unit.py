@@ -20,6 +20,7 @@ from bot.store.outbox import Outbox
 from bot.store.passkeys import Passkeys
 from bot.store.people import People
 from bot.store.portal import PortalBook
+from bot.store.presence import Presence
 from bot.store.queue import Queue
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
@@ -40,6 +41,7 @@ class Unit:
         self.outbox = Outbox(work)
         self.queue = Queue(work)
         self.worklist = Worklist(work)
+        self.presence = Presence(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)

@@ -52,13 +52,13 @@
   addEventListener('submit', (happened) => { if (!happened.defaultPrevented) leaving = Date.now(); });
 
   async function renew() {
-    const answer = await fetch(location.pathname);
+    const answer = await fetch(live.dataset.here);
     if (!answer.ok || answer.redirected || Date.now() - leaving < 10000) return; // another page is on its way already
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const next = page.querySelector('[data-live="item"]');
     if (next && next.dataset.stands === live.dataset.stands) put(page);
     else if (drafts()) document.getElementById('changed').hidden = false; // the forms differ now: nothing that was typed is lost
-    else location.replace(location.pathname);
+    else location.replace(live.dataset.here);
   }
 
   if (live) document.addEventListener('desk:item', () => { renew().catch(() => {}); });

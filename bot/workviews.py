@@ -116,6 +116,14 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """Who else has a request open: those who only look, and those who are typing; by name."""
+
+    looking: tuple[str, ...] = ()
+    typing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StoryLine:
     """One line of the chat that led to a request."""
 
@@ -171,6 +179,26 @@ class WorkDesk(Desk, Protocol):
 
     async def visit_file(self, staff: StaffView, ref: str) -> str | None:
         """The visit of a request as a file for a calendar; None while there is none."""
+        ...
+
+    async def looks(self, staff: StaffView, ref: str, page: str) -> None:
+        """An open page shows an item to somebody, now; said again every few seconds."""
+        ...
+
+    async def leaves(self, page: str) -> None:
+        """A page is closed."""
+        ...
+
+    async def types(self, staff: StaffView, ref: str, *, typing: bool) -> None:
+        """Somebody types on their page of an item, or has stopped."""
+        ...
+
+    async def present(self, staff: StaffView, ref: str) -> Present:
+        """Who else is there."""
+        ...
+
+    async def there(self, staff: StaffView, ref: str) -> str:
+        """A mark that is another one when somebody comes, goes, or begins or stops to type."""
         ...
 
 

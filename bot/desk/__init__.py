@@ -15,6 +15,7 @@ from bot.desk.search import Search
 from bot.desk.signing import SignIn
 from bot.desk.steps import HalfWays
 from bot.desk.taking_back import TakingBack
+from bot.desk.watching import Watching
 from bot.desk.worklist import Listing
 
 
@@ -31,6 +32,7 @@ class StaffDesk(
     Deciding,
     Passing,
     TakingBack,
+    Watching,
     Reminding,
     Board,
     Search,

@@ -65,6 +65,7 @@ class Deciding(Hands):
         joined = "|".join(times)
         kept: dict[str, JsonValue] = {"times": joined, "minutes": long}
         words = self.services.content.wording("en").value("times", joined)
+        words = f"\n{words}" if len(times) > 1 else words
         await self._said(deed, move, note, kept | ({"then": "booked"} if move == "booked" else {}), words)
 
     async def _said(self, deed: Deed, move: str, note: str, kept: dict[str, JsonValue], times: str) -> None:

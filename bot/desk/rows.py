@@ -14,6 +14,8 @@ LINES = 50
 """Lines of a thread on one page: some people write for years."""
 UNSHOWN = ("visit_minutes",)
 """Kept beside what was asked for, and said elsewhere on the page."""
+BOOKED = ("proposal_answer", "booked")
+"""Not the patient's answer; the page says it with the visit."""
 FLOW_OF = {Kind.MESSAGE: "secure_message"}
 """The flow that makes items of a kind, where the two are named differently: staff see the patient's own questions."""
 
@@ -96,7 +98,7 @@ class Rows(Part):
         wording = content.wording("en")
         rows = []
         for slot, value in item.fields.items():
-            if slot in UNSHOWN:
+            if slot in UNSHOWN or (slot, value) == BOOKED:
                 continue
             names = (f"{FLOW_OF.get(item.kind, item.kind.value)}.{slot}.label", f"staff.field.{slot}")
             label = next((key for key in names if content.has(key)), None)

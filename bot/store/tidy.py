@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, select, text
 
 from bot.store.portal_tables import PORTAL_TOKENS
+from bot.store.presence import PRESENCE
 from bot.store.staff_tables import HALVES, QUESTIONS, SESSIONS
 from bot.store.tables import CHALLENGES, INBOX, LIMITS, LINKS, MAILS, OUTBOX
 from bot.store.work import Work
@@ -34,6 +35,7 @@ async def tidy(work: Work, now: datetime) -> int:
         delete(CHALLENGES).where(CHALLENGES.c.expires < now - DEAD),
         delete(SESSIONS).where(SESSIONS.c.seen_at < now - DEAD),
         delete(HALVES).where(HALVES.c.opened_at < now - DEAD),
+        delete(PRESENCE).where(PRESENCE.c.seen_at < now - DEAD),
         delete(QUESTIONS).where(QUESTIONS.c.expires < now - DEAD),
         delete(MAILS).where(MAILS.c.id <= last),
     )

@@ -23,6 +23,7 @@ from bot.store.outbox import Outbox
 from bot.store.passkeys import Passkeys
 from bot.store.people import People
 from bot.store.portal import PortalBook
+from bot.store.presence import Presence
 from bot.store.queue import Queue
 from bot.store.reminders import Reminders
 from bot.store.replies import Replies
@@ -46,6 +47,7 @@ class Unit:
         self.outbox = Outbox(work)
         self.queue = Queue(work)
         self.worklist = Worklist(work)
+        self.presence = Presence(work)
         self.replies = Replies(work)
         self.reminders = Reminders(work)
         self.addresses = Addresses(work)

@@ -28,6 +28,7 @@ from bot.web.items import Items
 from bot.web.pages import Pages
 from bot.web.people import People
 from bot.web.portal import Portal
+from bot.web.presence import Presence
 from bot.web.prove import Prove
 from bot.web.record import Record
 from bot.web.reminders import Reminders
@@ -109,6 +110,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
         + HalfWays(desk, pages, door).routes()
         + [row for part in PARTS for row in part(desk, pages).routes()]
         + _staff(door)
+        + _presence(Presence(items))
         + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
         + _visits(Visits(office, desk, pages))
         + _webhook(webhook)
@@ -178,6 +180,13 @@ def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Ro
         ("staff_book", "POST", "/staff/items/{ref}/book", answers.book),
         ("staff_decide", "POST", "/staff/items/{ref}/decide", answers.decide),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
+    ]
+
+
+def _presence(presence: Presence) -> list[Row]:
+    return [
+        ("staff_people_here", "GET", "/staff/items/{ref}/people", presence.people),
+        ("staff_typing", "POST", "/staff/items/{ref}/typing", presence.typing),
     ]
 
 

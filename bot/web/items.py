@@ -100,8 +100,7 @@ class Items(Behind):
         try:
             known(ref)
             page = await self.work.item(staff, ref, before)
-            around = await self.work.around(staff, ref)
-            told = await self.work.story(staff, ref) if story and around.story else None
+            beside = await self._beside(staff, ref, story=story)
         except DeskError as missing:
             return self.barred(staff, missing)
         return self.pages.page(
@@ -110,8 +109,7 @@ class Items(Behind):
             staff=staff,
             page=page,
             row=page.row,
-            around=around,
-            story=told,
+            **beside,
             outcomes=outcomes(page.row.kind),
             drafts={name: (drafts or {}).get(name, "") for name in DRAFTS},
             forms={"visit": {}, "decide": {}, **(forms or {})},
@@ -122,6 +120,12 @@ class Items(Behind):
             before=before,
             key=secrets.token_urlsafe(12),
         )
+
+    async def _beside(self, staff: StaffView, ref: str, *, story: bool) -> dict[str, object]:
+        """What stands around a request: what can be done, the chat before it if that is asked for, who else is there."""
+        around = await self.work.around(staff, ref)
+        told = await self.work.story(staff, ref) if story and around.story else None
+        return {"around": around, "story": told, "present": await self.work.present(staff, ref)}
 
     def check(self, request: Request, fields: Mapping[str, str]) -> None:
         """Refuse a form that another site sent, or that is too old. Raises Refused."""

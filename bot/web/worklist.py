@@ -15,6 +15,7 @@ from bot.web.access import Refused
 from bot.web.behind import staff_of
 from bot.web.items import REF
 from bot.web.pages import Pages
+from bot.web.presence import ItemWatch
 from bot.web.stream import Streams, event
 from bot.workviews import VIEWS, Asked, QueuePage, WorkDesk
 
@@ -91,20 +92,9 @@ class Queue:
             ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
         )
         changes = self.office.changes("queue")
-        return self.streams.answer(staff.id, changes, watch.look, every=LOOKS_EVERY, lasts=STREAM_LASTS)
-
-
-class ItemWatch:
-    """What an open page of one request is told."""
-
-    def __init__(self, desk: WorkDesk, staff: StaffView, ref: str) -> None:
-        self._desk, self._staff, self._ref = desk, staff, ref
-        self._mark: str | None = None
-
-    async def look(self) -> str | None:
-        """That something about it changed, if it did."""
-        old, self._mark = self._mark, await self._desk.changed(self._staff, self._ref)
-        return event("changed", "") if old not in (None, self._mark) else None
+        return self.streams.answer(
+            staff.id, changes, watch.look, every=LOOKS_EVERY, lasts=STREAM_LASTS, over=watch.over
+        )
 
 
 class QueueWatch:
@@ -115,6 +105,9 @@ class QueueWatch:
         self._mark: str | None = None
         self._page: QueuePage | None = None
         self._looks = 0
+
+    def over(self) -> None:
+        """Nobody is told who looks at a list."""
 
     async def look(self) -> str | None:
         """That the list changed, if it did. Most looks ask for one number only."""

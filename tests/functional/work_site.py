@@ -18,10 +18,12 @@ from playwright.sync_api import Browser, Page
 
 from bot.bootstrap import Application, build, utc_now
 from bot.channels.base import Inbound
+from bot.conversation import Identity
 from bot.directory import load_people
 from bot.queue.item import Item, Kind, ThreadEntry
 from bot.settings import Settings
 from bot.store import Staff
+from bot.web.access import new_browser
 from bot.web.app import WebSettings
 from bot.web.app import build as build_pages
 from nlu.understanding import Understanding
@@ -125,6 +127,26 @@ class Site:
             await self.app.worker.idle()
 
         self.run(write())
+
+    def at_chat(self, browser: Browser, ref: str, **options: Any) -> Page:
+        """The patient of a request, confirmed a moment ago, in a browser that shows its conversation."""
+        who = new_browser()
+        self.run(self._shown(ref, who.address))
+        context = browser.new_context(**{"viewport": NARROW, "accept_downloads": True, **options})
+        context.add_cookies([{"name": "window", "value": who.token, "url": self.address}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(self.address)
+        return page
+
+    async def _shown(self, ref: str, address: str) -> None:
+        now = utc_now()
+        async with self.app.services.store.begin() as unit:
+            item = await unit.queue.get(ref)
+            talk = await unit.conversations.load(item.conversation_id)
+            who = Identity(item.patient_id, now.isoformat(), now.isoformat(), "Marisol Vega")
+            await unit.conversations.save(dataclasses.replace(talk, identity=who))
+            await unit.conversations.bind(item.conversation_id, "web", address, now)
 
     def at_desk(self, browser: Browser, name: str, path: str = "/staff", **options: Any) -> Page:
         """Somebody at the desk, signed in, in a browser of their own."""

@@ -164,3 +164,13 @@ async def test_a_reply_to_somebody_who_is_not_there_is_waiting_for_them(chat, re
     assert not any(
         "Or Friday?" in text for text in told
     )  # What waits for second thoughts is not shown by another door.
+
+
+async def test_a_reply_that_waits_outlives_the_chat_that_its_patient_deletes(chat, ref):
+    """What staff wrote is theirs to send: deleting one's own words must neither lose it nor send it in letters nobody can read."""
+    await chat.presses("Back to the assistant")
+    await chat.says("delete my chat data")
+    await chat.desk.act(FELIX, ref, "reply", "Thursday at ten?")
+    await chat.presses("Yes, delete it")
+    assert await chat.waits(5) == ["inbox.waiting"]  # Deleting signed them out: it waits behind the confirmation.
+    assert await thread(chat, ref) == [("staff", "Thursday at ten?", "notified")]

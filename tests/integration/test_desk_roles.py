@@ -38,6 +38,9 @@ ACTIONS = {
     "reopen": lambda desk, who, ref: desk.act(who, ref, "reopen"),
     "hand on": lambda desk, who, ref: desk.transfer(who, ref, "role:lead"),
     "take back": lambda desk, who, ref: desk.take_back(who, ref, 1),
+    "be seen": lambda desk, who, ref: desk.looks(who, ref, "page"),
+    "type": lambda desk, who, ref: desk.types(who, ref, typing=True),
+    "see who is there": lambda desk, who, ref: desk.present(who, ref),
     "token": lambda desk, who, ref: desk.issue_token(who, ref),
 }
 

@@ -12,7 +12,7 @@ from bot.store import Store, open_engine
 from bot.store.migrate import FOLDER
 from tests.integration.store_kit import EILEEN, NOW, begun, item
 
-STEP = import_module("bot.store.migrations.versions.0006_desk_truth")
+STEP = import_module("bot.store.migrations.versions.0007_desk_truth")
 LINES = ((1, "patient", None), (2, "staff", "shown"), (3, "staff", "notified"), (4, "note", None))
 
 

@@ -45,6 +45,7 @@
     source = new EventSource(live.dataset.line);
     source.onopen = () => { delay = 1000; };
     source.addEventListener('changed', changed);
+    source.addEventListener('people', () => { if (Date.now() - active < IDLE) document.dispatchEvent(new CustomEvent('desk:people')); });
     source.onerror = () => {
       source.close();
       source = null;

@@ -40,7 +40,7 @@
   const drafts = () => [...document.querySelectorAll('textarea, input[type=date], input[type=time]')].some((one) => one.value.trim());
 
   function put(page) {
-    for (const part of ['#thread', '.marks', '.facts > .sheet:not(#story)']) {
+    for (const part of ['#thread', '.marks', '.facts > .sheet:not(#story)', '.visit-state', '.visit form > .inline']) {
       const old = document.querySelectorAll(part), next = page.querySelectorAll(part);
       old.forEach((one, at) => {
         if (next[at] && one.innerHTML !== next[at].innerHTML && !one.contains(document.activeElement)) one.replaceChildren(...next[at].childNodes);
@@ -52,13 +52,13 @@
   addEventListener('submit', (happened) => { if (!happened.defaultPrevented) leaving = Date.now(); });
 
   async function renew() {
-    const answer = await fetch(location.pathname);
+    const answer = await fetch(live.dataset.here);
     if (!answer.ok || answer.redirected || Date.now() - leaving < 10000) return; // another page is on its way already
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const next = page.querySelector('[data-live="item"]');
     if (next && next.dataset.stands === live.dataset.stands) put(page);
     else if (drafts()) document.getElementById('changed').hidden = false; // the forms differ now: nothing that was typed is lost
-    else location.replace(location.pathname);
+    else location.replace(live.dataset.here);
   }
 
   if (live) document.addEventListener('desk:item', () => { renew().catch(() => {}); });

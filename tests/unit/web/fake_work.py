@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bot.views import DeskError
-from bot.workviews import Around, Asked, CannedView, Handed, HandTo, QueuePage, StoryLine, TakenBack, VisitView
+from bot.workviews import Around, Asked, CannedView, Handed, HandTo, Present, QueuePage, StoryLine, TakenBack, VisitView
 
 FITS = {
     "open": lambda row, _me: row.status in ("open", "taken"),
@@ -36,6 +36,9 @@ class FakeWork:
     visits: ClassVar[dict[str, VisitView]] = {}
     taken_back: TakenBack | None = None
     refuses: str = ""
+    others = Present()
+    pages: ClassVar[list[tuple[str, str, str]]] = []
+    typed: ClassVar[list[tuple[str, str, bool]]] = []
 
     async def _decided(self, staff, ref, verb, *words):
         page = await self.item(staff, ref)
@@ -57,6 +60,24 @@ class FakeWork:
     async def visit_file(self, staff, ref):
         await self.item(staff, ref)
         return FILE if ref in self.visits else None
+
+    async def looks(self, staff, ref, page):
+        await self.item(staff, ref)
+        self.pages.append((ref, staff.name, page))
+
+    async def leaves(self, page):
+        self.pages[:] = [one for one in self.pages if one[2] != page]
+
+    async def types(self, staff, ref, *, typing):
+        await self.item(staff, ref)
+        self.typed.append((ref, staff.name, typing))
+
+    async def present(self, staff, ref):
+        await self.item(staff, ref)
+        return self.others
+
+    async def there(self, staff, ref):
+        return repr(self.others)
 
     async def around(self, staff, ref):
         page = await self.item(staff, ref)

@@ -18,8 +18,8 @@ from sqlalchemy import (
     text,
 )
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 UNREAD = text("read_at IS NULL")
 LIVE = text("status IN ('open', 'taken')")

@@ -43,6 +43,7 @@ class Services:
     factor_required: bool = True  # whether staff need a second factor
     held: timedelta = limits.REPLY_HELD
     """How long a reply of staff waits for second thoughts; none where the clock stands."""
+    paced: bool = True  # whether a flood is turned away; where the clock stands, all is one minute
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

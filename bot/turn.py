@@ -13,7 +13,7 @@ from bot.conversation import Conversation, ConversationId, Facts, Identity
 from bot.dialogue import Decision, Heard, decide
 from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import holds_password, open_ask
-from bot.effects import Effect, Recover, Say, StartChallenge, TryCode
+from bot.effects import Audit, Effect, Recover, Say, StartChallenge, TryCode
 from bot.flows.answers import accounts, read_slots
 from bot.flows.answers.bareness import CODES, is_bare, is_code
 from bot.gather import gather
@@ -50,12 +50,15 @@ class Turns:
         async with self.services.store.look() as unit:
             row = await unit.inbox.oldest(conversation_id)
             talk = await unit.conversations.load(conversation_id)
+            beyond = await self._beyond(unit, row) if row else 0
         if row is None or talk is None:
             return False
         found = screening_of(row, self.services.red_flags)
-        understood = await self._understand(row, found, talk)
         try:
-            topics = await self._run(conversation_id, row, found, understood)
+            if beyond > 0 and found.disposition is Disposition.NONE:
+                topics = await self._turned_away(row, first=beyond == 1)
+            else:
+                topics = await self._run(conversation_id, row, found, await self._understand(row, found, talk))
         except Exception as error:  # noqa: BLE001  # whatever broke, the message is tried again and then set aside
             log.error("turn.failed", conversation=conversation_id, error=type(error).__name__, attempt=row.attempts + 1)
             await self._failed(conversation_id, row)
@@ -63,6 +66,26 @@ class Turns:
         for topic in topics:
             self.services.signals.wake(topic)
         return True
+
+    async def _beyond(self, unit: Unit, row: InboxRow) -> int:
+        """How many events beyond its limit the conversation had sent within the minute when this one came."""
+        if not self.services.paced or row.event.kind == "open":
+            return 0
+        pace = limits.MESSAGES_PER_MINUTE
+        return await unit.inbox.count_recent(row.conversation_id, row.event.at - pace.window, row.id) - pace.times
+
+    async def _turned_away(self, row: InboxRow, *, first: bool) -> set[str]:
+        """Leave a message of a flood unread, and say so once: others wait behind it. Danger that rules see is never left."""
+        async with self.services.store.begin() as unit:
+            talk = await unit.conversations.load(row.conversation_id)
+            current = await unit.inbox.oldest(row.conversation_id)
+            if talk is None or current is None or current.id != row.id:
+                return set()
+            scene = await self._scene(unit, talk, row)
+            if first:
+                await perform(scene, (Say("shared.too_fast"), Audit("conversation.too_fast")))
+            await unit.inbox.done(row.id)
+            return scene.topics
 
     async def _understand(self, row: InboxRow, found: Screening, talk: Conversation) -> Understanding:
         event = row.event

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.conversation import Assurance, Conversation, Facts, OwnItem
 from bot.dialogue import open_flow, small_talk
+from bot.dialogue.changing import SHORT
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.hours import hours
 from bot.effects import Audit, Button, ForgetWords, MoveItem, Say
@@ -18,10 +19,10 @@ from bot.queue.refs import read_ref
 from policies import reading
 
 MOST = 120
-SHORT = 40
 A_MOMENT = timedelta(minutes=15)
 A_WHILE = timedelta(hours=1)
-AGAIN = {"appointment": "appointment", "refill": "refill"}
+AGAIN = frozenset({"appointment", "refill"})
+"""The kinds that somebody asks for a second time in the same way; the flow bears the name of the kind."""
 ALIKE = ("provider", "reason", "when", "visit_type", "contact")
 """What two requests that are *the same* have in common; which medicine is another patient's own matter."""
 
@@ -107,7 +108,7 @@ def _same(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     if last is None:
         return small_talk.not_understood(talk, heard, facts)
     alike = {name: value for name, value in last.fields.items() if name in ALIKE and isinstance(value, str)}
-    return open_flow.begin(talk, AGAIN[last.kind], {**alike, SAID: heard.text}, facts)
+    return open_flow.begin(talk, last.kind, {**alike, SAID: heard.text}, facts)
 
 
 def _take_back(talk: Conversation, heard: Heard, facts: Facts) -> Decision:

@@ -54,6 +54,7 @@ class Rehearsal:
             await self.app.services.store.close()
             self.app = await build(self.settings, reader=self.child, clock=self.clock)
         self.app.services.held = timedelta(0)  # The clock stands: nothing would ever stop waiting.
+        self.app.services.paced = False
         self.app.services.transports["telegram"] = Recorder("telegram", self.seen)
         self.app.services.witness = lambda address, reply: self.seen.show("web", address, reply)
         await self.app.outbox.settle_interrupted()

@@ -118,6 +118,7 @@ APPOINTMENT = Flow(
     name="appointment",
     version=2,
     needs=Assurance.VERIFIED,
+    sends=True,
     asks=(
         acting.who_for("appointment"),
         Ask("task", task, default=new_visit, choices=tasks, fills=("task",)),

@@ -74,6 +74,7 @@ MESSAGE = Flow(
     name="secure_message",
     version=2,
     needs=Assurance.VERIFIED,
+    sends=True,
     asks=(
         acting.who_for("message"),
         Ask(

@@ -78,6 +78,7 @@ CALLBACK = Flow(
     name="callback",
     version=2,
     needs=Assurance.VERIFIED,
+    sends=True,
     asks=(
         Ask(
             "how",

@@ -136,6 +136,7 @@ REFILL = Flow(
     name="refill",
     version=2,
     needs=Assurance.VERIFIED,
+    sends=True,
     asks=(
         acting.who_for("refill"),
         Ask(

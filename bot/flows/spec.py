@@ -96,6 +96,7 @@ class Flow:
     finish: Finish
     needs: Assurance = Assurance.ANONYMOUS
     review: bool = True
+    sends: bool = False  # whether it makes a new request for staff
     turns: Turn = no_turn
     expires_after: timedelta = timedelta(hours=24)
 

@@ -102,7 +102,9 @@ class Inbox:
         """Set an event aside, kept as it is, so that the conversation goes on."""
         await self._work.run(_CHANGE, {"row": row_id, "status": "quarantined"})
 
-    async def count_recent(self, conversation_id: ConversationId, since: datetime) -> int:
-        """How many events came from a conversation since then."""
+    async def count_recent(self, conversation_id: ConversationId, since: datetime, up_to: int | None = None) -> int:
+        """How many events came from a conversation since then; with `up_to`, none that came after the event of that number."""
         statement = select(func.count()).where(INBOX.c.conversation_id == conversation_id, INBOX.c.received_at >= since)
+        if up_to is not None:
+            statement = statement.where(INBOX.c.id <= up_to)
         return int((await self._work.run(statement)).scalar_one())

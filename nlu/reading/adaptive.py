@@ -7,9 +7,7 @@ and what is left out of each come from fixed seeds, so the same examples give th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,41 +15,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.reading import steps
 from nlu.reading.linear import Examples, Floats, Linear, csr, softmax
-from nlu.reading.steps import Weights, rate
+from nlu.reading.steps import Weights
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How the training goes. Chosen on examples held apart; see docs/understanding.md."""
+class Pace(steps.Pace):
+    """How the training goes, and how much the direction and the signs of a message count in it."""
 
-    rounds: int = 4
-    batch: int = 256
-    rate: float = 0.01
     dense: float = 2.0
     sparse: float = 5.0
-    left_out: float = 0.2
-    """The share of the signs of each example that a step does not see, so that no sign is relied on alone."""
-    warm_up: float = 0.3
-    decay: float = 1e-4
-    readers: int = 2
-    """How many are trained, each in an order of its own: their mean errs less than any of them and costs no more to ask."""
 
 
 def learn(names: Sequence[str], examples: Examples, pace: Pace) -> Linear:
     """Learn the weights of a reader of these names from the examples."""
     dense = np.float32(pace.dense) * examples.dense
     sparse = csr(examples.sparse, examples.runs) * np.float32(pace.sparse)
-    sizes = (dense.shape[1], examples.runs, 1)
-    with ThreadPoolExecutor(os.cpu_count()) as cores:  # the sums let go of the interpreter
-        one = partial(_trained, sizes, dense, sparse, examples, len(names), pace)
-        trained = list(cores.map(one, range(pace.readers)))
+    trained = pace.each(partial(_trained, dense, sparse, examples, len(names), pace))
     vectors, signs, bias = (np.mean(tables, axis=0) for tables in zip(*trained, strict=True))
     return Linear(tuple(names), vectors * np.float32(pace.dense), signs * np.float32(pace.sparse), bias[0])
 
 
 def _trained(
-    sizes: tuple[int, int, int],
     dense: Floats,
     sparse: Any,  # noqa: ANN401  # scipy has no types
     examples: Examples,
@@ -60,17 +46,11 @@ def _trained(
     seed: int,
 ) -> list[Floats]:
     chance = np.random.default_rng(seed)
+    sizes = (dense.shape[1], examples.runs, 1)
     tables = [Weights(np.zeros((size, names), np.float32), np.float32(pace.decay)) for size in sizes]
-    count = len(examples.answers)
-    total = pace.rounds * -(-count // pace.batch)
-    for _ in range(pace.rounds):
-        order = chance.permutation(count)
-        for start in range(0, count, pace.batch):
-            rows = order[start : start + pace.batch]
-            shown = _shown(sparse[rows], pace.left_out, chance)
-            _step(
-                tables, dense[rows], shown, examples, rows, rate((tables[0].steps + 1) / total, pace.rate, pace.warm_up)
-            )
+    for rows, size in pace.batches(len(examples.answers), chance):
+        shown = _shown(sparse[rows], pace.left_out, chance)
+        _step(tables, dense[rows], shown, examples, rows, size)
     return [each.table for each in tables]
 
 

@@ -7,38 +7,31 @@ The mean of a whole message drowns a danger that is told in half a sentence of a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.reading.linear import Floats, softmax
-from nlu.reading.steps import Weights, rate
+from nlu.reading.steps import Pace, Weights
 
 Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The reader's size and how its training goes. Chosen on examples held apart; see docs/understanding.md."""
+class Plan(Pace):
+    """The reader's size and how its training goes."""
 
+    batch: int = 128
+    rate: float = 0.006
     looks: int = 8
     taken: int = 24
     """How many things a look takes of the parts it looks at."""
-    rounds: int = 4
-    batch: int = 128
-    rate: float = 0.006
-    left_out: float = 0.2
-    warm_up: float = 0.3
-    decay: float = 1e-4
     length: float = 6.0
     """The length to which every part is brought; only its direction says what it means."""
-    readers: int = 2
-    """How many are trained, each from a start and in an order of its own; they speak with the mean of their scores."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +88,7 @@ class Attentive:
 
 def learn(names: Sequence[str], parts: Ragged, answers: NDArray[np.int64], plan: Plan) -> Attentive:
     """Learn the weights of a reader of these names; the same examples give the same weights."""
-    with ThreadPoolExecutor(os.cpu_count()) as cores:  # the sums let go of the interpreter
-        trained = list(cores.map(lambda seed: _trained(names, parts, answers, plan, seed), range(plan.readers)))
-    return _joined(trained)
+    return _joined(plan.each(partial(_trained, names, parts, answers, plan)))
 
 
 def _joined(readers: Sequence[Attentive]) -> Attentive:
@@ -115,16 +106,10 @@ def _trained(names: Sequence[str], parts: Ragged, answers: NDArray[np.int64], pl
     chance = np.random.default_rng(seed)
     shapes = _first(parts.rows.shape[1], len(names), plan, chance)
     weights = [Weights(table, np.float32(plan.decay)) for table in shapes]
-    count, done = len(answers), 0
-    total = plan.rounds * -(-count // plan.batch)
-    for _ in range(plan.rounds):
-        order = chance.permutation(count)
-        for start in range(0, count, plan.batch):
-            chosen = order[start : start + plan.batch]
-            done += 1
-            slopes = _slopes(_reader(names, weights, plan), *parts.some(chosen), answers[chosen], chance)
-            for each, slope in zip(weights, slopes, strict=True):
-                each.step(slope, rate(done / total, plan.rate, plan.warm_up))
+    for chosen, size in plan.batches(len(answers), chance):
+        slopes = _slopes(_reader(names, weights, plan), *parts.some(chosen), answers[chosen], chance)
+        for each, slope in zip(weights, slopes, strict=True):
+            each.step(slope, size)
     return _reader(names, weights, plan)
 
 

@@ -1,12 +1,48 @@
-"""How weights are moved in small steps, each at a pace of its own, and how large the steps are as training goes on."""
+"""How weights are moved in small steps: which examples a step sees, how large it is, and how far each weight goes."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.reading.linear import Floats
+
+Trained = TypeVar("Trained")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a training goes. Chosen on examples held apart; see docs/understanding.md."""
+
+    rounds: int = 4
+    batch: int = 256
+    rate: float = 0.01
+    left_out: float = 0.2
+    """The share of what describes an example that a step does not see, so that nothing is relied on alone."""
+    warm_up: float = 0.3
+    decay: float = 1e-4
+    readers: int = 2
+    """How many are trained, each in an order of its own: their mean errs less than any of them."""
+
+    def batches(self, count: int, chance: np.random.Generator) -> Iterator[tuple[NDArray[np.int64], float]]:
+        """The examples that each step sees, by number, and the size of that step."""
+        total, done = self.rounds * -(-count // self.batch), 0
+        for _ in range(self.rounds):
+            order = chance.permutation(count)
+            for start in range(0, count, self.batch):
+                done += 1
+                yield order[start : start + self.batch], rate(done / total, self.rate, self.warm_up)
+
+    def each(self, train: Callable[[int], Trained]) -> list[Trained]:
+        """What `train` makes of the seed of each reader, side by side: the sums let go of the interpreter."""
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            return list(cores.map(train, range(self.readers)))
 
 
 @dataclass

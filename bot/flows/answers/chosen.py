@@ -28,9 +28,6 @@ def read_plain(draft: Draft) -> None:
         draft.put("provider", mention.value, draft.reading.said(mention), mention.doubt)
 
 
-_NEGATIONS = frozenset({"not", "except", "instead", "isn't", "anyone", "than", "without", "besides"})
-
-
 def negated(reading: Scan, mention: Mention) -> bool:
     """Whether the words before refuse this one ("walgreens not cvs", "anyone but dr lee", "instead of cvs")."""
     before = [t.norm for t in reading.tokens[max(0, mention.first - 3) : mention.first]]

@@ -48,12 +48,6 @@ class Unit:
         self.queue = Queue(work)
         self.worklist = Worklist(work)
         self.presence = Presence(work)
-        self.replies = Replies(work)
-        self.reminders = Reminders(work)
-        self.addresses = Addresses(work)
-        self.figures = Figures(work)
-        self.searching = Searching(work)
-        self.disclosures = Disclosures(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)
@@ -66,6 +60,16 @@ class Unit:
         self.audit = Audit(work, checkpoints)
         self.notes = Notes(work)
         self.mails = Mails(work)
+        self._look_over(work)
+
+    def _look_over(self, work: Work) -> None:
+        """What looks after the desk: what became of replies, who is reminded, figures, search, records."""
+        self.replies = Replies(work)
+        self.reminders = Reminders(work)
+        self.addresses = Addresses(work)
+        self.figures = Figures(work)
+        self.searching = Searching(work)
+        self.disclosures = Disclosures(work)
 
     def code_hash(self, challenge_id: str, code: str) -> bytes:
         """A mailed code as it is kept."""

@@ -37,7 +37,7 @@ async def test_a_reply_goes_when_its_seconds_are_over(chat, ref):
     assert await chat.waits(4.9) == []
     assert (await chat.item(ref)).first_reply_at is None
     assert await chat.waits(0.1) == ["thread.reply"]
-    assert await thread(chat, ref) == [("staff", "Thursday at ten?", "shown")]
+    assert await thread(chat, ref) == [("staff", "Thursday at ten?", "inbox")]
     answered = await chat.item(ref)
     assert (answered.first_reply_at, answered.due_at) == (chat.rehearsal.clock.now, None)
 
@@ -124,7 +124,7 @@ async def test_taking_back_and_going_at_the_same_instant_is_one_or_the_other(cha
         )
         state = (await thread(chat, ref))[-1]
         assert (getattr(back, "text", ""), state[1:]) == (f"reply {number}", ("", "taken_back")) or (
-            isinstance(back, DeskError) and state[1:] == (f"reply {number}", "shown")
+            isinstance(back, DeskError) and state[1:] == (f"reply {number}", "inbox")
         )
         await chat.waits(6)
 

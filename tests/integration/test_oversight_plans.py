@@ -87,11 +87,11 @@ async def test_a_whole_table_that_is_read_is_noticed(place, tmp_path):
     """A search that finds nothing must be able to find something."""
     async with practice(place, tmp_path) as desk:
         for statement in (
-            "SELECT * FROM items WHERE assignee = 'x'",
+            "SELECT * FROM items WHERE basis = 'x'",
             "SELECT * FROM item_finds WHERE created_at = 5",  # the second column of its key
             "SELECT count(*) FROM patients WHERE 1 = 1",
             "DELETE FROM staff_searches WHERE staff_id = 'x'",
-            "SELECT * FROM reminders WHERE mails = 3 ORDER BY at LIMIT 1",
+            "SELECT * FROM replies WHERE entry = 3",
         ):
             assert await reads_everything(desk.app.services.store, statement, ()) != [], statement
 

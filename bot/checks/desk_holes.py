@@ -23,6 +23,8 @@ DESK_HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.work.empty_{}": _each(*VIEWS),
         "staff.visit.{}": _each("booked", "accepted"),
         "staff.said.{}": _each("proposed", "booked", "approved", "declined"),
+        "staff.present.looking_{}": _each("one", "more"),
+        "staff.present.typing_{}": _each("one", "more"),
         "value.handed_to.{}": _each(*roles.HANDED_TO),
         "staff.work.assurance.{}": _each(*(level.name for level in Assurance)),
     }

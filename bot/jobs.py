@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.conversation import Conversation, ConversationId
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
+from bot.publishing import Publishing
 from bot.services import Services
 from bot.turn import tell
 
@@ -21,6 +22,8 @@ QUIET_UNTIL, QUIET_FROM = 8, 20
 EVERY = timedelta(minutes=1)
 TIDY_EVERY = timedelta(hours=1)
 CHECKPOINT_EVERY = timedelta(minutes=15)
+FOLLOW_EVERY = timedelta(seconds=5)
+"""So soon every process says what was published."""
 
 
 class Jobs:
@@ -39,6 +42,8 @@ class Jobs:
         self._scheduler.add_job(
             self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True
         )
+        follow, seconds = Publishing(self.services).follow, FOLLOW_EVERY.total_seconds()
+        self._scheduler.add_job(follow, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:

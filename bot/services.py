@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 from bot.channels.base import Rendered, Transport
 from bot.content import Content
 from bot.passwords import Passwords
+from bot.pieces import Fault
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.signals import Signals
@@ -19,6 +21,22 @@ from policies.triage import RedFlags
 
 Clock = Callable[[], datetime]
 """Gives the time now, aware, in UTC."""
+CheckContent = Callable[[Path, date, Mapping[str, str]], tuple[Fault, ...]]
+"""Checks a folder of content as of a day; the words somebody is writing, by where findings about them lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which revision of the practice's own content is in use; 0 is what the product brought. `broken` cannot be used."""
+
+    number: int = 0
+    mark: str = ""
+    broken: int = 0
+
+
+def unchecked(_folder: Path, _today: date, _words: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Where nothing can be checked, nothing is published."""
+    return (Fault("unchecked"),)
 
 
 @dataclass(slots=True)
@@ -40,6 +58,9 @@ class Services:
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
     factor_required: bool = True  # whether staff need a second factor
+    data: Path = Path()  # the content as the product brought it, which the practice's own is laid over
+    check_content: CheckContent = unchecked
+    edition: Edition = Edition()
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

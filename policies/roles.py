@@ -22,6 +22,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "people.read": ("lead", "administrator"),
     "people.change": ("administrator",),
     "audit.read": ("lead", "administrator"),
+    "content.change": ("lead", "administrator"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from bot.checks.practice_holes import PRACTICE_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
@@ -118,7 +119,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "calendar.part.{}": _each("morning", "afternoon", "evening"),
         "calendar.{}": _each("at", "time_from", "time_to"),
         "telegram.command.{}": _each("start", "menu", "stop"),
-        "staff.place.{}": _each("requests", "people", "audit", "account"),
+        "staff.place.{}": _each("requests", "practice", "people", "audit", "account"),
         "staff.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
         "staff.account.done.{}": _each(*ACCOUNT_DONE),
         "staff.account.how.{}": _each("password", "app", "recovery", "passkey"),
@@ -143,6 +144,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.delivery.{}": _each("queued", "shown", "notified", "read", "uncertain", "refused"),
         "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
         "staff.queue.empty_{}": _each("open", "mine", "overdue"),
+        **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
     }
 )

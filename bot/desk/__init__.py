@@ -4,6 +4,7 @@ from bot.desk.account import OwnAccount
 from bot.desk.acts import Hands
 from bot.desk.auditing import Auditing
 from bot.desk.enrolling import Enrolment
+from bot.desk.own_content import OwnContentDesk
 from bot.desk.people import PeopleDesk
 from bot.desk.rows import Rows
 from bot.desk.signing import SignIn
@@ -11,7 +12,7 @@ from bot.desk.steps import HalfWays
 from bot.services import Services
 
 
-class StaffDesk(SignIn, HalfWays, Enrolment, OwnAccount, PeopleDesk, Auditing, Rows, Hands):
+class StaffDesk(SignIn, HalfWays, Enrolment, OwnAccount, PeopleDesk, Auditing, OwnContentDesk, Rows, Hands):
     """Implements `bot.views.Desk` and the protocols of `bot.staff_views`."""
 
     def __init__(self, services: Services) -> None:
@@ -21,6 +22,7 @@ class StaffDesk(SignIn, HalfWays, Enrolment, OwnAccount, PeopleDesk, Auditing, R
         OwnAccount.__init__(self, services)
         PeopleDesk.__init__(self, services)
         Auditing.__init__(self, services)
+        OwnContentDesk.__init__(self, services)
         Rows.__init__(self, services)
         Hands.__init__(self, services)
 

@@ -68,10 +68,16 @@ class Auditing:
         key = f"staff.audit.event.{line.event}"
         what = say(key) if has(key) else line.event
         alone = line.subject in (line.actor, line.event.partition(".")[0])
-        about = "" if alone else names.get(line.subject, line.subject)
+        about = "" if alone else names.get(line.subject) or self._named(line.subject)
         item = line.subject if read_ref(line.subject) == line.subject else ""
         detail = tuple((self._label(name), self._value(name, str(value))) for name, value in line.detail.items())
         return AuditRow(line.seq, line.at, names.get(line.actor, line.actor), what, about, item, detail)
+
+    def _named(self, subject: str) -> str:
+        """A piece of the practice's own content by its title; anything else by its reference."""
+        piece, content = subject.partition("@")[0], self.services.content
+        keys = (f"button.{piece}", f"staff.practice.piece.{piece.removeprefix('hours.')}")
+        return next((content.say(key) for key in keys if "." in piece and content.has(key)), subject)
 
     def _label(self, name: str) -> str:
         key = f"staff.audit.detail.{name}"

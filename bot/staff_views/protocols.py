@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.staff_views.own_content import OwnContent
 from bot.staff_views.records import (
     AccountView,
     AppSetup,
@@ -217,5 +218,5 @@ class AuditBook(Protocol):
         ...
 
 
-class StaffSide(Desk, Door, Steps, Enrolling, Account, People, AuditBook, Protocol):
+class StaffSide(Desk, Door, Steps, Enrolling, Account, People, AuditBook, OwnContent, Protocol):
     """Everything behind the staff's pages."""

@@ -21,6 +21,7 @@ from bot.store.passkeys import Passkeys
 from bot.store.people import People
 from bot.store.portal import PortalBook
 from bot.store.queue import Queue
+from bot.store.revisions import Drafts, Revisions
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.words import Words
@@ -48,6 +49,8 @@ class Unit:
         self.factors = Factors(work)
         self.passkeys = Passkeys(work)
         self.audit = Audit(work, checkpoints)
+        self.revisions = Revisions(work)
+        self.drafts = Drafts(work)
         self.notes = Notes(work)
         self.mails = Mails(work)
 

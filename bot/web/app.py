@@ -23,6 +23,7 @@ from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
+from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
 from bot.web.people import People
 from bot.web.portal import Portal
@@ -93,7 +94,7 @@ def build(office: Office, desk: StaffSide, settings: WebSettings, webhook: Webho
         + _reset(Reset(office, pages))
         + door.routes()
         + HalfWays(desk, pages, door).routes()
-        + [row for part in (Prove, Account, People, Audit) for row in part(desk, pages).routes()]
+        + [row for part in (Prove, Account, People, Audit, OwnContentPages) for row in part(desk, pages).routes()]
         + _staff(staff, door)
         + _webhook(webhook)
     )

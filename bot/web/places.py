@@ -7,6 +7,7 @@ from policies import roles
 
 PLACES = (
     ("/staff", "requests", ""),
+    ("/staff/practice", "practice", "content.change"),
     ("/staff/people", "people", "people.read"),
     ("/staff/audit", "audit", "audit.read"),
     ("/staff/account", "account", ""),

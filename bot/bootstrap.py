@@ -112,14 +112,19 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         check_content=check_edit,
     )
     await Publishing(services).refresh()
-    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
-    services.transports |= {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
+    services.transports |= _mails(settings, store, clock)
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)
     return Application(
         settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services)
     )
+
+
+def _mails(settings: Settings, store: Store, clock: Callable[[], datetime]) -> dict[str, Transport]:
+    """Where mail goes, and where mail that nobody gets goes at the same cost."""
+    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
+    return {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
 
 
 REAL_PEOPLE = "people_imported"

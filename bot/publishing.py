@@ -28,6 +28,8 @@ TRIES = 4
 """How often publishing begins anew when somebody else published something meanwhile."""
 DATES = "answers"
 """The check of review dates: putting back what was good does not wait for them."""
+UNSEEN = ("files", "unchecked")
+"""Findings after which nothing else was looked at: they count although they were there before."""
 Known = frozenset[tuple[str, str, str]]
 
 
@@ -128,7 +130,7 @@ class Publishing:
             if not found:
                 return ()
             before = await self._found_before(now, newest, today)
-        return tuple(one for one in found if one.where in own or (one.check, one.where, one.text) not in before)
+        return tuple(one for one in found if _counts(one, own, before))
 
     async def _found_before(self, now: Mapping[str, Change], newest: int, today: date) -> Known:
         """What the check says of what is in use."""
@@ -194,3 +196,9 @@ class Publishing:
             else:
                 await unit.audit.append("content.put_back", actor, piece.id, {**detail, "put_back": put_back})
         return added
+
+
+def _counts(fault: Fault, own: tuple[str, ...], before: Known) -> bool:
+    """Whether a finding keeps a value from being published: it is about it, or new, or hides what else there may be."""
+    known = (fault.check, fault.where, fault.text) in before
+    return fault.check in UNSEEN or fault.where in own or not known

@@ -18,7 +18,7 @@ from bot.office import FrontOffice
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
-from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
+from bot.staff_views import Account, AuditBook, Door, Enrolling, OwnContent, People, Steps
 from bot.views import Desk, Office
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
@@ -46,6 +46,7 @@ FITS = [
     (Account, StaffDesk),
     (People, StaffDesk),
     (AuditBook, StaffDesk),
+    (OwnContent, StaffDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from bot.content.areas import AREAS
@@ -35,8 +36,16 @@ class OwnContentDesk:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self.publishing = Publishing(services)
-        self.piece_views = PieceViews(services, self.publishing)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """What checks and publishes."""
+        return Publishing(self.services)
+
+    @cached_property
+    def piece_views(self) -> PieceViews:
+        """What shows pieces."""
+        return PieceViews(self.services, self.publishing)
 
     async def own_content(self, staff: StaffView) -> OwnContentView:
         """Everything that can be changed."""

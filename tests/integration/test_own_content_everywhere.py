@@ -12,6 +12,8 @@ from bot.publishing import NotGood, Publishing
 from bot.services import Edition
 from bot.settings import Settings, SettingsError
 from bot.store import StoreError
+from tests.content.conftest import DATA
+from tests.content.test_overlay import READY
 from tests.integration.staff_kit import BASE, NoReader, desk_at
 from tests.integration.store_kit import NOW
 
@@ -166,3 +168,29 @@ async def test_the_command_checks_what_patients_really_read(desk, capsys):
     await slipped_in(desk, {"answer": "Call (914) 232-1919."}, after=1)
     assert await run_content(settings, "check", "", None) == 1
     assert "writes out a fact" in capsys.readouterr().out
+
+
+async def test_ready_replies_are_changed_on_the_same_page_where_a_practice_has_some(tmp_path):
+    """Whatever kind of content comes, draft, check, publishing and going back are the same."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for path in DATA.iterdir():
+        if path.name != "canned":
+            (folder / path.name).symlink_to(path)
+    (folder / "canned" / "en").mkdir(parents=True)
+    (folder / "canned" / "en" / "messages.yml").write_text(READY, encoding="utf-8")
+    page = "/staff/practice/canned/message-received"
+    async with desk_at(tmp_path / "var", data=folder) as desk:
+        await desk.joins("Lena", "lead")
+        lena = await desk.browser().signs_in("Lena")
+        await lena.get("/staff/practice")
+        assert "Ready replies" in lena.words
+        await lena.get(page)
+        assert "Hello Maria, we have your message." in lena.words
+        assert "For: Message, Call back" in lena.words
+        await lena.post(f"{page}/save", title="Thank you", text="Hello {first_name}, thank you.", version="0", base="0")
+        await lena.post(f"{page}/publish", version="1")
+        assert "Published." in lena.words
+        assert "Hello Maria, thank you." in lena.words
+        await lena.post(f"{page}/put-back", number="0", base="1")
+        assert "Hello Maria, we have your message." in lena.words

@@ -70,7 +70,6 @@ class OwnContentDesk:
             draft = Draft(piece.id, staff.id, version + 1, min(max(base, 0), newest), now, value)
             if version < 0 or not await unit.drafts.put(draft):
                 raise DeskError("staff.practice.error.elsewhere")
-            await unit.audit.append("content.drafted", staff.id, piece.id, {})
 
     def _cleaned(self, piece: Piece, present: Value, typed: Mapping[str, Any]) -> Value:
         value = AREAS[piece.area].cleaned(present, typed, self.services.local_now().date())
@@ -87,6 +86,7 @@ class OwnContentDesk:
         faults = await self.publishing.judged(piece, draft.value)
         async with self.services.store.begin() as unit:
             await unit.drafts.judge(draft, faults)
+            await unit.audit.append("content.drafted", staff.id, piece.id, {"problems": len(faults)})
 
     async def discard_draft(self, staff: StaffView, area: str, slug: str) -> None:
         """Throw one's draft away."""

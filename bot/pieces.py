@@ -27,6 +27,7 @@ class Piece:
     value: Value
     lang: str = "en"
     extra: tuple[str, ...] = ()  # what stands beside it and stays: the buttons of an answer, the kinds of a reply
+    read: tuple[date, date] | None = None  # when somebody last read it, and until when it may stand
 
     @property
     def id(self) -> str:
@@ -38,6 +39,13 @@ class Piece:
         """What it is called in an address."""
         named = self.name if self.lang == "en" else f"{self.lang} {self.name}"
         return re.sub(r"[^A-Za-z0-9]+", "-", named)
+
+    def read_again_by(self, published: date | None) -> date | None:
+        """Until when it may stand without being read again; publishing it is reading it."""
+        if self.read is None:
+            return None
+        reviewed, until = self.read
+        return until if published is None else published + (until - reviewed)
 
 
 @dataclass(frozen=True, slots=True)

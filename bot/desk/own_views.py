@@ -87,10 +87,17 @@ class PieceViews:
             for one in drafts
             if one.piece == piece.id and one.staff_id != staff.id
         )
-        if present is None:
-            return PieceRow(piece.area, piece.slug, self.title(piece, piece.value), 0, "", None, mine, others)
-        title, who = self.title(piece, present.value or piece.value), self._who(present.by, names)
-        return PieceRow(piece.area, piece.slug, title, present.number, who, present.at, mine, others)
+        title = self.title(piece, piece.value if present is None else present.value or piece.value)
+        number, at = (0, None) if present is None else (present.number, present.at)
+        who = "" if present is None else self._who(present.by, names)
+        read_by = self._read_by(piece, present)
+        late = read_by is not None and read_by < self._today()
+        return PieceRow(piece.area, piece.slug, title, number, who, at, read_by, late, mine, others)
+
+    def _read_by(self, piece: Piece, present: Revision | None) -> date | None:
+        zone = self.services.content.practice.zone
+        own = present is not None and present.value is not None
+        return piece.read_again_by(present.at.astimezone(zone).date() if present is not None and own else None)
 
     def title(self, piece: Piece, value: Value) -> str:
         """What a piece is called at the desk: an answer by its button, a ready reply by its own title."""

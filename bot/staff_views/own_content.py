@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from bot.pieces import Fault, Value
@@ -29,6 +29,8 @@ class PieceRow:
     number: int
     who: str
     at: datetime | None
+    read_by: date | None  # until when it may stand without being read again
+    late: bool  # that day is over
     mine: bool  # there is a draft of one's own
     others: tuple[tuple[str, datetime], ...]  # whose drafts there are besides
 

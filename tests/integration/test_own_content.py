@@ -284,9 +284,14 @@ async def test_a_piece_that_nobody_has_is_not_published(desk, lena):
 
 async def test_what_was_wrong_before_keeps_nobody_from_changing_the_hours(desk, lena):
     """On the day an answer's date of review passes, a snow day must still get into the list."""
+    await lena.get(FEE)
+    assert "To be read again by May 23, 2027" in lena.words
     desk.later(days=400)
     lena = await desk.browser().signs_in("Adam")
+    await lena.get(BASE)
+    assert "Read this again" in lena.words
     await publishes(lena, "", HOURS, mon_0="09:00", mon_1="12:00")
     assert said(desk, "hours.open") == "The office is open now. Its hours are Monday, 9:00 am to 12:00 pm."
     await publishes(lena, GOOD)
     assert said(desk) == "It is free. Nobody pays for it."
+    assert "To be read again by June 26, 2028" in lena.words

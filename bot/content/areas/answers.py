@@ -17,23 +17,26 @@ def _found(data: Path) -> Iterator[Piece]:
     for path in sorted((data / "faq").glob("*/*.yml")):
         raw = read_yaml(path)
         name, buttons = str(raw["id"]).removeprefix("faq."), tuple(raw.get("buttons", ()))
-        yield Piece("faq", name, {"answer": str(raw["answer"]).strip()}, path.parent.name, buttons)
+        yield Piece("faq", name, {"answer": str(raw["answer"]).strip()}, path.parent.name, buttons, _read(raw))
 
 
 def _write(data: Path, changes: Mapping[str, Change]) -> None:
     for path in sorted((data / "faq").glob("*/*.yml")):
         raw = read_yaml(path)
-        piece = Piece("faq", str(raw["id"]).removeprefix("faq."), {}, path.parent.name)
+        piece = Piece("faq", str(raw["id"]).removeprefix("faq."), {}, path.parent.name, read=_read(raw))
         if change := changes.get(piece.id):
-            write_yaml(path, {**raw, "answer": str(change.value["answer"]), **_read_again(raw, change.on)})
+            write_yaml(path, {**raw, "answer": str(change.value["answer"]), **_read_again(piece, change.on)})
 
 
-def _read_again(raw: Mapping[str, Any], on: date) -> dict[str, date]:
-    """Read on the day it was published, and good for as long as it was before."""
+def _read(raw: Mapping[str, Any]) -> tuple[date, date] | None:
     reviewed, until = raw.get("reviewed"), raw.get("review_by")
-    if not isinstance(reviewed, date) or not isinstance(until, date):
-        return {}
-    return {"reviewed": on, "review_by": on + (until - reviewed)}
+    return (reviewed, until) if isinstance(reviewed, date) and isinstance(until, date) else None
+
+
+def _read_again(piece: Piece, on: date) -> dict[str, date]:
+    """Read on the day it was published, and good for as long as it was before."""
+    until = piece.read_again_by(on)
+    return {"reviewed": on, "review_by": until} if until else {}
 
 
 def _faults(_piece: Piece, value: Value) -> tuple[Fault, ...]:

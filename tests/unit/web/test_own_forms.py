@@ -15,7 +15,7 @@ DAYS = {"days": [{"date": "2026-12-25", "name": "Christmas Day", "times": []}]}
 
 def view(area="faq", value=None, draft=None, faults=None, shown="", now=""):
     """One piece as a page gets it."""
-    row = PieceRow(area, "x", "X", 0, "", None, mine=draft is not None, others=())
+    row = PieceRow(area, "x", "X", 0, "", None, None, late=False, mine=draft is not None, others=())
     mine = DraftView(draft, 1, NOW, faults, shown, behind=False) if draft else None
     return PieceView(row, "x", "en", value or {"answer": "x"}, now, "", (), mine, (), ())
 

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.functional
 LOOKS = [("light", 390), ("dark", 390), ("light", 1440), ("dark", 1440)]
 BAD = "Call (914) 232-1919.\n\nThe {nothing} <script>document.title='ran'</script> \u05e9\u05dc\u05d5\u05dd."
 PRACTICE = "/staff/practice"
+PATIENT = 40_000
+"""Milliseconds. The first check reads the whole content, screening examples and all, on whatever machine runs the tests."""
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def comes(browser, site, name, width=1440, **options):
     """Somebody who may change everything signs in."""
     site.joins(name, "lead")
     context, page = window(browser, site, viewport={"width": width, "height": 900}, **options)
+    page.set_default_timeout(PATIENT)
     signs_in(page, name)
     return context, page
 
@@ -39,7 +42,7 @@ def comes(browser, site, name, width=1440, **options):
 def saves(page) -> None:
     """Save and check, and wait until it is done."""
     page.get_by_role("button", name="Save and check").click()
-    expect(page.get_by_role("status").first).to_have_text("Your draft is saved and checked.")
+    expect(page.get_by_role("status").first).to_have_text("Your draft is saved and checked.", timeout=PATIENT)
 
 
 def said(site, key="faq.fee") -> str:
@@ -64,7 +67,7 @@ def test_every_page_of_hours_and_wording_can_be_used_by_everybody(browser, site,
     saves(page)
     check(page)
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status").first).to_have_text("Published. Patients read it from now on.")
+    expect(page.get_by_role("status").first).to_have_text("Published. Patients read it from now on.", timeout=PATIENT)
     assert said(site) == f"It is free. We looked at it at {width} wide in {theme}."
     page.get_by_text("Facts that fill themselves").click()
     page.locator(".revisions summary").first.click()
@@ -96,7 +99,7 @@ def test_a_lead_sets_hours_with_a_break_and_a_short_day(browser, site, width):
     saves(page)
     expect(page.locator(".would")).to_contain_text(f"Tuesday, {opens[1:]} am to 12:15 pm and 1:00 pm to 4:30 pm")
     page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".now")).to_contain_text("12:15 pm")
+    expect(page.locator(".now")).to_contain_text("12:15 pm", timeout=PATIENT)
     assert "Friday" not in said(site, "hours.open")
     page.get_by_role("link", name="All hours and wording").click()
     page.get_by_role("link", name="Holidays and short days").click()
@@ -110,7 +113,7 @@ def test_a_lead_sets_hours_with_a_break_and_a_short_day(browser, site, width):
     expect(page.locator(".differ .added")).to_contain_text("8:00 am to 12:00 pm. Training")
     expect(page.locator(".differ .removed")).to_contain_text("Labor Day")
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status").first).to_contain_text("Published")
+    expect(page.get_by_role("status").first).to_contain_text("Published", timeout=PATIENT)
     context.close()
 
 
@@ -124,22 +127,22 @@ def test_everything_is_done_by_keyboard_alone(browser, site):
     page.keyboard.type("The portal is {very} safe.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#faults")).to_contain_text("Line 1")
+    expect(page.locator("#faults")).to_contain_text("Line 1", timeout=PATIENT)
     page.get_by_label("Words", exact=True).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("The portal is safe.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The check found nothing.")).to_be_visible()
+    expect(page.get_by_text("The check found nothing.")).to_be_visible(timeout=PATIENT)
     page.get_by_label("Words", exact=True).focus()
     for _ in range(2):
         page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Publish")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("Published")
+    expect(page.get_by_role("status").first).to_contain_text("Published", timeout=PATIENT)
     assert said(site, "faq.security") == "The portal is safe."
     page.get_by_role("button", name="Put back: As delivered").press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("It is put back.")
+    expect(page.get_by_role("status").first).to_contain_text("It is put back.", timeout=PATIENT)
     assert "encrypted" in said(site, "faq.security")
     context.close()
 
@@ -178,12 +181,14 @@ def test_two_editors_in_two_browsers_lose_nothing(browser, site):
     expect(adam.locator("main")).to_contain_text("Lena Two has a draft of this too")
     for page in (adam, lena):
         page.get_by_role("button", name="Publish").click()
-    expect(lena.get_by_role("alert")).to_contain_text("Adam Two published another wording after you began.")
+    expect(lena.get_by_role("alert")).to_contain_text(
+        "Adam Two published another wording after you began.", timeout=PATIENT
+    )
     expect(lena.get_by_label("Words", exact=True)).to_have_value("Lena wrote this.")
     expect(lena.locator(".now")).to_contain_text("Adam wrote this.")
     saves(lena)
     lena.get_by_role("button", name="Publish").click()
-    expect(lena.get_by_role("status").first).to_contain_text("Published")
+    expect(lena.get_by_role("status").first).to_contain_text("Published", timeout=PATIENT)
     assert said(site, "faq.services") == "Lena wrote this."
     one.close()
     two.close()
@@ -193,12 +198,13 @@ def test_everything_works_without_script(browser, site):
     """A locked-down browser is enough."""
     site.joins("Plain P", "lead")
     context, page = window(browser, site, java_script_enabled=False)
+    page.set_default_timeout(PATIENT)
     signs_in(page, "Plain P")
     page.goto(f"{site.address}{PRACTICE}/faq/sign-up")
     page.get_by_label("Words", exact=True).fill("Ask us, and we sign you up.")
     saves(page)
     page.get_by_role("button", name="Publish").click()
-    expect(page.get_by_role("status").first).to_contain_text("Published")
+    expect(page.get_by_role("status").first).to_contain_text("Published", timeout=PATIENT)
     assert said(site, "faq.sign_up") == "Ask us, and we sign you up."
     context.close()
 

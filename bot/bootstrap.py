@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from bot.channels.base import Transport
 from bot.channels.mail import DemoMail, DemoNowhere, Nowhere, SmtpMail
+from bot.checks.edits import check_edit
 from bot.content import Content
 from bot.content.common_passwords import load_common_passwords
 from bot.content.lexicon import load_lexicon
@@ -23,6 +24,7 @@ from bot.office import FrontOffice
 from bot.outbox import Outbox
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.handoff import HandoffPortal
+from bot.publishing import Publishing
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
@@ -107,16 +109,23 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         portal=HandoffPortal() if settings.portal == "handoff" else EmbeddedPortal(),
         common_passwords=load_common_passwords(settings.data),
         factor_required=await factor_required(settings, store),
+        data=settings.data,
+        check_content=check_edit,
     )
-    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
-    services.transports |= {"desk": HeldReplies(services)}
-    services.transports |= {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
+    await Publishing(services).refresh()
+    services.transports |= {"desk": HeldReplies(services), **_mails(settings, store, clock)}
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)
     return Application(
         settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services)
     )
+
+
+def _mails(settings: Settings, store: Store, clock: Callable[[], datetime]) -> dict[str, Transport]:
+    """Where mail goes, and where mail that nobody gets goes at the same cost."""
+    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
+    return {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
 
 
 REAL_PEOPLE = "people_imported"

@@ -13,6 +13,7 @@ from bot.desk.indexing import index_patients
 from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
+from bot.publishing import Publishing
 from bot.services import Services
 from bot.turn import tell
 
@@ -24,6 +25,8 @@ QUIET_UNTIL, QUIET_FROM = 8, 20
 EVERY = timedelta(minutes=1)
 TIDY_EVERY = timedelta(hours=1)
 CHECKPOINT_EVERY = timedelta(minutes=15)
+FOLLOW_EVERY = timedelta(seconds=5)
+"""So soon every process says what was published."""
 
 
 class Jobs:
@@ -45,6 +48,8 @@ class Jobs:
         watch, seconds = Watchdog(self.services), EVERY.total_seconds()
         self._scheduler.add_job(watch.tick, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._scheduler.add_job(index_patients, "date", args=(self.services,))  # once, now
+        follow, seconds = Publishing(self.services).follow, FOLLOW_EVERY.total_seconds()
+        self._scheduler.add_job(follow, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -53,6 +53,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "board.read": ("lead", "administrator"),
     "record.export": ("lead", "administrator"),
     "reminders.change": ("lead", "administrator"),
+    "content.change": ("lead", "administrator"),
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from bot.checks.desk_holes import DESK_HOLES
+from bot.checks.practice_holes import PRACTICE_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
@@ -133,7 +134,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "calendar.{}": _each("at", "time_from", "time_to"),
         "telegram.command.{}": _each("start", "menu", "stop"),
         "staff.place.{}": _each(
-            "requests", *("search", "board", "record", "reminders"), *("people", "audit", "account")
+            *("requests", "search", "board", "record", "reminders"), *("practice", "people", "audit", "account")
         ),
         "staff.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
         "staff.account.done.{}": _each(*ACCOUNT_DONE),
@@ -191,6 +192,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "value.way.{}": _each(*WAYS),
         "value.why.{}": _each(*REASONS),
         **DESK_HOLES,
+        **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
     }
 )

@@ -151,3 +151,7 @@ class Wording:
         for name, value in params.items():
             text = text.replace(f"{{{name}}}", value)
         return text
+
+    def put(self, key: str, **params: str) -> str:
+        """The text under a key with words in its places."""
+        return self._fill(key, **params)

@@ -6,6 +6,7 @@ from bot.desk.auditing import Auditing
 from bot.desk.board import Board
 from bot.desk.deciding import Deciding
 from bot.desk.enrolling import Enrolment
+from bot.desk.own_content import OwnContentDesk
 from bot.desk.passing import Passing
 from bot.desk.people import PeopleDesk
 from bot.desk.record import Record
@@ -26,6 +27,7 @@ class StaffDesk(
     OwnAccount,
     PeopleDesk,
     Auditing,
+    OwnContentDesk,
     Listing,
     Rows,
     Surroundings,

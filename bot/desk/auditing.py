@@ -82,7 +82,13 @@ class Auditing(Part):
 
     def _told_of(self, subject: str, names: Mapping[str, str]) -> str:
         """Whom or what a line is about; a patient, of whom the audit keeps no name, is told as one."""
-        return names["patient"] if subject.startswith(A_PATIENT) else names.get(subject, subject)
+        return names["patient"] if subject.startswith(A_PATIENT) else names.get(subject) or self._named(subject)
+
+    def _named(self, subject: str) -> str:
+        """A piece of the practice's own content by its title; anything else by its reference."""
+        piece, content = subject.partition("@")[0], self.services.content
+        keys = (f"button.{piece}", f"staff.practice.piece.{piece.removeprefix('hours.')}")
+        return next((content.say(key) for key in keys if "." in piece and content.has(key)), subject)
 
     def _label(self, name: str) -> str:
         key = f"staff.audit.detail.{name}"

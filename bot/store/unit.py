@@ -27,6 +27,7 @@ from bot.store.presence import Presence
 from bot.store.queue import Queue
 from bot.store.reminders import Reminders
 from bot.store.replies import Replies
+from bot.store.revisions import Drafts, Revisions
 from bot.store.searching import Searching
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
@@ -58,6 +59,8 @@ class Unit:
         self.factors = Factors(work)
         self.passkeys = Passkeys(work)
         self.audit = Audit(work, checkpoints)
+        self.revisions = Revisions(work)
+        self.drafts = Drafts(work)
         self.notes = Notes(work)
         self.mails = Mails(work)
         self._look_over(work)

@@ -25,6 +25,7 @@ from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
 from bot.web.items import Items
+from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
 from bot.web.people import People
 from bot.web.portal import Portal
@@ -94,7 +95,7 @@ class Webhook(Protocol):
         ...
 
 
-PARTS = (Prove, Account, People, Audit, Search, Board, Record, Reminders)
+PARTS = (Prove, Account, People, Audit, OwnContentPages, Search, Board, Record, Reminders)
 """Pages behind the sign-in, each with its routes."""
 
 

@@ -11,6 +11,7 @@ PLACES = (
     ("/staff/board", "board", "board.read"),
     ("/staff/record", "record", "record.export"),
     ("/staff/reminders", "reminders", ""),
+    ("/staff/practice", "practice", "content.change"),
     ("/staff/people", "people", "people.read"),
     ("/staff/audit", "audit", "audit.read"),
     ("/staff/account", "account", ""),

@@ -20,7 +20,7 @@ from bot.overviews import Overview
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
-from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
+from bot.staff_views import Account, AuditBook, Door, Enrolling, OwnContent, People, Steps
 from bot.views import Desk, Office
 from bot.workviews import WorkDesk, WorkOffice
 from nlu.client import LanguageChild
@@ -56,6 +56,7 @@ FITS = [
     (AuditBook, StaffDesk),
     (Overview, StaffDesk),
     (Overview, FakeDesk),
+    (OwnContent, StaffDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

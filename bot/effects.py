@@ -16,7 +16,8 @@ class Button:
     """Something a patient may press under a reply.
 
     `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
-    `link` is set where pressing opens an address (`tel:911`, or `secure:` for the private page) instead of answering.
+    `link` is set where pressing opens an address (`tel:911`) instead of answering: `secure:` for the private page, inside the
+    channel where that can be, and `secure:link` for the private page in a browser.
     """
 
     id: str
@@ -133,6 +134,8 @@ CONTINUE_SECURELY = Say(
     "shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),)
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
+OPEN_IN_BROWSER = Say("shared.secure_link", buttons=(Button("secure", "button.open_in_browser", link="secure:link"),))
+"""The same way for who asks for a link: it opens once, in any browser."""
 
 Effect = (
     Say

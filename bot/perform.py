@@ -117,7 +117,7 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
     elif effect.private and not window.private:  # What cannot be read here is not answered here either.
         effect = replace(effect, buttons=CONTINUE_SECURELY.buttons)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
-    rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
+    rendered = replace(rendered, buttons=tuple([await _linked(scene, window, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
     kind = next(
         (name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply"
@@ -134,10 +134,13 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
     )
 
 
-async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
-    """Give a *continue securely* button its single-use link."""
-    if button.link != "secure:":
+async def _linked(scene: Scene, window: Window, button: RenderedButton) -> RenderedButton:
+    """Give a *continue securely* button our page inside the channel, where it opens pages itself, or else a single-use link."""
+    if not (button.link or "").startswith("secure:"):
         return button
+    app = scene.services.apps.get(window.channel)
+    if app is not None and button.link == "secure:":
+        return replace(button, link=app, app=True)
     token = await scene.unit.links.issue("continue", scene.talk.id, scene.now, scene.now + limits.LINK_LIFE)
     return replace(button, link=f"{scene.services.base_url}/s/{token}")
 

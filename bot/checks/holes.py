@@ -117,7 +117,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "calendar.month.{}": _numbers(1, 12),
         "calendar.part.{}": _each("morning", "afternoon", "evening"),
         "calendar.{}": _each("at", "time_from", "time_to"),
-        "telegram.command.{}": _each("start", "menu", "stop"),
+        "telegram.command.{}": _each("start", "menu", "stop", "link"),
         "staff.place.{}": _each("requests", "people", "audit", "account"),
         "staff.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
         "staff.account.done.{}": _each(*ACCOUNT_DONE),

@@ -23,6 +23,7 @@ from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
+from bot.web.inside import Inside
 from bot.web.pages import Pages
 from bot.web.people import People
 from bot.web.portal import Portal
@@ -45,6 +46,8 @@ OPEN = frozenset(
         "chat_entries",
         "link",
         "link_open",
+        "app",  # guarded by Telegram's signature
+        "app_open",
         "mailbox",
         "reset",  # guarded by its token
         "reset_keep",
@@ -90,6 +93,7 @@ def build(office: Office, desk: StaffSide, settings: WebSettings, webhook: Webho
     door = Door(desk, pages, staff.landing)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
+        + Inside(office, pages).routes()
         + _reset(Reset(office, pages))
         + door.routes()
         + HalfWays(desk, pages, door).routes()

@@ -137,7 +137,8 @@ def back_to_the_second_step(connection):
     steps = importlib.import_module("bot.store.migrations.versions.0003_staff_sign_in")
     for name, *_ in (*reversed(steps.FACTORS), steps.HALF_WAY, steps.SIGNED_IN):
         connection.execute(text(f"DROP TABLE {name}"))
-    connection.execute(text("DROP TABLE doomed_keys"))
+    for table in ("doomed_keys", "launches"):
+        connection.execute(text(f"DROP TABLE {table}"))
     connection.execute(text("ALTER TABLE conversations DROP COLUMN words_kid"))
     for column in ("must_change", "password_until", "signed_in_at"):
         connection.execute(text(f"ALTER TABLE staff DROP COLUMN {column}"))

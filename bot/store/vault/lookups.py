@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 USES = (
     *("window", "event", "patient", "person", "username", "limit", "code", "token", "audit", "signing", "check"),
-    *("recovery", "passkey"),
+    *("recovery", "passkey", "launch"),
 )
 """What keys are made for. One use, one key."""
 

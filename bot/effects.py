@@ -45,6 +45,7 @@ class Say:
     lines: tuple[Line, ...] = ()
     private: bool = False
     both: bool = False  # A receipt: the private window gets `key`, another linked window gets `key.public`.
+    instead_of: Say | None = None  # What a private window of the same conversation shows in place of this.
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,25 +83,33 @@ async def audit(scene: Scene, event: str, detail: Mapping[str, JsonValue]) -> No
 async def say(scene: Scene, effect: Say) -> None:
     """Put a reply into the transcript, and into the outbox of every window it goes to."""
     targets = scene.windows if effect.both or scene.origin is None else (scene.origin,)
-    private = any(window.private for window in targets)
-    rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
+    shown, private = _shown(scene, effect, targets)
+    rendered = scene.services.content.render(shown, scene.talk.lang, private=private)
     await scene.unit.entries.append(
         scene.talk.id,
         Entry(
-            kind="staff" if effect.key in ("thread.reply", "thread.proposal") else "reply",
-            key=effect.key,
+            kind="staff" if shown.key in ("thread.reply", "thread.proposal") else "reply",
+            key=shown.key,
             text=rendered.text,
             buttons=_without_links(rendered),
             private=rendered.private,
             at=scene.now,
         ),
     )
+    # Every open page of the conversation is woken: what is answered on one window is in the transcript of them all.
+    scene.topics |= {f"{window.channel}:{window.address}" for window in scene.windows}
     for window in targets:
-        scene.topics.add(f"{window.channel}:{window.address}")
         if window.channel == "web":
             scene.services.witness(window.address, rendered)
         else:
             await _send(scene, effect, window)
+
+
+def _shown(scene: Scene, effect: Say, targets: tuple[Window, ...]) -> tuple[Say, bool]:
+    """What the transcript keeps. With a private window it keeps the question itself, which is open there, and not the way to it."""
+    if effect.instead_of is not None and any(window.private for window in scene.windows):
+        return effect.instead_of, True
+    return effect, any(window.private for window in targets)
 
 
 def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:

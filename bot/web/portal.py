@@ -17,6 +17,8 @@ from bot.web.access import APP, WINDOW, browser_of, check_form, forget, keep, ne
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
 
+SETTLE_SECONDS = 2.0
+"""Without a script the page does not grow: the open question should stand on it when it comes."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}\Z")
 
 
@@ -45,6 +47,7 @@ class Portal:
         token, fresh = request.path_params["token"], new_browser()
         if not TOKEN.match(token) or not await self.office.open_link(token, fresh.address):
             return self._dead()
+        await self.office.settled("web", fresh.address, SETTLE_SECONDS)
         response = RedirectResponse("/#latest", 303)
         keep(response, WINDOW, fresh.token, self.pages.settings)
         forget(response, APP, self.pages.settings)  # From here on this browser shows what the link opened.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.bootstrap import Application, add_telegram, build
-from bot.serving import _server, load_demo
+from bot.serving import _server, import_people, load_demo
 from bot.settings import Secret, Settings
 from nlu.understanding import Reader
 from tests.emulator import TOKEN, Emulator, free_port, on_socket
@@ -61,7 +61,7 @@ class Site:
 
 @asynccontextmanager
 async def telegram_site(
-    folder: Path, reader: Reader, mode: str, named: str = "", key: TestKey | None = None
+    folder: Path, reader: Reader, mode: str, named: str = "", key: TestKey | None = None, people: Path | None = None
 ) -> AsyncIterator[Site]:
     """Everything, started and stopped. `mode` is `polling` or `webhook`.
 
@@ -82,6 +82,8 @@ async def telegram_site(
             telegram_webhook_secret=Secret(HOOK_WORD),
         )
         await load_demo(settings)
+        if people:
+            await import_people(settings, people, skip_bad=False)
         application = await build(replace(settings), reader=reader)
         channel = add_telegram(application)
         pages = _server(application, settings, channel).config.app

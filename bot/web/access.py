@@ -21,6 +21,8 @@ from bot.web.settings import WebSettings
 
 WINDOW = "window"
 APP = "app"  # the chat page inside Telegram, which may stand in a frame of Telegram's own page
+KNOCK = "knock"  # before it is known who opened it
+FRAMED = (APP, KNOCK)
 DOOR = "door"  # before a member of staff has signed in
 HALF = "half"  # between password and desk
 DESK = "desk"
@@ -108,14 +110,14 @@ def forget(response: Response, cookie: str, settings: WebSettings) -> None:
 
 def _sent_along(cookie: str, settings: WebSettings) -> Literal["lax", "strict", "none"]:
     """Which requests carry a cookie. In a frame of Telegram's page ours is a stranger's, and would not come at all."""
-    if cookie == APP and settings.secure_cookies:
+    if cookie in FRAMED and settings.secure_cookies:
         return "none"
-    return "lax" if cookie in (APP, WINDOW) else "strict"
+    return "lax" if cookie in (*FRAMED, WINDOW) else "strict"
 
 
 def _part(response: Response, cookie: str, settings: WebSettings) -> None:
     """Keep the cookie that goes into frames apart for each site around it: no other site's frame of our page carries it."""
-    if cookie == APP and settings.secure_cookies:
+    if cookie in FRAMED and settings.secure_cookies:
         name, line = response.raw_headers[-1]
         response.raw_headers[-1] = (name, line + b"; Partitioned")
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.views import Office
-from bot.web.access import APP, browser_of, check_form, keep, new_browser
+from bot.web.access import APP, KNOCK, browser_of, check_form, forget, keep, new_browser
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
 
@@ -34,14 +34,16 @@ class Inside:
 
     async def start(self, request: Request) -> Response:
         """The page that asks Telegram who opened it. It says the same to everybody."""
-        browser = browser_of(request, self.pages.settings, APP)
+        browser = browser_of(request, self.pages.settings, KNOCK)
         response = self.pages.page("inside.html", csrf=browser.csrf)
-        keep(response, APP, browser.token, self.pages.settings)
+        keep(
+            response, KNOCK, browser.token, self.pages.settings
+        )  # Whatever chat this browser shows, it goes on showing.
         return response
 
     async def open(self, request: Request) -> Response:
         """Check who opened the page and go on in this browser. Why something was not opened, only the log says."""
-        browser = browser_of(request, self.pages.settings, APP)
+        browser = browser_of(request, self.pages.settings, KNOCK)
         fields = await read_fields(request, MOST)
         check_form(request, self.pages.settings, browser.csrf, fields.get("csrf", ""))
         fresh = new_browser()
@@ -49,4 +51,5 @@ class Inside:
             return JSONResponse({"opened": False}, 403)
         response = JSONResponse({"opened": True})
         keep(response, APP, fresh.token, self.pages.settings)
+        forget(response, KNOCK, self.pages.settings)
         return response

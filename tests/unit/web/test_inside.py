@@ -22,6 +22,12 @@ async def looks(visitor):
     return page
 
 
+async def opens(visitor):
+    """Open it with Telegram's word."""
+    await looks(visitor)
+    assert (await visitor.json("/app", launch=GOOD_LAUNCH)).status_code == 200
+
+
 def around(answer):
     """Who may stand around a page."""
     return answer.headers["content-security-policy"].rpartition("; ")[2]
@@ -47,14 +53,14 @@ async def test_telegrams_word_opens_the_conversation_in_this_browser(visitor, of
 async def test_it_opens_once_and_gives_the_browser_a_new_cookie(app, visitor, office):
     """Whoever planted the old cookie, or kept the launch data, has nothing of them."""
     await looks(visitor)
-    before = visitor.http.cookies["app"]
+    before = visitor.http.cookies["knock"]
     assert (await visitor.json("/app", launch=GOOD_LAUNCH)).status_code == 200
     assert visitor.http.cookies["app"] != before
+    assert "knock" not in visitor.http.cookies
     other = Visitor(app)
     await looks(other)
-    kept = other.http.cookies["app"]
     assert (await other.json("/app", launch=GOOD_LAUNCH)).status_code == 403
-    assert other.http.cookies["app"] == kept
+    assert "app" not in other.http.cookies
     assert len(office.opened) == 1
 
 
@@ -96,6 +102,8 @@ async def test_only_telegrams_page_may_stand_around_it_and_only_around_the_chat(
     """Whoever could frame our other pages could have them clicked."""
     assert around(await visitor.get("/")) == ALONE
     assert around(await looks(visitor)) == IN_TELEGRAM
+    assert around(await visitor.get("/")) == ALONE
+    await opens(visitor)
     assert around(await visitor.get("/")) == IN_TELEGRAM
     for path in (
         "/mailbox",
@@ -112,12 +120,26 @@ async def test_only_telegrams_page_may_stand_around_it_and_only_around_the_chat(
 
 async def test_its_cookie_goes_into_a_frame_of_one_site_and_ends_with_the_browser():
     """In a frame a cookie without these words is not sent at all, and one without the last could be used from any site."""
-    answer = await Visitor(application(secure_cookies=True)).get("/app")
-    (cookie,) = answer.headers.get_list("set-cookie")
-    assert cookie.startswith("__Host-app=")
-    for part in ("HttpOnly", "Secure", "SameSite=none", "Path=/", "Partitioned"):
-        assert part in cookie
-    assert "Max-Age" not in cookie
+    visitor = Visitor(application(secure_cookies=True))
+    visitor.http.base_url = "https://testserver"
+    knock = await looks(visitor)
+    answer = await visitor.json("/app", launch=GOOD_LAUNCH)
+    for found, name in ((knock, "knock"), (answer, "app")):
+        cookie = found.headers.get_list("set-cookie")[0]
+        assert cookie.startswith(f"__Host-{name}=")
+        for part in ("HttpOnly", "Secure", "SameSite=none", "Path=/", "Partitioned"):
+            assert part in cookie
+        assert "Max-Age" not in cookie
+    assert "Partitioned" in answer.headers.get_list("set-cookie")[1]  # Only so the browser finds what it is to forget.
+
+
+async def test_who_looks_at_it_in_a_browser_keeps_the_chat_that_is_open_there(visitor, office):
+    """Somebody follows the bare address outside Telegram: nothing opens, and nothing may be hidden by it."""
+    await visitor.get("/")
+    await visitor.form("/chat/say", text="are you open on Friday?")
+    await looks(visitor)
+    await visitor.json("/app", launch="")
+    assert "are you open on Friday?" in (await visitor.get("/")).text
 
 
 async def test_a_link_opened_later_in_the_same_browser_is_what_it_shows(visitor, office):
@@ -152,6 +174,8 @@ async def test_the_chat_wears_telegrams_colours_only_inside_telegram(visitor):
     """Elsewhere there are none, and the script would be weight."""
     assert "theme.js" not in (await visitor.get("/")).text
     await looks(visitor)
+    assert "theme.js" not in (await visitor.get("/")).text
+    await opens(visitor)
     assert "theme.js" in (await visitor.get("/")).text
 
 

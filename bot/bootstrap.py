@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from bot.channels.base import Transport
 from bot.channels.mail import DemoMail, DemoNowhere, Nowhere, SmtpMail
+from bot.channels.telegram_render import is_public
 from bot.checks.edits import check_edit
 from bot.content import Content
 from bot.content.common_passwords import load_common_passwords
@@ -33,6 +34,7 @@ from bot.web.app import Webhook
 from bot.worker import Worker
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
+from policies.init_data import launch_key
 from policies.sign_in import needs_factor
 
 
@@ -162,6 +164,10 @@ def add_telegram(application: Application) -> Webhook:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # not loaded by a practice without a token
 
     channel = TelegramChannel.build(application.settings, application.services, application.intake)
-    application.services.transports["telegram"] = channel.transport
+    services, settings = application.services, application.settings
+    services.transports["telegram"] = channel.transport
+    services.launch_key = launch_key(settings.telegram_token.reveal())
+    if is_public(app := f"{settings.base_url}/app"):
+        services.apps["telegram"] = app  # Telegram opens pages inside itself from the open network only.
     application.channels.append(channel)
     return channel

@@ -16,8 +16,8 @@ class Button:
     """Something a patient may press under a reply.
 
     `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
-    `link` is set where pressing opens an address instead of answering: `tel:911`, `secure:` for the private page,
-    `visit:<ref>` for a visit as a file.
+    `link` is set where pressing opens an address instead of answering: `tel:911`, `secure:` for the private page, inside the
+    channel where that can be, `secure:link` for the private page in a browser, `visit:<ref>` for a visit as a file.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Say:
     lines: tuple[Line, ...] = ()
     private: bool = False
     both: bool = False  # A receipt: the private window gets `key`, another linked window gets `key.public`.
+    instead_of: Say | None = None  # What a private window of the same conversation shows in place of this.
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ CONTINUE_SECURELY = Say(
     "shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),)
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
+OPEN_IN_BROWSER = Say("shared.secure_link", buttons=(Button("secure", "button.open_in_browser", link="secure:link"),))
+"""The same way for who asks for a link: it opens once, in any browser."""
 
 Effect = (
     Say

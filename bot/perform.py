@@ -106,14 +106,14 @@ async def audit(scene: Scene, event: str, detail: Mapping[str, JsonValue]) -> No
 async def say(scene: Scene, effect: Say) -> None:
     """Put a reply into the transcript, and into the outbox of every window it goes to."""
     targets = scene.windows if effect.both or scene.origin is None else (scene.origin,)
-    private = any(window.private for window in targets)
-    rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
-    of_staff = effect.key in SPOKEN
+    shown, private = _shown(scene, effect, targets)
+    rendered = scene.services.content.render(shown, scene.talk.lang, private=private)
+    of_staff = shown.key in SPOKEN
     entry = await scene.unit.entries.append(
         scene.talk.id,
         Entry(
             kind="staff" if of_staff else "reply",
-            key=effect.key,
+            key=shown.key,
             text=rendered.text,
             buttons=_without_links(rendered),
             private=rendered.private,
@@ -123,12 +123,20 @@ async def say(scene: Scene, effect: Say) -> None:
     )
     if of_staff and scene.reply is not None:
         await scene.unit.replies.shown(scene.reply, scene.talk.id, entry, scene.now)
+    # Every open page of the conversation is woken: what is answered on one window is in the transcript of them all.
+    scene.topics |= {f"{window.channel}:{window.address}" for window in scene.windows}
     for window in targets:
-        scene.topics.add(f"{window.channel}:{window.address}")
         if window.channel == "web":
             scene.services.witness(window.address, rendered)
         else:
             await _send(scene, effect, window)
+
+
+def _shown(scene: Scene, effect: Say, targets: tuple[Window, ...]) -> tuple[Say, bool]:
+    """What the transcript keeps. With a private window it keeps the question itself, which is open there, and not the way to it."""
+    if effect.instead_of is not None and any(window.private for window in scene.windows):
+        return effect.instead_of, True
+    return effect, any(window.private for window in targets)
 
 
 def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
@@ -141,7 +149,7 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         return
     effect = _fit_for(scene, effect, window)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
-    rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
+    rendered = replace(rendered, buttons=tuple([await _linked(scene, window, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
     kind = _kind(effect)
     told = scene.reply if kind == NOTICE else None
@@ -177,10 +185,13 @@ def _kind(effect: Say) -> str:
     return next(named, "receipt" if effect.both else "reply")
 
 
-async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
-    """Give a *continue securely* button its single-use link."""
-    if button.link != "secure:":
+async def _linked(scene: Scene, window: Window, button: RenderedButton) -> RenderedButton:
+    """Give a *continue securely* button our page inside the channel, where it opens pages itself, or else a single-use link."""
+    if not (button.link or "").startswith("secure:"):
         return button
+    app = scene.services.apps.get(window.channel)
+    if app is not None and button.link == "secure:":
+        return replace(button, link=app, app=True)
     token = await scene.unit.links.issue("continue", scene.talk.id, scene.now, scene.now + limits.LINK_LIFE)
     return replace(button, link=f"{scene.services.base_url}/s/{token}")
 

@@ -18,6 +18,7 @@ from bot.store import Store
 from nlu.entities import Lexicon
 from nlu.understanding import Reader
 from policies import limits
+from policies.init_data import LaunchKey
 from policies.triage import RedFlags
 
 Clock = Callable[[], datetime]
@@ -58,6 +59,8 @@ class Services:
     signals: Signals = field(default_factory=Signals)
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
+    apps: dict[str, str] = field(default_factory=dict)  # channels that open our page inside themselves, and its address
+    launch_key: LaunchKey | None = None  # what such a channel's word on who opened it is checked with
     factor_required: bool = True  # whether staff need a second factor
     held: timedelta = limits.REPLY_HELD
     """How long a reply of staff waits for second thoughts; none where the clock stands."""

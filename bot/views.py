@@ -183,6 +183,10 @@ class Office(Protocol):
         """Spend a link once and bind the web window `address` to its conversation."""
         ...
 
+    async def open_app(self, launch: str, address: str) -> bool:
+        """Bind the web window `address` to the conversation of who opened our page inside a channel, if the channel says so."""
+        ...
+
     async def reset_form(self, token: str) -> ResetForm | None:
         """What the reset page asks for; None for a token that opens nothing. Spends nothing."""
         ...

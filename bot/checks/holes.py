@@ -132,7 +132,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "calendar.month.{}": _numbers(1, 12),
         "calendar.part.{}": _each("morning", "afternoon", "evening"),
         "calendar.{}": _each("at", "time_from", "time_to"),
-        "telegram.command.{}": _each("start", "menu", "stop"),
+        "telegram.command.{}": _each("start", "menu", "stop", "link"),
         "staff.place.{}": _each(
             *("requests", "search", "board", "record", "reminders"), *("practice", "people", "audit", "account")
         ),

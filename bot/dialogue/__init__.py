@@ -15,7 +15,7 @@ from bot.dialogue.answering import answer_open_question
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
-from bot.effects import Effect, Relay, Say
+from bot.effects import OPEN_IN_BROWSER, Effect, Relay, Say
 from policies import reading
 from policies.triage import ACUTE, Disposition
 
@@ -110,6 +110,8 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
         return press.sign_out(talk, facts)
+    if meaning == "link" and not facts.private:
+        return Decision(replace(talk, unread=0), (OPEN_IN_BROWSER,))
     settled = own.answered(talk, heard.text, facts) or proposals.in_words(_idle(talk), heard.text, facts)
     if settled is not None:
         return settled

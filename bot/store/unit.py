@@ -16,6 +16,7 @@ from bot.store.factors import Factors
 from bot.store.figures import Figures
 from bot.store.halves import Halves
 from bot.store.inbox import Inbox
+from bot.store.launches import Launches
 from bot.store.limits import Limits
 from bot.store.links import Links
 from bot.store.notes import Mails, Notes
@@ -53,6 +54,7 @@ class Unit:
         self.challenges = Challenges(work)
         self.limits = Limits(work)
         self.links = Links(work)
+        self.launches = Launches(work)
         self.portal = PortalBook(work)
         self.staff = StaffBook(work)
         self.halves = Halves(work)

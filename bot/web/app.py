@@ -24,6 +24,7 @@ from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
+from bot.web.inside import Inside
 from bot.web.items import Items
 from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
@@ -57,6 +58,8 @@ OPEN = frozenset(
         "chat_visit",  # guarded by the window, and by who is confirmed in it
         "link",
         "link_open",
+        "app",  # guarded by Telegram's signature
+        "app_open",
         "mailbox",
         "reset",  # guarded by its token
         "reset_keep",
@@ -106,6 +109,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     door = Door(desk, pages, items.landing)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
+        + Inside(office, pages).routes()
         + _reset(Reset(office, pages))
         + door.routes()
         + HalfWays(desk, pages, door).routes()

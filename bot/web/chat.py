@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.channels.base import Inbound, Receipt, Rendered
 from bot.views import EntryView, Office, Transcript
-from bot.web.access import WINDOW, Browser, Refused, browser_of, check_form, from_here, keep
+from bot.web.access import APP, Browser, Refused, browser_of, check_form, from_here, keep
 from bot.web.forms import MAX_CHAT, MAX_FORM, read_fields, wants_json
 from bot.web.pages import Pages
 from bot.web.shown import Line, line, open_from
@@ -49,7 +49,7 @@ class Chat:
         """The page with everything said so far."""
         browser = browser_of(request, self.pages.settings)
         response = await self._page(browser)
-        keep(response, WINDOW, browser.token, self.pages.settings)
+        keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
     async def say(self, request: Request) -> Response:
@@ -72,7 +72,7 @@ class Chat:
         news = await watch.news()
         found = self._news(browser, news) if news else {}
         response = JSONResponse({**found, "csrf": browser.csrf})
-        keep(response, WINDOW, browser.token, self.pages.settings)
+        keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
     async def seen(self, request: Request) -> Response:
@@ -166,6 +166,7 @@ class Chat:
             starters=STARTERS,
             lost=lost,
             readable=found is not None,
+            inside=browser.cookie == APP,
             fresh=_fresh,
         )
 

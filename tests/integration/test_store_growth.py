@@ -37,6 +37,7 @@ async def whole_turn(store):
         await unit.people.match(EILEEN.last_name, EILEEN.dob, EILEEN.zip)
         await unit.people.by_username("x")
         await unit.people.standings(EILEEN.id)
+        await unit.launches.first_time(b"digest", later(minutes=10))
         await unit.entries.append(conversation_id, Entry("said", "", "x", (), True, NOW, "1"))
         await unit.entries.edit_said(conversation_id, "1", "y")
         await unit.entries.after(conversation_id, 0)

@@ -18,7 +18,7 @@ LINES = ((1, "patient", None), (2, "staff", "shown"), (3, "staff", "notified"), 
 
 def back_to_before(connection):
     """The tables as the step before left them: everything that this step and later ones made is taken back by hand."""
-    for name in ("content_drafts", "content_revisions"):
+    for name in ("launches", "content_drafts", "content_revisions"):
         connection.execute(text(f"DROP TABLE {name}"))
     for name, *_ in reversed(STEP.TABLES):
         connection.execute(text(f"DROP TABLE {name}"))

@@ -30,7 +30,7 @@ USES = (
         "signing",
         "check",
     ),
-    *("recovery", "passkey"),
+    *("recovery", "passkey", "launch"),
 )
 """What keys are made for. One use, one key."""
 

@@ -38,6 +38,7 @@ CALLS = (
 )
 GUIDANCE = Rendered("guidance.emergency", CONTENT.say("guidance.emergency"), CALLS)
 GOOD_LINK = "goodlinkgoodlinkgoodlink"
+GOOD_LAUNCH = "query_id=AAF&user=%7B%22id%22%3A4711%7D&auth_date=1795532161&hash=5947"
 GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43
 
 
@@ -51,6 +52,7 @@ class FakeOffice:
         self.around: dict[str, dict[str, object]] = {}
         self.listeners: dict[str, set[asyncio.Event]] = {}
         self.links = {GOOD_LINK}
+        self.launches = {GOOD_LAUNCH}
         self.opened: list[str] = []
         self.reset_with: list[ResetEntry] = []
         self.mails: tuple[MailView, ...] = ()
@@ -150,6 +152,14 @@ class FakeOffice:
         if token not in self.links:
             return False
         self.links.discard(token)
+        self.opened.append(address)
+        self.add(address, "reply", "shared.welcome_back", self.say("shared.welcome_back"))
+        return True
+
+    async def open_app(self, launch, address):
+        if launch not in self.launches:
+            return False
+        self.launches.discard(launch)
         self.opened.append(address)
         self.add(address, "reply", "shared.welcome_back", self.say("shared.welcome_back"))
         return True

@@ -14,9 +14,9 @@ from bot.content.areas import AREAS
 from bot.content.areas.hours import still_to_come
 from bot.desk.enrolling import only_fresh
 from bot.desk.own_views import PieceViews
+from bot.desk.part import Part
 from bot.pieces import Piece, Value
 from bot.publishing import NotGood, Publishing
-from bot.services import Services
 from bot.staff_views import OwnContentView, PieceView, RevisionView
 from bot.store import Draft
 from bot.views import DeskError, StaffView
@@ -31,11 +31,8 @@ REREAD = ("faq",)
 """Areas in which publishing the same words again has a meaning: they were read again and still hold."""
 
 
-class OwnContentDesk:
+class OwnContentDesk(Part):
     """Hours, holidays, answers and ready replies, as those who may change them see them."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     @cached_property
     def publishing(self) -> Publishing:

@@ -1,6 +1,6 @@
 # make run     set up what is missing, then start the practice on 127.0.0.1:8080
 # make test    set up what tests need, then run all of them
-# make bench   print what a start takes, what the processes weigh, and how others read the same messages
+# make bench   print what a start takes, what the processes weigh, how others read the same messages, how fast the desk answers
 # make lint    style, types, and who may import whom
 # make train   train the language model if its inputs changed
 .DEFAULT_GOAL := help
@@ -26,6 +26,7 @@ bench: .venv/.ready
 	@$(PY) benchmarks/start_up.py
 	@$(PY) benchmarks/screening.py
 	@$(PY) benchmarks/understanding.py
+	@$(PY) benchmarks/desk.py
 
 lint: .venv/.ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports

@@ -78,8 +78,20 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("verb", choices=("add", "role", "disable", "enable", "reset-password", "reset-factor", "list"))
     staff.add_argument("name", nargs="?", default="", help="the name they sign in with")
     staff.add_argument("--role", default="", choices=("", *roles.KINDS), help="what they work as, for add and role")
-    content = _add(commands, "content", _content, "check the practice's wording, facts and rules after an edit")
-    content.add_argument("verb", choices=("check",))
+    staff_mail = _add(commands, "staff-mail", _staff_mail, "where a member of staff is reminded of what waits too long")
+    staff_mail.add_argument("name")
+    staff_mail.add_argument("address", nargs="?", default="", help="left out: nowhere")
+    content = _add(
+        commands, "content", _content, "check wording, facts and rules; list and roll back what was published"
+    )
+    content.add_argument("verb", choices=("check", "revisions", "roll-back"))
+    content.add_argument("name", nargs="?", default="", help="what to roll back, as `revisions` names it")
+    content.add_argument(
+        "--to", type=int, help="the revision to put back, 0 for what was delivered (default: the one before)"
+    )
+    content.add_argument(
+        "--published", action="store_true", help="check the files with what was published laid over them"
+    )
     evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
     evaluate.add_argument("rest", nargs=argparse.REMAINDER)
     audit = _add(commands, "audit", _audit, "verify the audit chain and its checkpoints")
@@ -166,7 +178,21 @@ def _staff(arguments: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(run_staff(settings, arguments.verb, arguments.name, arguments.role))
 
 
-def _content(_arguments: argparse.Namespace, settings: Settings) -> int:
+def _staff_mail(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.staff_mail import run_staff_mail
+
+    return asyncio.run(run_staff_mail(settings, arguments.name, arguments.address))
+
+
+def _content(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.verb != "check" or arguments.published:
+        from bot.doors.content import run_content
+
+        return asyncio.run(run_content(settings, arguments.verb, arguments.name, arguments.to))
+    return _check_content(settings)
+
+
+def _check_content(settings: Settings) -> int:
     from bot.content_check import main as check
 
     # What was learned is measured after every change of it: a careless wording is seen before patients meet it.

@@ -11,17 +11,21 @@ from typing import Any, Protocol
 
 from bot.channels.base import Transport
 from bot.channels.mail import DemoMail, DemoNowhere, Nowhere, SmtpMail
+from bot.channels.telegram_render import is_public
+from bot.checks.edits import check_edit
 from bot.content import Content
 from bot.content.common_passwords import load_common_passwords
 from bot.content.lexicon import load_lexicon
 from bot.content.triage import load_red_flags
 from bot.desk import StaffDesk
+from bot.desk.holding import HeldReplies
 from bot.intake import Intake
 from bot.jobs import Jobs
 from bot.office import FrontOffice
 from bot.outbox import Outbox
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.handoff import HandoffPortal
+from bot.publishing import Publishing
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
@@ -30,6 +34,7 @@ from bot.web.app import Webhook
 from bot.worker import Worker
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
+from policies.init_data import launch_key
 from policies.sign_in import needs_factor
 
 
@@ -106,15 +111,23 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
         portal=HandoffPortal() if settings.portal == "handoff" else EmbeddedPortal(),
         common_passwords=load_common_passwords(settings.data),
         factor_required=await factor_required(settings, store),
+        data=settings.data,
+        check_content=check_edit,
     )
-    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
-    services.transports |= {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
+    await Publishing(services).refresh()
+    services.transports |= {"desk": HeldReplies(services), **_mails(settings, store, clock)}
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)
     return Application(
         settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services)
     )
+
+
+def _mails(settings: Settings, store: Store, clock: Callable[[], datetime]) -> dict[str, Transport]:
+    """Where mail goes, and where mail that nobody gets goes at the same cost."""
+    mail: Transport = SmtpMail(settings) if settings.smtp_host else DemoMail(store, clock)
+    return {"mail": mail, "nowhere": Nowhere() if settings.smtp_host else DemoNowhere(store, clock)}
 
 
 REAL_PEOPLE = "people_imported"
@@ -151,6 +164,10 @@ def add_telegram(application: Application) -> Webhook:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # not loaded by a practice without a token
 
     channel = TelegramChannel.build(application.settings, application.services, application.intake)
-    application.services.transports["telegram"] = channel.transport
+    services, settings = application.services, application.settings
+    services.transports["telegram"] = channel.transport
+    services.launch_key = launch_key(settings.telegram_token.reveal())
+    if is_public(app := f"{settings.base_url}/app"):
+        services.apps["telegram"] = app  # Telegram opens pages inside itself from the open network only.
     application.channels.append(channel)
     return channel

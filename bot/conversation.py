@@ -81,7 +81,8 @@ class Conversation:
     )
     offered: str | None = None  # the wish that `switch` is about, and what its words said
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
-    proposed: str | None = None  # an item with a time that staff proposed and the patient has not answered
+    proposed: str | None = None  # an item with times that staff proposed and the patient has not answered
+    proposed_times: tuple[str, ...] = ()  # those times, ISO; none: kept by an older release
     version: int = 1
 
     @property
@@ -156,6 +157,8 @@ class OwnItem:
     sent_at: datetime
     patient_id: str | None = None
     fields: Mapping[str, JsonValue] = field(default_factory=dict)
+    closed_at: datetime | None = None
+    basis: str = "self"
 
 
 @dataclass(frozen=True, slots=True)

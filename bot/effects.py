@@ -16,7 +16,8 @@ class Button:
     """Something a patient may press under a reply.
 
     `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
-    `link` is set where pressing opens an address (`tel:911`, or `secure:` for the private page) instead of answering.
+    `link` is set where pressing opens an address instead of answering: `tel:911`, `secure:` for the private page, inside the
+    channel where that can be, `secure:link` for the private page in a browser, `visit:<ref>` for a visit as a file.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Say:
     lines: tuple[Line, ...] = ()
     private: bool = False
     both: bool = False  # A receipt: the private window gets `key`, another linked window gets `key.public`.
+    instead_of: Say | None = None  # What a private window of the same conversation shows in place of this.
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ class Recover:
 
 @dataclass(frozen=True, slots=True)
 class AnswerProposal:
-    """Note on an item that the patient took or turned down the time that staff proposed."""
+    """Note on an item that the patient took one of the times that staff proposed, or turned them down."""
 
     ref: str
     accepted: bool
+    time: str = ""  # the one that was taken, ISO
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ CONTINUE_SECURELY = Say(
     "shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),)
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
+OPEN_IN_BROWSER = Say("shared.secure_link", buttons=(Button("secure", "button.open_in_browser", link="secure:link"),))
+"""The same way for who asks for a link: it opens once, in any browser."""
 
 Effect = (
     Say

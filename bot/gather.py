@@ -59,7 +59,16 @@ async def _own_items(unit: Unit, person: Person, standings: tuple[Standing, ...]
     items = await unit.queue.of_patient(person.id, limit=MOST_ITEMS)
     allowed = {str(one.patient.id): one for one in standings}
     return tuple(
-        OwnItem(item.ref, item.kind.value, item.status.value, item.created_at, item.patient_id, item.fields)
+        OwnItem(
+            item.ref,
+            item.kind.value,
+            item.status.value,
+            item.created_at,
+            item.patient_id,
+            item.fields,
+            item.closed_at,
+            item.basis,
+        )
         for item in items
         if item.patient_id in (None, person.id)
         or (standing := allowed.get(str(item.patient_id)))

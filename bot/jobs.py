@@ -1,4 +1,4 @@
-"""What happens without anybody writing: unfinished flows are nudged once and dropped in time, the audit gets its checkpoint."""
+"""What happens without anybody writing: unfinished flows are nudged and dropped, late requests watched, the audit signed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation import Conversation, ConversationId
+from bot.desk.board import Board
+from bot.desk.indexing import index_patients
+from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
+from bot.publishing import Publishing
 from bot.services import Services
 from bot.turn import tell
 
@@ -21,6 +25,8 @@ QUIET_UNTIL, QUIET_FROM = 8, 20
 EVERY = timedelta(minutes=1)
 TIDY_EVERY = timedelta(hours=1)
 CHECKPOINT_EVERY = timedelta(minutes=15)
+FOLLOW_EVERY = timedelta(seconds=5)
+"""So soon every process says what was published."""
 
 
 class Jobs:
@@ -39,6 +45,11 @@ class Jobs:
         self._scheduler.add_job(
             self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True
         )
+        watch, seconds = Watchdog(self.services), EVERY.total_seconds()
+        self._scheduler.add_job(watch.tick, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        self._scheduler.add_job(index_patients, "date", args=(self.services,))  # once, now
+        follow, seconds = Publishing(self.services).follow, FOLLOW_EVERY.total_seconds()
+        self._scheduler.add_job(follow, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -62,7 +73,11 @@ class Jobs:
             await unit.audit.checkpoint(self.services.clock())
 
     async def tidy(self) -> None:
-        """Drop what has served its purpose: spent codes and links, old counters, delivered rows, keys of deleted words."""
+        """Drop what has served its purpose: spent codes and links, old counters, delivered rows, keys of deleted words.
+
+        And count the year's hours.
+        """
+        await Board(self.services).count_hours()
         await self.services.store.finish_deletions()
         async with self.services.store.begin() as unit:
             await unit.tidy(self.services.clock())

@@ -6,23 +6,30 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from bot import resetting
+import structlog
+
+from bot import delivery, resetting
 from bot.channels.base import Inbound, Receipt
-from bot.conversation import Assurance, Conversation
+from bot.conversation import Assurance, Conversation, ConversationId
+from bot.gather import gather
 from bot.intake import Intake
 from bot.services import Services
-from bot.store import Entry
+from bot.store import Entry, Unit
 from bot.views import EntryView, MailView, ResetEntry, ResetForm, ResetResult, Transcript
+from bot.visiting import file_of
 from bot.worker import Worker
 from nlu.understanding import JsonValue
 from policies import assurance, disclosure, limits
+from policies.init_data import Refused, read_launch
+
+log = structlog.get_logger("frontdoor.office")
 
 PINNED_FOR = timedelta(hours=12)
 EMPTY = Transcript((), 0, "ANONYMOUS", "bot", 0)
 
 
 class FrontOffice:
-    """Implements `bot.views.Office`."""
+    """Implements `bot.workviews.WorkOffice`."""
 
     def __init__(self, services: Services, intake: Intake, worker: Worker, *, demo_mailbox: bool) -> None:
         self.services = services
@@ -58,6 +65,23 @@ class FrontOffice:
         last = entries[-1].seq if entries else after
         return Transcript(views, last, level.name, talk.speaker, talk.waiting, _alarm(views, now))
 
+    async def looked_at(self, channel: str, address: str, entries: tuple[int, ...]) -> None:
+        """Note which staff replies were read by that. A line that is hidden now was not shown, whatever a page says."""
+        if not entries:
+            return
+        async with self.services.store.begin() as unit:
+            found = await unit.conversations.find(channel, address)
+            talk = await unit.conversations.load(found) if found else None
+            if talk is None:
+                return
+            now = self.services.clock()
+            level = assurance.level(talk.identity, now)
+            lines = await unit.entries.after(talk.id, min(entries) - 1, max(entries) - min(entries) + 1)
+            shown = tuple(one.seq for one in lines if one.seq in entries and not view(one, talk, level, now).hidden)
+            news = await delivery.looked_at(self.services, unit, talk, shown)
+        if news:
+            self.services.signals.wake("queue")
+
     def changes(self, topic: str) -> AsyncIterator[None]:
         """Wake whenever something changed for a topic."""
         return self.services.signals.listen(topic)
@@ -74,10 +98,33 @@ class FrontOffice:
             link = await unit.links.spend(token, "continue", now)
             if link is None:
                 return False
-            await unit.conversations.bind(link.conversation_id, "web", address, now)
-            await unit.audit.append("window.opened", "patient", link.conversation_id, {"channel": "web"})
-        opened = Inbound("web", address, f"link:{now.timestamp()}", "open", now)
-        return (await self.intake.receive(opened)).stored
+            await self._show(unit, link.conversation_id, address, now)
+        return await self._ask_here(address, f"link:{now.timestamp()}", now)
+
+    async def open_app(self, launch: str, address: str) -> bool:
+        """Check who opened our page inside Telegram, once, and bind this window to their conversation."""
+        now, key = self.services.clock(), self.services.launch_key
+        found = read_launch(launch, key, now) if key else Refused.FORGED
+        if isinstance(found, Refused):
+            log.warning("app.refused", reason=found.value)
+            return False
+        async with self.services.store.begin() as unit:
+            first = await unit.launches.first_time(found.digest, found.expires)
+            # In a private chat the chat has its person's number, so nobody can open any conversation but their own.
+            conversation_id = await unit.conversations.find("telegram", str(found.user_id)) if first else None
+            if conversation_id is None:
+                log.warning("app.refused", reason="no_conversation" if first else "repeated")
+                return False
+            await self._show(unit, conversation_id, address, now)
+        return await self._ask_here(address, f"app:{found.digest.hex()[:32]}", now)
+
+    async def _show(self, unit: Unit, conversation_id: ConversationId, address: str, now: datetime) -> None:
+        await unit.conversations.bind(conversation_id, "web", address, now)
+        await unit.audit.append("window.opened", "patient", conversation_id, {"channel": "web"})
+
+    async def _ask_here(self, address: str, event_id: str, now: datetime) -> bool:
+        """Have the open question asked on a window that was just opened."""
+        return (await self.intake.receive(Inbound("web", address, event_id, "open", now))).stored
 
     async def reset_form(self, token: str) -> ResetForm | None:
         """What the reset page asks for; None for a token that opens nothing. Spends nothing."""
@@ -86,6 +133,17 @@ class FrontOffice:
     async def reset(self, token: str, entry: ResetEntry) -> ResetResult:
         """Screen what was typed, then spend the token and keep the new credentials, or say what to mend."""
         return await resetting.reset(self.services, token, entry)
+
+    async def visit_file(self, channel: str, address: str, ref: str) -> str | None:
+        """A visit as a file for a calendar, for who is confirmed in this window now and may see the request; else None."""
+        async with self.services.store.look() as unit:
+            found = await unit.conversations.find(channel, address)
+            talk = await unit.conversations.load(found) if found else None
+            facts = await gather(self.services, unit, talk, channel) if talk else None
+            if talk is None or facts is None or ref not in {one.ref for one in facts.mine}:
+                return None
+            item = await unit.queue.get(ref)
+            return file_of(self.services, item, talk.lang) if item else None
 
     async def mailbox(self) -> tuple[MailView, ...]:
         """The demo mailbox, newest first."""

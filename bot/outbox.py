@@ -12,17 +12,23 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import delivery
 from bot.channels.base import Rendered, RenderedButton, TransportError
-from bot.conversation import ConversationId
-from bot.effects import Enqueue
-from bot.gather import unused_ref
-from bot.perform import Scene, perform
 from bot.services import Services
 from bot.store import OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
-SENT_AGAIN = {"guidance": True, "reply": True, "receipt": True, "notice": True, "mail": True, "code": False}
+SENT_AGAIN = {
+    "guidance": True,
+    "reply": True,
+    "receipt": True,
+    "notice": True,
+    "mail": True,
+    "staff": True,
+    "code": False,
+    "held": True,  # tells the patient once, however often it is tried
+}
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
 LOOK_AGAIN = 1.0
@@ -68,6 +74,7 @@ class Outbox:
                     await unit.outbox.retry(row.id, now, "interrupted")
                 else:
                     await unit.outbox.uncertain(row.id, now)
+                await delivery.in_doubt(self.services, unit, row)
 
     async def _hear(self) -> None:
         async for _ in self.services.signals.listen("outbox"):
@@ -115,6 +122,7 @@ class Outbox:
         if row.channel in self.services.transports:
             return await unit.outbox.sending(row.id, now)  # False: another worker has it.
         await unit.outbox.gave_up(row.id, "no_transport", now)
+        await delivery.refused(self.services, unit, row, "no_transport")
         return False
 
     async def _deliver(self, row: OutRow) -> None:
@@ -125,7 +133,7 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  # whatever a library raises, the row must not stay in the air
             trouble = TransportError(type(error).__name__, uncertain=True)
         else:
-            await self._settle(lambda unit: unit.outbox.sent(row.id, external, self.services.clock()))
+            await self._settle(lambda unit: self._arrived(unit, row, external))
             return
         log.warning(
             "outbox.troubled",
@@ -137,48 +145,45 @@ class Outbox:
         )
         await self._settle(lambda unit: self._troubled(unit, row, trouble))
 
-    async def _settle(self, work: Callable[[Unit], Awaitable[None]]) -> None:
+    async def _settle(self, work: Callable[[Unit], Awaitable[set[str]]]) -> None:
         """Write down what became of a send, however long the store is away: else its conversation would stand still."""
         while True:
             try:
                 async with self.services.store.begin() as unit:
-                    await work(unit)
+                    topics = await work(unit)
             except Exception as error:  # noqa: BLE001  # it is tried again until it is written
                 log.error("outbox.not_settled", error=type(error).__name__)
                 await asyncio.sleep(LOOK_AGAIN)
             else:
+                for topic in topics:
+                    self.services.signals.wake(topic)
                 return
 
-    async def _troubled(self, unit: Unit, row: OutRow, error: TransportError) -> None:
+    async def _arrived(self, unit: Unit, row: OutRow, external: str) -> set[str]:
+        await unit.outbox.sent(row.id, external, self.services.clock())
+        return await delivery.sent(self.services, unit, row)
+
+    async def _troubled(self, unit: Unit, row: OutRow, error: TransportError) -> set[str]:
         now = self.services.clock()
-        tired = row.attempts >= len(BACK_OFF) and error.retry_after is None  # A pause that was asked for is no failure.
+        # A pause that was asked for is no failure; and nobody but us stands between a reply and the patient's inbox.
+        tired = row.attempts >= len(BACK_OFF) and error.retry_after is None and row.kind != "held"
         if error.uncertain and not SENT_AGAIN.get(row.kind, False):
             await unit.outbox.uncertain(row.id, now)
         elif error.permanent or tired:
             await unit.outbox.gave_up(row.id, error.reason, now)
-            await self._phone_task(unit, row)
+            return await delivery.refused(self.services, unit, row, error.reason)
         else:
             pause = BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
             wait = timedelta(seconds=error.retry_after) if error.retry_after else pause
             await unit.outbox.retry(row.id, now + wait, error.reason)
-
-    async def _phone_task(self, unit: Unit, row: OutRow) -> None:
-        """What could not be delivered for good becomes a task for staff."""
-        if row.kind not in ("notice", "receipt", "mail") or row.conversation_id is None:
-            return
-        talk = await unit.conversations.load(ConversationId(row.conversation_id))
-        if talk is None:
-            return
-        ref = await unused_ref(self.services, unit)
-        fields = {"why": "undeliverable", "channel": row.channel}
-        item = Enqueue(ref, "callback", "today", fields, talk.identity.patient_id, None, "self", "LINKED")
-        scene = Scene(self.services, unit, talk, (), None, key=f"out{row.id}", now=self.services.clock())
-        await perform(scene, (item,))
+        return await delivery.in_doubt(self.services, unit, row) if error.uncertain else set()
 
 
 def unpack(row: OutRow) -> Rendered:
     """The reply as it was put into the outbox; a mail's subject travels as its key."""
     payload = row.payload
+    if row.channel == "desk":
+        return Rendered(str(payload["seq"]), "")
     if row.channel in ("mail", "nowhere"):
         return Rendered(str(payload["subject"]), str(payload["text"]))
     buttons = tuple(RenderedButton(**button) for button in payload["buttons"])

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.dialogue.proposals import proposal_buttons
+from bot.dialogue.staff_words import SPOKEN, said_by_staff
 from bot.effects import (
     CONTINUE_SECURELY,
     AnswerProposal,
@@ -21,14 +21,18 @@ from bot.effects import (
     Say,
     ShowWaiting,
 )
-from bot.queue.item import Item, Kind, ThreadEntry
+from bot.queue.delivery import Step
+from bot.queue.item import Item, Kind, Origin, ThreadEntry
 from bot.services import Services
 from bot.store import Entry, Unit, Window
 from nlu.understanding import JsonValue
-from policies import limits, opening, priority
+from policies import disclosure, limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
-KINDS = (("guidance.", "guidance"), ("inbox.", "notice"), ("thread.reply", "notice"), ("thread.proposal", "notice"))
+NOTICE = "notice"
+KINDS = (("guidance.", "guidance"), ("inbox.", NOTICE), *((key, NOTICE) for key in sorted(SPOKEN)))
+BESIDE = ("shared", "faq", "guidance", "chat", "media", "office", "person", "oos")
+"""Texts that are said in the middle of a flow and belong to the talk about it."""
 
 
 @dataclass(slots=True)
@@ -44,8 +48,27 @@ class Scene:
     now: datetime
     actor: str = "bot"
     guided: str | None = None  # the guidance that has already reached the origin
+    reply: tuple[str, int] | None = None  # the staff reply that is told of: its thread, and its line there
     count: int = 0
     topics: set[str] = field(default_factory=set)
+    before: Conversation | None = None  # the conversation before the decision that is carried out
+
+    def run_of(self, key: str) -> int:
+        """The run of the flow that a text belongs to: the flow that its key names, else the open one, whose question was interrupted.
+
+        What another wish brought in between (a list of requests, what is held about somebody) belongs to none.
+        """
+        if self.before is None:
+            return 0
+        name, old = key.partition(".")[0], self.before.flows
+        states = {state.flow: state.run for state in (*old, *self.talk.flows)}
+        beside = name in BESIDE and old and self.talk.runs == self.before.runs
+        return states.get(name, old[-1].run if beside else 0)
+
+    def finished(self) -> int:
+        """The run of the flow that the decision has finished; 0 where it finished none."""
+        old = self.before.flows if self.before else ()
+        return old[-1].run if old and old[-1].run not in {state.run for state in self.talk.flows} else 0
 
     def next_key(self) -> str:
         """A key of its own for the next effect, the same when the turn is run again after a crash."""
@@ -83,25 +106,37 @@ async def audit(scene: Scene, event: str, detail: Mapping[str, JsonValue]) -> No
 async def say(scene: Scene, effect: Say) -> None:
     """Put a reply into the transcript, and into the outbox of every window it goes to."""
     targets = scene.windows if effect.both or scene.origin is None else (scene.origin,)
-    private = any(window.private for window in targets)
-    rendered = scene.services.content.render(effect, scene.talk.lang, private=private)
-    await scene.unit.entries.append(
+    shown, private = _shown(scene, effect, targets)
+    rendered = scene.services.content.render(shown, scene.talk.lang, private=private)
+    of_staff = shown.key in SPOKEN
+    entry = await scene.unit.entries.append(
         scene.talk.id,
         Entry(
-            kind="staff" if effect.key in ("thread.reply", "thread.proposal") else "reply",
-            key=effect.key,
+            kind="staff" if of_staff else "reply",
+            key=shown.key,
             text=rendered.text,
             buttons=_without_links(rendered),
             private=rendered.private,
             at=scene.now,
+            run=scene.run_of(effect.key),
         ),
     )
+    if of_staff and scene.reply is not None:
+        await scene.unit.replies.shown(scene.reply, scene.talk.id, entry, scene.now)
+    # Every open page of the conversation is woken: what is answered on one window is in the transcript of them all.
+    scene.topics |= {f"{window.channel}:{window.address}" for window in scene.windows}
     for window in targets:
-        scene.topics.add(f"{window.channel}:{window.address}")
         if window.channel == "web":
             scene.services.witness(window.address, rendered)
         else:
             await _send(scene, effect, window)
+
+
+def _shown(scene: Scene, effect: Say, targets: tuple[Window, ...]) -> tuple[Say, bool]:
+    """What the transcript keeps. With a private window it keeps the question itself, which is open there, and not the way to it."""
+    if effect.instead_of is not None and any(window.private for window in scene.windows):
+        return effect.instead_of, True
+    return effect, any(window.private for window in targets)
 
 
 def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
@@ -112,16 +147,12 @@ def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
 async def _send(scene: Scene, effect: Say, window: Window) -> None:
     if scene.guided and effect.key.startswith(scene.guided) and window is scene.origin:
         return
-    if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
-        effect = CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
-    elif effect.private and not window.private:  # What cannot be read here is not answered here either.
-        effect = replace(effect, buttons=CONTINUE_SECURELY.buttons)
+    effect = _fit_for(scene, effect, window)
     rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
-    rendered = replace(rendered, buttons=tuple([await _linked(scene, button) for button in rendered.buttons]))
+    rendered = replace(rendered, buttons=tuple([await _linked(scene, window, button) for button in rendered.buttons]))
     scene.topics.add("outbox")
-    kind = next(
-        (name for prefix, name in KINDS if effect.key.startswith(prefix)), "receipt" if effect.both else "reply"
-    )
+    kind = _kind(effect)
+    told = scene.reply if kind == NOTICE else None
     await scene.unit.outbox.put(
         f"{scene.next_key()}:{window.channel}",
         scene.talk.id,
@@ -130,21 +161,42 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         kind,
         asdict(rendered),
         scene.now,
-        deadline=scene.now + GUIDANCE_LIFE,
+        # That an answer waits is worth telling however late; if it cannot be told, staff must hear of it.
+        deadline=None if kind == NOTICE else scene.now + GUIDANCE_LIFE,
+        ref=told[0] if told else None,
+        line=told[1] if told else None,
     )
+    if told:
+        await scene.unit.replies.notice(told, window.channel, Step.QUEUED, scene.now)
 
 
-async def _linked(scene: Scene, button: RenderedButton) -> RenderedButton:
-    """Give a *continue securely* button its single-use link."""
-    if button.link != "secure:":
+def _fit_for(scene: Scene, effect: Say, window: Window) -> Say:
+    """What is said on a window that others may read."""
+    if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
+        return CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
+    if effect.private and not window.private:
+        # Its buttons are as private as its words: the way to where both are is open to all.
+        return replace(effect, buttons=CONTINUE_SECURELY.buttons)
+    return effect
+
+
+def _kind(effect: Say) -> str:
+    named = (name for prefix, name in KINDS if effect.key.startswith(prefix))
+    return next(named, "receipt" if effect.both else "reply")
+
+
+async def _linked(scene: Scene, window: Window, button: RenderedButton) -> RenderedButton:
+    """Give a *continue securely* button our page inside the channel, where it opens pages itself, or else a single-use link."""
+    if not (button.link or "").startswith("secure:"):
         return button
+    app = scene.services.apps.get(window.channel)
+    if app is not None and button.link == "secure:":
+        return replace(button, link=app, app=True)
     token = await scene.unit.links.issue("continue", scene.talk.id, scene.now, scene.now + limits.LINK_LIFE)
     return replace(button, link=f"{scene.services.base_url}/s/{token}")
 
 
 async def _enqueue(scene: Scene, effect: Enqueue) -> None:
-    hours, local = scene.services.content.practice.hours, scene.services.local_now()
-    target = opening.add_open_time(hours, local, priority.target(effect.priority))
     item = Item(
         ref=effect.ref,
         kind=Kind(effect.kind),
@@ -156,16 +208,35 @@ async def _enqueue(scene: Scene, effect: Enqueue) -> None:
         actor_id=effect.actor_id,
         basis=effect.basis,
         assurance=effect.assurance,
-        target_at=target,
+        target_at=due(scene.services, effect.priority),
+        origin=await _origin(scene, effect.kind),
     )
     if await scene.unit.queue.add(item):
         await audit(scene, "item.added", {"ref": effect.ref, "kind": effect.kind, "priority": effect.priority})
     scene.topics.add("queue")
 
 
+async def _origin(scene: Scene, kind: str) -> Origin | None:
+    """The part of the conversation that led to a request, for the kinds whose staff may read it: only what was sent on purpose."""
+    run = scene.finished() if kind in disclosure.STORY_KINDS else 0
+    return Origin(run, await scene.unit.entries.last(scene.talk.id)) if run else None
+
+
+def due(services: Services, urgency: str) -> datetime:
+    """When staff owe a word that is asked for now, counted in opening time."""
+    hours = services.content.practice.hours
+    return opening.add_open_time(hours, services.local_now(), priority.target(urgency))
+
+
+async def _owed(scene: Scene, ref: str) -> None:
+    """The patient has written or answered: the clock for the next word of staff begins."""
+    await scene.unit.queue.owed(ref, due(scene.services, await scene.unit.queue.priority(ref)))
+
+
 async def _relay(scene: Scene, effect: Relay) -> None:
     entry = ThreadEntry("patient", effect.text, scene.now)
     await scene.unit.queue.thread_add(effect.ref, entry, key=scene.next_key())
+    await _owed(scene, effect.ref)
     await audit(scene, "thread.patient", {"ref": effect.ref})
     scene.topics.add("queue")
 
@@ -174,16 +245,25 @@ async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
     """Change an item on the patient's word: taken back, open again, a proposed time taken or turned down."""
     queue = scene.unit.queue
     if isinstance(effect, AnswerProposal):
-        answer = "accepted" if effect.accepted else "declined"
-        line = scene.services.content.say(f"staff.proposal.{answer}")
-        await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
-        await queue.add_fields(effect.ref, {"proposal_answer": answer})
-        await audit(scene, "proposal.answered", {"ref": effect.ref})
+        await _proposal_answered(scene, effect)
     elif effect.move == "reopen":
-        await queue.reopen(effect.ref, scene.now)
+        await queue.reopen(effect.ref, due(scene.services, await queue.priority(effect.ref)))
     else:
         await queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
     scene.topics.add("queue")
+
+
+async def _proposal_answered(scene: Scene, effect: AnswerProposal) -> None:
+    """What the patient answered, for staff: the time stands on the request, and a word is owed."""
+    queue, answer = scene.unit.queue, "accepted" if effect.accepted else "declined"
+    when = scene.services.content.wording("en").value("visit_time", effect.time)
+    say = scene.services.content.say
+    line = say(f"staff.proposal.{answer}", when=when or say("staff.proposal.that_time"))
+    await queue.thread_add(effect.ref, ThreadEntry("bot", line, scene.now), key=scene.next_key())
+    taken: dict[str, JsonValue] = {"visit_at": effect.time} if effect.time else {}
+    await queue.add_fields(effect.ref, {"proposal_answer": answer, **taken})
+    await _owed(scene, effect.ref)
+    await audit(scene, "proposal.answered", {"ref": effect.ref})
 
 
 async def _forget(scene: Scene) -> None:
@@ -193,22 +273,27 @@ async def _forget(scene: Scene) -> None:
 
 
 def reply_said(ref: str, line: ThreadEntry) -> Say:
-    """A staff reply as the patient reads it; a proposed time comes with its two answers."""
-    params = {"by": line.by, "text": line.text, "ref": ref}
-    if not line.meta.get("proposal"):
-        return Say("thread.reply", params, private=True)
-    return Say("thread.proposal", params, proposal_buttons(ref), private=True)
+    """A staff reply as the patient reads it."""
+    move = str(line.meta.get("move", "proposed" if line.meta.get("proposal") else "replied"))
+    return said_by_staff(move, ref, line.by or "", str(line.meta.get("note", line.text)), times_of(line))
+
+
+def times_of(line: ThreadEntry) -> tuple[str, ...]:
+    """The times of a visit that a line of staff names."""
+    return tuple(str(line.meta["times"]).split("|")) if line.meta.get("times") else ()
 
 
 async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:
     """Show every staff reply to these requests that has not been shown yet."""
     shown = 0
     for ref in refs:
-        for seq, line in enumerate(await scene.unit.queue.thread(ref), start=1):
-            if line.author == "staff" and line.delivery != "shown":
+        waiting = await scene.unit.replies.waiting(ref)
+        for seq, line in enumerate(await scene.unit.queue.thread(ref) if waiting else (), start=1):
+            if seq in waiting:
+                scene.reply = (ref, seq)
                 await say(scene, reply_said(ref, line))
-                await scene.unit.queue.set_delivery(ref, seq, "shown")
                 shown += 1
+    scene.reply = None
     if not shown:
         await say(scene, Say("inbox.empty"))
     scene.talk = replace(scene.talk, waiting=0)

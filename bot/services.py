@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from bot.channels.base import Rendered, Transport
 from bot.content import Content
 from bot.passwords import Passwords
+from bot.pieces import Fault
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.signals import Signals
 from bot.store import Store
 from nlu.entities import Lexicon
 from nlu.understanding import Reader
+from policies import limits
+from policies.init_data import LaunchKey
 from policies.triage import RedFlags
 
 Clock = Callable[[], datetime]
 """Gives the time now, aware, in UTC."""
+CheckContent = Callable[[Path, date, Mapping[str, str]], tuple[Fault, ...]]
+"""Checks a folder of content as of a day; the words somebody is writing, by where findings about them lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which revision of the practice's own content is in use; 0 is what the product brought. `broken` cannot be used."""
+
+    number: int = 0
+    mark: str = ""
+    broken: int = 0
+
+
+def unchecked(_folder: Path, _today: date, _words: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Where nothing can be checked, nothing is published."""
+    return (Fault("unchecked"),)
 
 
 @dataclass(slots=True)
@@ -39,8 +59,15 @@ class Services:
     signals: Signals = field(default_factory=Signals)
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
+    apps: dict[str, str] = field(default_factory=dict)  # channels that open our page inside themselves, and its address
+    launch_key: LaunchKey | None = None  # what such a channel's word on who opened it is checked with
     factor_required: bool = True  # whether staff need a second factor
+    held: timedelta = limits.REPLY_HELD
+    """How long a reply of staff waits for second thoughts; none where the clock stands."""
     paced: bool = True  # whether a flood is turned away; where the clock stands, all is one minute
+    data: Path = Path()  # the content as the product brought it, which the practice's own is laid over
+    check_content: CheckContent = unchecked
+    edition: Edition = Edition()
 
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""

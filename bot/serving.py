@@ -157,6 +157,7 @@ async def load_demo(settings: Settings) -> None:
                 await unit.staff.put(
                     Staff(id=f"staff-{name.casefold()}", name=name, role=role, password_phc=kept, active=True)
                 )
+                await unit.addresses.put(f"staff-{name.casefold()}", f"{name.casefold()}@practice.example", utc_now())
             await unit.notes.set("demo", utc_now().isoformat())
     finally:
         await store.close()

@@ -106,9 +106,8 @@ class Turns:
                 return set()  # Another worker was quicker; what it did is done.
             scene = await self._scene(unit, talk, row)
             facts = await gather(self.services, unit, talk, row.event.channel)
-            await _remember(scene, row.event, facts)
             heard = hear(row, found, understood, facts, open_slot(talk, facts))
-            await converse(scene, heard, facts)
+            await converse(scene, heard, facts, row.event)
             await unit.inbox.done(row.id)
             return scene.topics
 
@@ -206,8 +205,8 @@ def _late(event: Inbound, now: datetime) -> timedelta | None:
     return waited if waited > limits.LATE_AFTER else None
 
 
-async def _remember(scene: Scene, event: Inbound, facts: Facts) -> None:
-    """Put what the person said into the transcript."""
+async def _remember(scene: Scene, event: Inbound, facts: Facts, after: Conversation) -> None:
+    """Put what the person said into the transcript, with the run of the flow that it belongs to."""
     words = event.text if event.kind in ("text", "edit") else await _pressed(scene, event)
     if not words:
         return
@@ -215,8 +214,19 @@ async def _remember(scene: Scene, event: Inbound, facts: Facts) -> None:
         words = scene.services.content.say("shared.not_kept", scene.talk.lang)
     ask = open_ask(scene.talk, facts)
     private = facts.me is not None or bool(ask and ask.private)
-    entry = Entry(kind="said", key="", text=words, buttons=(), private=private, at=scene.now, event_id=event.event_id)
+    entry = Entry(
+        "said", "", words, (), private, scene.now, event.event_id, run=run_said_in(scene.talk, after, event.kind)
+    )
     await scene.unit.entries.append(scene.talk.id, entry)
+
+
+def run_said_in(before: Conversation, after: Conversation, kind: str) -> int:
+    """The run of the flow that words belong to: the one they begin, else the one whose question was open."""
+    if after.runs > before.runs:
+        return before.runs + 1
+    if before.speaker == "staff" and kind != "press":
+        return 0  # Words to staff answer no question of the bot.
+    return before.flows[-1].run if before.flows else 0
 
 
 async def _pressed(scene: Scene, event: Inbound) -> str:
@@ -227,10 +237,12 @@ async def _pressed(scene: Scene, event: Inbound) -> str:
     return next((button.label for button in shown.buttons if button.id == event.button), "") if shown else ""
 
 
-async def converse(scene: Scene, heard: Heard, facts: Facts) -> None:
+async def converse(scene: Scene, heard: Heard, facts: Facts, event: Inbound | None = None) -> None:
     """Decide and perform until no effect asks the store a question any more; then save the conversation."""
-    for _ in range(MAX_ROUNDS):
+    for number in range(MAX_ROUNDS):
         decision = decide(scene.talk, heard, facts)
+        if event is not None and number == 0:
+            await _remember(scene, event, facts, decision.talk)
         outcome = await _perform(scene, decision)
         if outcome is None:
             break
@@ -250,7 +262,7 @@ def _proven(patient_id: str, now: datetime) -> Identity:
 
 async def _perform(scene: Scene, decision: Decision) -> Outcome | None:
     """Perform the effects; a question to the store is asked last and its answer returned."""
-    scene.talk = decision.talk
+    scene.before, scene.talk = scene.talk, decision.talk
     questions = [effect for effect in decision.effects if isinstance(effect, QUESTIONS)]
     plain: tuple[Effect, ...] = tuple(effect for effect in decision.effects if not isinstance(effect, QUESTIONS))
     await perform(scene, plain)
@@ -265,11 +277,19 @@ async def _perform(scene: Scene, decision: Decision) -> Outcome | None:
             return None
 
 
-async def tell(services: Services, unit: Unit, talk: Conversation, outcome: Outcome, key: str, actor: str) -> Scene:
+async def tell(
+    services: Services,
+    unit: Unit,
+    talk: Conversation,
+    outcome: Outcome,
+    key: str,
+    actor: str,
+    reply: tuple[str, int] | None = None,
+) -> Scene:
     """Let something that staff or a timer did reach the conversation, within the caller's transaction."""
     windows: tuple[Window, ...] = await unit.conversations.windows(talk.id)
     private = any(window.private for window in windows)
-    scene = Scene(services, unit, talk, windows, None, key=key, now=services.clock(), actor=actor)
+    scene = Scene(services, unit, talk, windows, None, key=key, now=services.clock(), actor=actor, reply=reply)
     facts = await gather(services, unit, talk, windows[0].channel if windows else "web", private=private)
     await converse(scene, Heard("outcome", outcome=outcome), facts)
     return scene

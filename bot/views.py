@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
+from bot.queue.delivery import Told
 from nlu.understanding import JsonValue
 
 
@@ -61,10 +62,16 @@ class ItemView:
     status: str
     assignee: str | None
     created_at: datetime
-    target_at: datetime | None
+    target_at: datetime | None  # when staff owe the next word; None while they owe none
     overdue: bool
     assurance: str
     who: str  # initials and age band, never a full name
+    left: timedelta | None = None  # opening time until staff owe the next word; less than nothing: so late they are
+    role: str | None = None  # the role it was handed to
+    outcome: str | None = None
+    closed_at: datetime | None = None
+    again: bool = False  # the patient wrote after an answer
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,8 @@ class ThreadLine:
     text: str
     at: datetime
     delivery: str | None
+    seq: int = 0
+    told: tuple[Told, ...] = ()  # every step of a reply, each with its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class ItemPage:
     outcome: str | None
     mine: bool
     moves: tuple[str, ...]
+    earlier: int = 0  # there are lines of the thread before this number; 0: there are none
 
 
 class DeskError(Exception):
@@ -157,6 +167,10 @@ class Office(Protocol):
         """The conversation of a window as it may be shown now."""
         ...
 
+    async def looked_at(self, channel: str, address: str, entries: tuple[int, ...]) -> None:
+        """The page of a window has really shown these lines to whoever sits before it."""
+        ...
+
     def changes(self, topic: str) -> AsyncIterator[None]:
         """Wake whenever something changed for a topic: `web:<address>`, or `queue`."""
         ...
@@ -167,6 +181,10 @@ class Office(Protocol):
 
     async def open_link(self, token: str, address: str) -> bool:
         """Spend a link once and bind the web window `address` to its conversation."""
+        ...
+
+    async def open_app(self, launch: str, address: str) -> bool:
+        """Bind the web window `address` to the conversation of who opened our page inside a channel, if the channel says so."""
         ...
 
     async def reset_form(self, token: str) -> ResetForm | None:
@@ -189,12 +207,8 @@ class Office(Protocol):
 class Desk(Protocol):
     """The staff's side. Every method checks role and holder itself, writes the audit, and raises DeskError."""
 
-    async def queue(self, staff: StaffView, *, show: str = "open", kind: str | None = None) -> tuple[ItemView, ...]:
-        """Rows this person may see. `show`: open | mine | overdue | closed | all; soonest target first."""
-        ...
-
-    async def item(self, staff: StaffView, ref: str) -> ItemPage:
-        """Open an item (audited)."""
+    async def item(self, staff: StaffView, ref: str, before: int | None = None) -> ItemPage:
+        """Open an item (audited), with the last lines of its thread, or the last before a number."""
         ...
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:

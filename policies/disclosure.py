@@ -10,6 +10,12 @@ from bot.conversation import Assurance
 
 PRIVATE_CHANNELS = frozenset({"web", "terminal"})
 
+STORY_KINDS = frozenset({"message", "appointment", "refill", "callback"})
+"""Requests whose staff may read the part of the chat that led to them: what the patient sent, or asked a person for, on purpose.
+
+An urgent follow-up was not sent by anybody, and help to sign in holds what opens an account.
+"""
+
 
 def is_private(channel: str) -> bool:
     """Whether private things may be asked for and shown on `channel`. An unknown channel is not private."""

@@ -52,6 +52,18 @@ VERIFIED_WHOLE = timedelta(minutes=60)
 LINKED_FOR = timedelta(days=30)
 STAFF_IDLE = timedelta(minutes=15)
 STAFF_WHOLE = timedelta(hours=12)
+REPLY_HELD = timedelta(seconds=5)
+"""How long a reply of staff can be taken back before it goes."""
+UNDO_FOR = timedelta(seconds=10)
+"""How long taking, giving back, handing on and closing can be undone."""
+PRESENT_AGAIN = timedelta(seconds=4)
+"""How often an open page of a request says that it is still open."""
+PRESENT_FOR = timedelta(seconds=11)
+"""After so long a page that says nothing is taken for closed."""
+TYPING_FOR = timedelta(seconds=4)
+"""After so long without a key somebody is taken to have stopped typing."""
+REOPEN_WITHIN = timedelta(days=14)
+"""What a patient adds to a finished request opens it again for so long; after that it is a request of its own."""
 STAFF_STEP = timedelta(minutes=10)
 """So long each step between password and desk may take."""
 STAFF_STEP_TRIES = 5

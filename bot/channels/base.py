@@ -34,11 +34,15 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class RenderedButton:
-    """A button as shown: what comes back, what it reads, and where it leads if it is a link."""
+    """A button as shown: what comes back, what it reads, and where it leads if it is a link.
+
+    `app` says that the channel opens the link inside itself and tells the page who opened it.
+    """
 
     id: str
     label: str
     link: str | None = None
+    app: bool = False
 
 
 @dataclass(frozen=True, slots=True)

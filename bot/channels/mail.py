@@ -71,16 +71,8 @@ class SmtpMail:
                 start_tls=tls == "starttls",
                 timeout=TIMEOUT,
             )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            raise TransportError(
-                "recipient_refused", permanent=all(one.code >= 500 for one in error.recipients)
-            ) from None
-        except aiosmtplib.SMTPResponseException as error:
-            raise TransportError(f"smtp_{error.code}", permanent=500 <= error.code < 600) from None
-        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPConnectTimeoutError, OSError) as error:
-            raise TransportError(type(error).__name__) from None
-        except aiosmtplib.SMTPException as error:
-            raise TransportError(type(error).__name__, uncertain=True) from None
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise _trouble(error) from None
         return str(message["Message-ID"])
 
     def _message(self, address: str, reply: Rendered) -> EmailMessage:
@@ -93,6 +85,23 @@ class SmtpMail:
         message["Subject"] = reply.key
         message.set_content(reply.text)
         return message
+
+
+def _trouble(error: Exception) -> TransportError:
+    """What an error means for whoever sends. Only what is said of this address, or of this mail, is for good."""
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused():
+            return TransportError("recipient_refused", permanent=all(one.code >= 500 for one in error.recipients))
+        case aiosmtplib.SMTPDataError():
+            return TransportError(f"smtp_{error.code}", permanent=error.code >= 500)
+        case aiosmtplib.SMTPResponseException():  # Our greeting, sign-in or sender: that is for us to mend.
+            return TransportError(f"smtp_{error.code}")
+        case aiosmtplib.SMTPServerDisconnected() | aiosmtplib.SMTPReadTimeoutError():
+            return TransportError(type(error).__name__, uncertain=True)
+        case OSError():
+            return TransportError(type(error).__name__)
+        case _:
+            return TransportError(type(error).__name__, uncertain=True)
 
 
 class Nowhere:

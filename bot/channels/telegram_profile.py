@@ -14,7 +14,7 @@ from bot.channels.telegram_polling import BackOff, say_trouble
 
 log = structlog.get_logger("frontdoor.telegram")
 
-COMMANDS = ("start", "menu", "stop")
+COMMANDS = ("start", "menu", "stop", "link")
 CONTENT_KEYS = (
     "telegram.description",
     "telegram.short_description",

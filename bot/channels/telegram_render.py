@@ -20,6 +20,8 @@ MAX_ROW = 34
 MAX_IN_ROW = 3
 CALLS = ("tel:", "sms:")
 
+Key = dict[str, str | dict[str, str]]
+"""One button as Telegram takes it."""
 Line = Callable[[str, str], str]
 """Words for a button that has to be a line of text: its label and where it leads."""
 
@@ -29,7 +31,7 @@ class Part:
     """One message as it is sent."""
 
     text: str
-    keyboard: tuple[tuple[dict[str, str], ...], ...] = ()
+    keyboard: tuple[tuple[Key, ...], ...] = ()
 
 
 def parts(reply: Rendered, line: Line, *, keyboard: bool = True) -> tuple[Part, ...]:
@@ -86,9 +88,9 @@ def _digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", text)
 
 
-def rows(buttons: list[RenderedButton]) -> tuple[tuple[dict[str, str], ...], ...]:
+def rows(buttons: list[RenderedButton]) -> tuple[tuple[Key, ...], ...]:
     """Short labels side by side, long ones on a row of their own, always in order."""
-    found: list[list[dict[str, str]]] = []
+    found: list[list[Key]] = []
     width = 0
     for button in buttons:
         wide = len(button.label) + 2
@@ -100,7 +102,9 @@ def rows(buttons: list[RenderedButton]) -> tuple[tuple[dict[str, str], ...], ...
     return tuple(tuple(row) for row in found)
 
 
-def _key(button: RenderedButton) -> dict[str, str]:
+def _key(button: RenderedButton) -> Key:
+    if button.link and button.app:
+        return {"text": button.label, "web_app": {"url": button.link}}
     where = {"url": button.link} if button.link else {"callback_data": button.id}
     return {"text": button.label, **where}
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.checks.answers import check_answers
+from bot.checks.canned import check_canned
 from bot.checks.facts import check_facts
 from bot.checks.gate import check_gate
 from bot.checks.keys import check_keys
@@ -43,6 +44,7 @@ def _checked(world: World) -> CheckReport:
         *check_plainness(world),
         *check_facts(world),
         *check_answers(world),
+        *check_canned(world),
         *check_gate(world.data),
         *check_wordings(world.data),
     )
@@ -55,6 +57,7 @@ def _looked_at(world: World) -> tuple[str, ...]:
     return (
         f"{texts} texts ({languages})",
         f"{len(world.facts)} facts",
+        f"{sum(map(len, world.content.canned.values()))} canned answers",
         f"{len(world.flows)} flows",
         "all screening examples",
         spread(world.data),

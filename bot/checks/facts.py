@@ -30,6 +30,11 @@ def check_facts(world: World) -> Iterator[Finding]:
             yield Finding("confirm", name, _to_confirm(world, name, fact), Weight.NOTE)
 
 
+def facts_in(world: World, words: str) -> frozenset[str]:
+    """The facts that some words write out."""
+    return frozenset(_written_out(words, dict(_forms(world))))
+
+
 def _to_confirm(world: World, name: str, fact: Mapping[str, Any]) -> str:
     other = f"; the other reading is {fact['other_reading']!r}" if "other_reading" in fact else ""
     note = f" {fact['note']}" if fact.get("note") else ""

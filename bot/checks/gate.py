@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.checks.kept import kept
 from bot.checks.report import Finding, Weight
 from bot.content.triage import BadTriageFile, Example, load_red_flags, read_language, triage_examples
 from policies.triage import Disposition, RedFlags, screen
 
 
+@kept("triage")
 def check_gate(data: Path) -> Iterator[Finding]:
     """Put every example of every presentation through the rules."""
     try:

@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from bot.checks.desk_holes import DESK_HOLES
+from bot.checks.practice_holes import PRACTICE_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
+from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
+from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
+from bot.workviews import OUTCOMES
 from policies import priority, roles
 from policies.triage import ACUTE, Disposition
+from policies.watchdog import STEPS
 
 MEDIA = ("voice", "audio", "photo", "video", "document", "sticker", "animation", "location", "contact", "poll", "other")
 OUTSIDE_FLOWS = (
@@ -28,12 +34,20 @@ OUTSIDE_FLOWS = (
     "callback_number",
     "proposal",
     "proposal_answer",
+    "why",
+    "way",
+    "follows",
+    "visit_at",
+    "decision",
 )
 """Fields of an item that no question of a flow of the same name asks for."""
 
 NOTES = ("controlled", "not_on_list", "controlled_not_on_list")
 """Why a nurse looks at a refill first."""
 
+FIGURE_TIMES = ("open_median", "open_ninth", "clock_median", "clock_ninth")
+PLOTS = ("load", "ages", "first", "done", "came_hour", "first_hour", "came_weekday", "first_weekday")
+"""What the board draws."""
 ACCOUNT_DONE = (
     *("password", "app", "app_removed", "passkey", "passkey_named", "passkey_removed", "session_ended", "recovery"),
 )
@@ -110,15 +124,18 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "appointment.sent.{}": _each("new", "move", "cancel"),
         "refill.sent.{}": _each("today", "routine", *NOTES),
         "value.note.{}": _each(*NOTES),
-        "value.proposal_answer.{}": _each("waiting", "accepted", "declined"),
+        "value.proposal_answer.{}": _each("waiting", "accepted", "declined", "booked"),
+        "value.decision.{}": _each("approved", "declined"),
         "status.kind.{}": _each(*(kind.value for kind in Kind if kind is not Kind.RED_FLAG)),
         "value.status.{}": _each(*(status.value for status in Status)),
         "calendar.weekday.{}": _numbers(0, 6),
         "calendar.month.{}": _numbers(1, 12),
         "calendar.part.{}": _each("morning", "afternoon", "evening"),
         "calendar.{}": _each("at", "time_from", "time_to"),
-        "telegram.command.{}": _each("start", "menu", "stop"),
-        "staff.place.{}": _each("requests", "people", "audit", "account"),
+        "telegram.command.{}": _each("start", "menu", "stop", "link"),
+        "staff.place.{}": _each(
+            *("requests", "search", "board", "record", "reminders"), *("practice", "people", "audit", "account")
+        ),
         "staff.password.{}": _each("too_short", "too_long", "username", "about_you", "common"),
         "staff.account.done.{}": _each(*ACCOUNT_DONE),
         "staff.account.how.{}": _each("password", "app", "recovery", "passkey"),
@@ -136,13 +153,46 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.status.{}": _each(*(status.value for status in Status)),
         "staff.priority.{}": _each(*priority.TARGETS),
         "staff.verb.{}": _each("take", "release", "reopen"),
-        "staff.done.{}": _each("take", "take_red_flag", "release", "reply", "propose", "note", "close", "reopen"),
+        "staff.done.{}": _each(
+            "take",
+            "take_red_flag",
+            "release",
+            "reply",
+            "propose",
+            "book",
+            "approve",
+            "decline",
+            "note",
+            "close",
+            "reopen",
+            "transfer",
+            "undo",
+            "take_back",
+        ),
         "staff.item.{}": _each("patient", "dob", "asked_by", "basis", "assurance", "phone"),
-        "staff.outcome.{}": _each("done", "answered", "not_possible", "duplicate", "no_answer"),
+        "staff.outcome.{}": _each(*OUTCOMES),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
-        "staff.delivery.{}": _each("queued", "shown", "notified", "read", "uncertain", "refused"),
-        "staff.show.{}": _each("open", "mine", "overdue", "closed", "all"),
-        "staff.queue.empty_{}": _each("open", "mine", "overdue"),
+        "staff.delivery.{}": _each("held", *Step),
+        "staff.told.{}": _each("later", *Step),
+        "mail.reminder.{}.subject": _each(*STEPS),
+        "mail.reminder.{}.body": _each(*STEPS),
+        "staff.reminders.step.{}": _each(*STEPS),
+        "staff.board.by.{}": _each("all", "kind", "hour", "weekday", "age"),
+        "staff.board.age.{}": _each("hour", "four", "day", "three", "week", "more"),
+        "staff.board.series.{}": _each("open", "taken", "overdue", "median", "ninth", *FIGURE_TIMES),
+        "staff.board.plot.{}.title": _each(*PLOTS),
+        "staff.board.plot.{}.text": _each(*PLOTS),
+        "staff.board.sheet.{}": _each(
+            *("by", "group", "came", "answered", "in_time", "closed", "open", "taken", "overdue"),
+            *(f"{name}_{times}" for name in ("first", "done") for times in FIGURE_TIMES),
+        ),
+        "staff.record.person.{}": _each(*PERSON),
+        "staff.record.section.{}": _each(*SECTIONS),
+        "staff.record.column.{}": _each(*COLUMNS),
+        "value.way.{}": _each(*WAYS),
+        "value.why.{}": _each(*REASONS),
+        **DESK_HOLES,
+        **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
     }
 )
@@ -153,6 +203,8 @@ OPTIONAL: Mapping[str, Fits] = MappingProxyType(
         "staff.field.{}": _each(*OUTSIDE_FLOWS),
         "staff.audit.event.{}": _below("staff.audit.event."),
         "staff.audit.detail.{}": _below("staff.audit.detail."),
+        "staff.record.word.{}": _each(*WORDS),
+        "staff.record.event.{}": _each(*EVENTS),
     }
 )
 """Computed keys for which there may be a text, and where there is none something else is shown."""
@@ -164,6 +216,7 @@ COMPUTED_FROM_FLOWS = frozenset(
 
 NOT_TEXTS = frozenset(
     {
+        "thread.patient",
         "telegram.put_aside",
         "telegram.alive",
         "telegram.blocked",

@@ -19,14 +19,14 @@ def check_plainness(world: World) -> Iterator[Finding]:
             continue
         most = HARDEST_GUIDANCE if key.startswith("guidance.") else HARDEST
         for words in filter(None, (text.text, text.public)):
-            level = grade(_for_reading(world, words))
+            level = grade(for_reading(world, words))
             if level is not None and level > most:
                 yield Finding(
                     "reading level", f"{LEADER} {key}", f"grade {level:.1f}, at most {most:.0f}: write plainer."
                 )
 
 
-def _for_reading(world: World, words: str) -> str:
+def for_reading(world: World, words: str) -> str:
     """The text as it is measured: facts in plain words as they stand, names and numbers as one short word."""
 
     def fill(name: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.checks.kept import kept
 from bot.checks.report import Finding
 from nlu.examples import read_training_set
 from nlu.model import ModelError
 from nlu.wordings import balance, faults
 
 
+@kept("nlu", "triage", "lexicon")
 def check_wordings(data: Path) -> Iterator[Finding]:
     """Look over the wordings of every name."""
     try:
@@ -23,7 +25,12 @@ def check_wordings(data: Path) -> Iterator[Finding]:
 
 def spread(data: Path) -> str:
     """How evenly they are spread, in a few words."""
+    return _spread(data)[0]
+
+
+@kept("nlu", "triage", "lexicon")
+def _spread(data: Path) -> tuple[str]:
     try:
-        return balance(read_training_set(data).wordings)
+        return (balance(read_training_set(data).wordings),)
     except ModelError:
-        return "no wordings"
+        return ("no wordings",)

@@ -10,6 +10,7 @@ from typing import Any
 
 import bot
 from bot.checks.flow_keys import samples
+from bot.checks.kept import kept
 from bot.checks.source import Source, read_source
 from bot.content import Content
 from bot.content.files import ContentError, read_yaml
@@ -62,5 +63,15 @@ def load_world(data: Path, today: date) -> World:
     """Load `data`. Raises ContentError with one sentence that says what to mend."""
     if not (data / "messages" / LEADER).is_dir():
         raise ContentError(f"{data} holds no messages/{LEADER}: name the folder that practice.yml stands in.")
-    facts = samples(load_lexicon(data))
-    return World(data, today, Content.load(data), tuple(FLOWS.values()), read_source(Path(bot.__file__).parent), facts)
+    source = _source(Path(bot.__file__).parent)[0]
+    return World(data, today, Content.load(data), tuple(FLOWS.values()), source, _samples(data))
+
+
+@kept("lexicon")
+def _samples(data: Path) -> tuple[Facts, ...]:
+    return samples(load_lexicon(data))
+
+
+@kept("")
+def _source(root: Path) -> tuple[Source]:
+    return (read_source(root),)

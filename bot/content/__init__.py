@@ -9,9 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.channels.base import Rendered, RenderedButton
+from bot.content.canned import Canned, load_canned
 from bot.content.files import ContentError, flatten, read_yaml
 from bot.content.practice import Practice, load_practice
 from bot.content.steering import load_steering
@@ -22,6 +24,7 @@ from nlu.understanding import JsonValue
 
 __all__ = ["Content", "ContentError", "Practice"]
 
+NO_CANNED: Mapping[str, tuple[Canned, ...]] = MappingProxyType({})
 PLACE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 
 
@@ -38,11 +41,16 @@ class Content:
     """The texts and facts of one practice."""
 
     def __init__(
-        self, practice: Practice, texts: Mapping[str, Mapping[str, Text]], steering: Mapping[str, Steering]
+        self,
+        practice: Practice,
+        texts: Mapping[str, Mapping[str, Text]],
+        steering: Mapping[str, Steering],
+        canned: Mapping[str, tuple[Canned, ...]] = NO_CANNED,
     ) -> None:
         self.practice = practice
         self.texts = texts
         self.steering = steering
+        self.canned = canned
 
     @classmethod
     def load(cls, data: Path) -> Content:
@@ -50,7 +58,8 @@ class Content:
         languages = sorted(folder.name for folder in (data / "messages").iterdir() if folder.is_dir())
         texts = {lang: {**_messages(data / "messages" / lang), **_answers(data / "faq" / lang)} for lang in languages}
         steering = {lang: load_steering(data / "lexicon" / lang / "steering.yml") for lang in languages}
-        return cls(load_practice(data / "practice.yml"), texts, steering)
+        canned = {lang: load_canned(data / "canned" / lang) for lang in languages}
+        return cls(load_practice(data / "practice.yml"), texts, steering, canned)
 
     def has(self, key: str, lang: str = "en") -> bool:
         """Whether there is a text under `key`."""
@@ -63,6 +72,10 @@ class Content:
     def say(self, key: str, lang: str = "en", /, **params: JsonValue) -> str:
         """The text under `key` with its places filled. Raises KeyError for an unknown key or place."""
         return self._fill(self.texts[lang][key].text, lang, params)
+
+    def filled(self, words: str, lang: str, /, **params: JsonValue) -> str:
+        """Words that stand under no key, with their places filled. Raises KeyError for an unknown place."""
+        return self._fill(words, lang, params)
 
     def render(self, say: Say, lang: str, *, private: bool) -> Rendered:
         """A reply as one window shows it. On a window that is not private the public words are used where there are some."""
@@ -94,6 +107,8 @@ class Content:
         return Wording(lambda key: self.texts[lang][key].text if key in self.texts[lang] else None)
 
     def _fill(self, words: str, lang: str, params: Mapping[str, JsonValue]) -> str:
+        if "{" not in words:
+            return words
         wording = self.wording(lang)
 
         def place(match: re.Match[str]) -> str:

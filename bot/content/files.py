@@ -1,4 +1,4 @@
-"""Reads the practice's YAML files. A file that cannot be read is named, with the line, in one sentence."""
+"""Reads and writes the practice's YAML files. A file that cannot be read is named, with the line, in one sentence."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401  # the shape is checked by who
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise ContentError(f"{path.name}{where} is not valid YAML: undo the last edit or mend that line.") from None
+
+
+def write_yaml(path: Path, tree: Any) -> None:  # noqa: ANN401  # what `read_yaml` gave, with something changed
+    """Write a file that `read_yaml` reads back as it was."""
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
 
 
 def flatten(tree: Any, prefix: str = "") -> dict[str, Any]:  # noqa: ANN401  # a YAML tree

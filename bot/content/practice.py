@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.content.files import ContentError, read_yaml
-from policies.opening import Hours, Span
+from policies.opening import MIDNIGHT, Hours, Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -56,15 +56,22 @@ def _hours(values: Mapping[str, Any]) -> Hours:
     weekly: dict[int, tuple[Span, ...]] = {}
     entries = values["office.hours"]
     for entry in entries if isinstance(entries, list) else [entries]:
-        span = (_clock(entry["opens"]), _clock(entry["closes"]))
         for day in entry["days"]:
-            weekly[DAYS.index(day)] = (*weekly.get(DAYS.index(day), ()), span)
-    special: dict[date, tuple[Span, ...]] = {}
-    for day in values["office.holidays"]:
-        half = ((_clock(day["opens"]), _clock(day["closes"])),) if "opens" in day else ()
-        special[day["date"]] = half
-    return Hours(weekly, special)
+            weekly[DAYS.index(day)] = (*weekly.get(DAYS.index(day), ()), _span(entry))
+    return Hours(weekly, {day["date"]: _on(day) for day in values["office.holidays"]})
+
+
+def _on(day: Mapping[str, Any]) -> tuple[Span, ...]:
+    """The spans of one single day: none on a holiday, one on a half day, several under `spans` where there is a break."""
+    return tuple(_span(one) for one in day.get("spans", [day] if "opens" in day else []))
+
+
+def _span(entry: Mapping[str, Any]) -> Span:
+    start, end = _clock(entry["opens"]), _clock(entry["closes"])
+    if start >= end:
+        raise ValueError(f"{entry['opens']} to {entry['closes']} is no time: a day ends at 24:00 at the latest")
+    return start, end
 
 
 def _clock(text: str) -> time:
-    return time(23, 59, 59) if text == "24:00" else time.fromisoformat(text)
+    return MIDNIGHT if text == "24:00" else time.fromisoformat(text)

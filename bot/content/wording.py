@@ -17,6 +17,18 @@ Lookup = Callable[[str], str | None]
 
 AMERICAN = re.compile(r"^\+1(\d{3})(\d{3})(\d{4})$")
 """A number as it is kept; people read it in groups."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
+def _named(slot: str, value: str) -> str | None:
+    """The key of a value's own words, for the slots that no flow asks for."""
+    keys = {
+        "proposal_answer": f"value.proposal_answer.{value}",
+        "handed_to": f"value.handed_to.{value}",
+        "decision": f"value.decision.{value}",
+        "note": f"value.note.{value}",
+    }
+    return keys.get(slot)
 
 
 class Wording:
@@ -38,18 +50,19 @@ class Wording:
         if slot == "status" and ":" in value:
             status, _, ref = value.partition(":")
             return self._fill(f"value.status.{status}", ref=ref)
-        if slot == "proposal_answer" and self._find(f"value.proposal_answer.{value}"):
-            return self._word(f"value.proposal_answer.{value}")
-        if slot == "note" and self._find(f"value.note.{value}"):
-            return self._word(f"value.note.{value}")
+        named = _named(slot, value)
+        if named is not None and self._find(named):
+            return self._word(named)
         if slot == "when" and value.startswith("{"):
             return self.times(json.loads(value))
         if slot in ("dob", "date") and len(value) == 10:
             return self.day(date.fromisoformat(value), year=True)
         if slot == "day" and len(value) == 10:
             return self.day(date.fromisoformat(value))
-        if slot == "opens" and "T" in value:
+        if slot in ("opens", "visit_time", "visit_at") and MOMENT.match(value):
             return self.moment(datetime.fromisoformat(value))
+        if slot in ("times", "proposal") and MOMENT.match(value):
+            return self._moments(value.split("|"))
         return value
 
     def day(self, day: date, *, year: bool = False) -> str:
@@ -76,6 +89,14 @@ class Wording:
     def moment(self, at: datetime) -> str:
         """A date and time in words."""
         return self._fill("calendar.moment", date=self.day(at.date()), time=self.clock(at.time()))
+
+    def _moments(self, times: list[str]) -> str:
+        """One moment, or several with numbers to choose by."""
+        moments = [self.moment(datetime.fromisoformat(one)) for one in times]
+        if len(moments) == 1:
+            return moments[0]
+        listed = (self._fill("calendar.listed", number=str(n), moment=one) for n, one in enumerate(moments, start=1))
+        return "\n".join(listed)
 
     def times(self, wanted: Mapping[str, Any]) -> str:
         """Preferred days and times: in the patient's own words, with the dates that they mean."""
@@ -130,3 +151,7 @@ class Wording:
         for name, value in params.items():
             text = text.replace(f"{{{name}}}", value)
         return text
+
+    def put(self, key: str, **params: str) -> str:
+        """The text under a key with words in its places."""
+        return self._fill(key, **params)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.desk.choosing import refuse_password
 from bot.desk.enrolling import LONGEST_NAME, keep_app, keep_passkey, only_fresh
+from bot.desk.part import Part
 from bot.desk.proving import ask, counted, means, right_code, right_passkey, right_password
-from bot.services import Services
 from bot.staff_views import AccountView, MadePasskey, Means, PasskeyView, SessionView
 from bot.store import Staff, Unit
 from bot.views import DeskError, StaffView
@@ -15,11 +15,8 @@ from policies.passwords import normal
 Kept = tuple[str, tuple[str, ...]]
 
 
-class OwnAccount:
+class OwnAccount(Part):
     """What somebody who is signed in does about themselves."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def account(self, staff: StaffView, token: str) -> AccountView:
         """How one signs in, and where one is signed in."""

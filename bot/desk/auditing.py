@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from bot.desk.part import Part
 from bot.desk.people import only_with
 from bot.queue.refs import read_ref
-from bot.services import Services
 from bot.staff_views import AuditAsk, AuditPage, AuditRow, ChainView
 from bot.store import AuditLine, AuditWish
 from bot.views import StaffView
 
 READ = "audit.read"
 A_PAGE = 50
+A_PATIENT = "p:"
 EVENT = "staff.audit.event."
-OTHERS = ("patient", "staff", "operator", "bot", "timer", "unknown")
+WORDED = {
+    "role": "staff.role.",
+    "before": "staff.role.",
+    "kind": "staff.kind.",
+    "fields": "staff.search.field.",
+    "form": "staff.record.word.",
+    "verb": f"{EVENT}item.",
+}
+"""Details whose values have words of their own, and below which key."""
+OTHERS = ("patient", "staff", "operator", "bot", "timer", "outbox", "practice", "unknown")
 """Who besides members of staff stands in the audit as somebody who did something."""
 
 
-class Auditing:
+class Auditing(Part):
     """What leads see of the audit."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def audit(self, staff: StaffView, ask: AuditAsk, before: int | None = None) -> AuditPage:
         """A page of what fits. Looking is itself in the audit."""
@@ -68,18 +75,29 @@ class Auditing:
         key = f"staff.audit.event.{line.event}"
         what = say(key) if has(key) else line.event
         alone = line.subject in (line.actor, line.event.partition(".")[0])
-        about = "" if alone else names.get(line.subject, line.subject)
+        about = "" if alone else self._told_of(line.subject, names)
         item = line.subject if read_ref(line.subject) == line.subject else ""
-        detail = tuple((self._label(name), self._value(name, str(value))) for name, value in line.detail.items())
+        detail = tuple((self._label(name), self._value(name, value, names)) for name, value in line.detail.items())
         return AuditRow(line.seq, line.at, names.get(line.actor, line.actor), what, about, item, detail)
+
+    def _told_of(self, subject: str, names: Mapping[str, str]) -> str:
+        """Whom or what a line is about; a patient, of whom the audit keeps no name, is told as one."""
+        return names["patient"] if subject.startswith(A_PATIENT) else names.get(subject) or self._named(subject)
+
+    def _named(self, subject: str) -> str:
+        """A piece of the practice's own content by its title; anything else by its reference."""
+        piece, content = subject.partition("@")[0], self.services.content
+        keys = (f"button.{piece}", f"staff.practice.piece.{piece.removeprefix('hours.')}")
+        return next((content.say(key) for key in keys if "." in piece and content.has(key)), subject)
 
     def _label(self, name: str) -> str:
         key = f"staff.audit.detail.{name}"
         return self.services.content.say(key) if self.services.content.has(key) else name
 
-    def _value(self, name: str, value: str) -> str:
+    def _value(self, name: str, value: object, names: Mapping[str, str]) -> str:
         """A value in words where it is one of those that the desk has words for."""
-        key = {"role": f"staff.role.{value}", "before": f"staff.role.{value}", "kind": f"staff.kind.{value}"}.get(
-            name, ""
-        )
-        return self.services.content.say(key) if self.services.content.has(key) else value
+        if isinstance(value, list):
+            return ", ".join(self._value(name, one, names) for one in value)
+        kind, _, whom = str(value).rpartition(":") if name == "to" else ("", "", str(value))
+        key = f"staff.role.{whom}" if kind == "role" else f"{WORDED[name]}{whom}" if name in WORDED else ""
+        return self.services.content.say(key) if self.services.content.has(key) else names.get(whom, whom)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from bot import passkeys
+from bot.desk.part import Part
 from bot.desk.proving import CHALLENGE, site
 from bot.passkeys import PasskeyRefused
 from bot.services import Services
@@ -24,11 +25,8 @@ def only_fresh(staff: StaffView) -> None:
         raise DeskError("staff.prove.first")
 
 
-class Enrolment:
+class Enrolment(Part):
     """What both need: whoever is half way in and has to set something up, and whoever is in and wants to."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def begin_app(self, staff: StaffView) -> None:
         """Make a secret for a new app."""

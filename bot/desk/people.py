@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk import staffing
 from bot.desk.enrolling import only_fresh
 from bot.desk.first_password import words
-from bot.services import Services
+from bot.desk.part import Part
 from bot.staff_views import MemberView, NewPassword
 from bot.store import Staff, Unit
 from bot.views import DeskError, StaffView
@@ -22,11 +22,8 @@ def only_with(staff: StaffView, right: str) -> None:
     only_fresh(staff)
 
 
-class PeopleDesk:
+class PeopleDesk(Part):
     """Who works here and as what."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def people(self, staff: StaffView) -> tuple[MemberView, ...]:
         """Everybody, by name."""

@@ -1,66 +1,40 @@
-"""What staff see: the worklist, and one item with everything known about it."""
+"""What staff see of one item: the exact request, who it is about and on what basis, and its thread."""
 
 from __future__ import annotations
 
 from bot.conversation import PatientId, Person
-from bot.queue.item import Item, Kind, Status, offered
-from bot.services import Services
+from bot.desk.part import Part
+from bot.desk.worklist import left, who
+from bot.queue.item import LIVE, Item, Kind, offered
 from bot.store import Unit
 from bot.views import DeskError, ItemPage, ItemView, StaffView, ThreadLine
 from policies import roles
-from policies.proxy import age_on
 
-SHOWN = {
-    "open": (Status.OPEN, Status.TAKEN),
-    "mine": (Status.TAKEN,),
-    "overdue": (Status.OPEN, Status.TAKEN),
-    "closed": (Status.CLOSED, Status.WITHDRAWN),
-    "all": tuple(Status),
-}
+LINES = 50
+"""Lines of a thread on one page: some people write for years."""
+UNSHOWN = ("visit_minutes",)
+"""Kept beside what was asked for, and said elsewhere on the page."""
+BOOKED = ("proposal_answer", "booked")
+"""Not the patient's answer; the page says it with the visit."""
 FLOW_OF = {Kind.MESSAGE: "secure_message"}
 """The flow that makes items of a kind, where the two are named differently: staff see the patient's own questions."""
 
 
 async def found_by(unit: Unit, staff: StaffView, ref: str) -> Item:
-    """The item of a reference, for a role that may see its kind; forbidden and unknown read the same."""
+    """The item of a reference, for a role that may see it; forbidden and unknown read the same."""
     found = await unit.queue.get(ref)
-    if found is None or found.kind.value not in roles.kinds(staff.role):
+    if found is None or not roles.may_see(staff.role, found.kind.value, found.role):
         raise DeskError("staff.error.no_such_item")
     return found
 
 
-class Rows:
-    """What a role may look at."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
-
-    async def queue(self, staff: StaffView, *, show: str = "open", kind: str | None = None) -> tuple[ItemView, ...]:
-        """Rows this person may see, soonest target first."""
-        kinds = [one for one in roles.kinds(staff.role) if kind is None or one == kind]
-        statuses = SHOWN.get(show, SHOWN["open"])
-        async with self.services.store.look() as unit:
-            items = await unit.queue.list(
-                kinds=tuple(Kind(one) for one in kinds),
-                statuses=statuses,
-                assignee=staff.name if show == "mine" else None,
-                limit=500,
-            )
-            people = {
-                item.patient_id: await unit.people.get(PatientId(item.patient_id)) for item in items if item.patient_id
-            }
-        rows = [self._row(item, people.get(item.patient_id or "")) for item in items]
-        rows = [row for row in rows if show != "overdue" or row.overdue]
-        return tuple(sorted(rows, key=lambda row: row.target_at or row.created_at))
+class Rows(Part):
+    """One item, opened."""
 
     def _row(self, item: Item, person: Person | None) -> ItemView:
-        now = self.services.clock()
-        overdue = (
-            item.target_at is not None
-            and item.first_reply_at is None
-            and now > item.target_at
-            and item.status in SHOWN["open"]
-        )
+        now = self.services.local_now()
+        due = item.due_at if item.status in LIVE else None
+        initials = f"{person.first_name[:1]}{person.last_name[:1]}" if person else ""
         return ItemView(
             item.ref,
             item.kind.value,
@@ -68,29 +42,31 @@ class Rows:
             item.status.value,
             item.assignee,
             item.created_at,
-            item.target_at,
-            overdue,
+            due,
+            item.is_overdue(now),
             item.assurance,
-            self._who(person),
+            who(self.services, initials, person.dob, now.date()) if person else who(self.services),
+            left(self.services, due, now),
+            item.role,
+            item.outcome,
+            item.closed_at,
+            due is not None and item.first_reply_at is not None,
+            item.moves,
         )
 
-    def _who(self, person: Person | None) -> str:
-        """Initials and an age band: enough to tell rows apart, too little to know somebody by."""
-        if person is None:
-            return self.services.content.say("staff.queue.unknown_person")
-        age = age_on(person.dob, self.services.local_now().date())
-        band = f"{age // 10 * 10}\u2013{age // 10 * 10 + 9}"
-        return f"{person.first_name[:1]}{person.last_name[:1]}, {band}"
-
-    async def item(self, staff: StaffView, ref: str) -> ItemPage:
-        """Open an item (audited)."""
+    async def item(self, staff: StaffView, ref: str, before: int | None = None) -> ItemPage:
+        """Open an item (audited), with the last lines of its thread, or the last before a number."""
         async with self.services.store.begin() as unit:
             found = await found_by(unit, staff, ref)
-            thread = await unit.queue.thread(ref)
+            thread = await unit.queue.thread_tail(ref, LINES, before)
+            told = await unit.replies.story(ref)
             person = await unit.people.get(PatientId(found.patient_id)) if found.patient_id else None
             actor = await unit.people.get(PatientId(found.actor_id)) if found.actor_id else None
             await unit.audit.append("item.read", staff.id, ref, {"kind": found.kind.value})
-        lines = tuple(ThreadLine(line.author, line.by, line.text, line.at, line.delivery) for line in thread)
+        lines = tuple(
+            ThreadLine(line.author, line.by, line.text, line.at, line.delivery, n, told.get(n, ()))
+            for n, line in thread
+        )
         mine = found.assignee == staff.name
         return ItemPage(
             self._row(found, person),
@@ -100,6 +76,7 @@ class Rows:
             found.outcome,
             mine,
             offered(found, mine=mine),
+            thread[0][0] if thread and thread[0][0] > 1 else 0,
         )
 
     def _about(self, item: Item, person: Person | None, actor: Person | None) -> dict[str, str]:
@@ -121,6 +98,8 @@ class Rows:
         wording = content.wording("en")
         rows = []
         for slot, value in item.fields.items():
+            if slot in UNSHOWN or (slot, value) == BOOKED:
+                continue
             names = (f"{FLOW_OF.get(item.kind, item.kind.value)}.{slot}.label", f"staff.field.{slot}")
             label = next((key for key in names if content.has(key)), None)
             rows.append((content.say(label) if label else slot, wording.value(slot, value)))

@@ -9,9 +9,9 @@ import hashlib
 import hmac
 import ipaddress
 
+from bot.desk.part import Part
 from bot.desk.proving import ask, counted, name_key, right_passkey, site
 from bot.desk.stepping import onward, visit_of
-from bot.services import Services
 from bot.staff_views import Caller, Entry, Means
 from bot.store import Staff
 from bot.views import DeskError, StaffView
@@ -19,11 +19,8 @@ from policies import limits, sign_in
 from policies.passwords import normal
 
 
-class SignIn:
+class SignIn(Part):
     """The door of the desk."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def sign_in(self, name: str, password: str, caller: Caller) -> Entry | None:
         """The first step, or None; unknown, wrong, locked, disabled and run out read the same and cost the same."""

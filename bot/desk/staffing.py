@@ -15,8 +15,6 @@ from bot.views import DeskError
 from policies import limits, roles
 
 LONGEST_NAME = 60
-NEVER = ""
-"""Kept in place of a password, it signs nobody in."""
 
 
 def good_name(name: str) -> str:

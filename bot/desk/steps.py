@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.desk.choosing import refuse_password
 from bot.desk.enrolling import keep_app, keep_passkey
+from bot.desk.part import Part
 from bot.desk.proving import ask, means, right_code, right_passkey
 from bot.desk.signing import csrf_of
 from bot.desk.stepping import OVER, onward
-from bot.services import Services
 from bot.staff_views import Entry, HalfWay, MadePasskey
 from bot.store import HalfSession
 from bot.views import DeskError, StaffView
@@ -16,11 +16,8 @@ from policies.passwords import normal
 from policies.sign_in import Step, next_step
 
 
-class HalfWays:
+class HalfWays(Part):
     """The steps between the door and the desk."""
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
 
     async def half_way(self, token: str) -> HalfWay | None:
         """Who a half session belongs to and at which step they stand."""

@@ -15,7 +15,7 @@ from bot.dialogue.answering import answer_open_question
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
-from bot.effects import Effect, Relay, Say
+from bot.effects import OPEN_IN_BROWSER, Effect, Relay, Say
 from policies import reading
 from policies.triage import ACUTE, LEARNED, Disposition
 
@@ -77,7 +77,7 @@ def _held(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return Decision(talk, (Say("shared.password_typed", buttons=(BOT_BACK,)),))
     if _brings_token(heard, facts):  # It is for the portal and not for anybody's eyes: the bot takes it.
         return _text(replace(talk, aside=True), heard, facts)
-    settled = proposals.in_words(talk, facts.words.means(heard.text), facts)
+    settled = proposals.in_words(talk, heard.text, facts)
     if settled is not None:
         return settled
     told = () if talk.told_held else (Say("thread.relayed", buttons=(BOT_BACK,)),)
@@ -110,7 +110,9 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _suspended(talk, heard, meaning, facts)
     if meaning == "sign_out":
         return press.sign_out(talk, facts)
-    settled = own.answered(talk, heard.text, facts) or proposals.in_words(_idle(talk), meaning, facts)
+    if meaning == "link" and not facts.private:
+        return Decision(replace(talk, unread=0), (OPEN_IN_BROWSER,))
+    settled = own.answered(talk, heard.text, facts) or proposals.in_words(_idle(talk), heard.text, facts)
     if settled is not None:
         return settled
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk

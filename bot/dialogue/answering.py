@@ -11,7 +11,7 @@ from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.interrupting import other_wish, otherwise
 from bot.dialogue.meant import plainly_another
 from bot.dialogue.registry import VERIFY
-from bot.effects import CONTINUE_SECURELY, Say
+from bot.effects import CONTINUE_SECURELY, Effect, Say
 from bot.flows import engine
 from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
@@ -259,10 +259,13 @@ def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     """A private answer typed where it is not private is taken, not repeated, and the way to the safe place is shown."""
     if facts.private or not ask.private:
         return decision
-    noted = replace(CONTINUE_SECURELY, key="shared.private_typed")
-    return replace(
-        decision, effects=tuple(noted if effect == CONTINUE_SECURELY else effect for effect in decision.effects)
-    )
+    return replace(decision, effects=tuple(_thanked(effect) for effect in decision.effects))
+
+
+def _thanked(effect: Effect) -> Effect:
+    if isinstance(effect, Say) and effect.key == CONTINUE_SECURELY.key:
+        return replace(effect, key="shared.private_typed")
+    return effect
 
 
 NOTHING_READ = frozenset(

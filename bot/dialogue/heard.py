@@ -53,15 +53,16 @@ class RecoveryAnswered:
 
 @dataclass(frozen=True, slots=True)
 class StaffMoved:
-    """Staff took, released, closed or reopened an item of this conversation, or wrote a reply."""
+    """Staff took, released, handed on, closed or reopened an item of this conversation, or wrote to the patient."""
 
-    move: str  # taken | released | closed | reopened | replied | proposed
+    move: str  # taken | released | forwarded | closed | reopened | replied | proposed | booked | approved | declined
     ref: str
     by: str = ""
     text: str = ""
     kind: str = ""
     outcome: str = ""
     about: str | None = None  # the patient that the item is about
+    times: tuple[str, ...] = ()  # of a visit: those that are proposed, or the one that is booked
 
 
 @dataclass(frozen=True, slots=True)

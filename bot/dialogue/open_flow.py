@@ -114,7 +114,7 @@ def _closed(talk: Conversation, flow: Flow, said: engine.Said, effects: tuple[Ef
 def _on_this_window(effect: Effect, facts: Facts) -> Effect:
     """A private question or review is not asked where it is not private: the patient is shown the way instead."""
     if isinstance(effect, Say) and effect.private and not facts.private:
-        return CONTINUE_SECURELY
+        return replace(CONTINUE_SECURELY, instead_of=effect)
     return effect
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
-from bot.dialogue import open_flow, proposals, small_talk
+from bot.dialogue import open_flow, small_talk
 from bot.dialogue.heard import (
     ChallengeRefused,
     ChallengeStarted,
@@ -18,6 +18,7 @@ from bot.dialogue.heard import (
     TimePassed,
 )
 from bot.dialogue.registry import VERIFY
+from bot.dialogue.staff_words import said_by_staff
 from bot.effects import Audit, Button, Say
 from bot.flows import engine
 
@@ -67,28 +68,41 @@ def _staff(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
         case "taken":
             told = Say("thread.taken", {"ref": what.ref}, (BOT_BACK,))
             return Decision(replace(talk, held_by=(*others, what.ref), aside=False, told_held=False), (told,))
-        case "replied":
-            return _reply(replace(talk, aside=False), what, facts)
         case "proposed":
-            return _reply(replace(talk, aside=False, proposed=what.ref), what, facts)
-        case "released" | "closed":
-            gone = None if talk.proposed == what.ref and what.move == "closed" else talk.proposed
-            talk = replace(talk, held_by=others, aside=False, told_held=False, proposed=gone)
-            add = (Button(f"add.{what.ref}", "button.add", {"ref": what.ref}),) if what.move == "closed" else ()
-            said = Say(f"thread.{what.move}", {"ref": what.ref}, add)
-            return Decision(talk, (said,)) if talk.held_by else open_flow.resume(talk, facts, (said,))
+            return _reply(replace(talk, aside=False, proposed=what.ref, proposed_times=what.times), what, facts)
+        case "booked" if talk.proposed == what.ref:
+            return _reply(replace(talk, aside=False, proposed=None, proposed_times=()), what, facts)
+        case "replied" | "booked" | "approved" | "declined":
+            return _reply(replace(talk, aside=False), what, facts)
+        case "reopened":
+            held = (*others, what.ref) if what.by else others  # `by`: who has it now, if anybody.
+            return Decision(
+                replace(talk, held_by=held, aside=False, told_held=False), (Say("thread.reopened", {"ref": what.ref}),)
+            )
+        case "released" | "forwarded" | "closed":
+            return _let_go(talk, what, others, facts)
         case _:
             return Decision(talk)
+
+
+def _let_go(talk: Conversation, what: StaffMoved, others: tuple[str, ...], facts: Facts) -> Decision:
+    """Nobody at the office has the item now: the bot has the next word again, unless staff hold another one."""
+    if talk.proposed == what.ref and what.move == "closed":
+        talk = replace(talk, proposed=None, proposed_times=())
+    talk = replace(talk, held_by=others, aside=False, told_held=False)
+    if what.move == "forwarded":
+        said = Say("thread.forwarded", {"ref": what.ref, "handed_to": what.text})
+    else:
+        add = (Button(f"add.{what.ref}", "button.add", {"ref": what.ref}),) if what.move == "closed" else ()
+        said = Say(f"thread.{what.move}", {"ref": what.ref}, add)
+    return Decision(talk, (said,)) if talk.held_by else open_flow.resume(talk, facts, (said,))
 
 
 def _reply(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:
     """A reply is shown where the person is verified now on a private window; elsewhere it is said that it waits."""
     if facts.level is Assurance.VERIFIED and facts.private and _may_see(what, facts):
-        params = {"by": what.by, "text": what.text, "ref": what.ref}
-        shown = Say("thread.reply", params, private=True, both=True)
-        if what.move == "proposed":
-            shown = Say("thread.proposal", params, proposals.proposal_buttons(what.ref), private=True, both=True)
-        return Decision(talk, (shown,))
+        said = said_by_staff(what.move, what.ref, what.by, what.text, what.times)
+        return Decision(talk, (replace(said, both=True),))
     return Decision(replace(talk, waiting=talk.waiting + 1), (small_talk.inbox_notice(),))
 
 

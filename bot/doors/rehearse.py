@@ -19,16 +19,14 @@ from bot.dialogue.open_flow import flow_of, open_ask
 from bot.directory import load_people
 from bot.doors.lines import BadLine, text_of
 from bot.doors.recording import Clock, Recorder, Seen, shown_button
+from bot.doors.rehearsed_staff import RehearsedStaff
 from bot.flows import engine
 from bot.gather import gather
-from bot.queue.item import Item, Kind, Status
+from bot.queue.item import Item
 from bot.settings import Settings
-from bot.store import Staff
-from bot.views import DeskError, StaffView
 from nlu.client import LanguageChild
 from policies import assurance
 
-STAFF_VERBS = ("take", "reply", "propose", "note", "token", "release", "close", "reopen")
 MEDIA = ("photo", "voice", "sticker", "document", "location", "contact", "video", "audio", "animation", "poll")
 
 
@@ -43,7 +41,7 @@ class Rehearsal:
         self.seen = Seen()
         self.count = 0
         self.mails = 0
-        self.made: dict[str, str] = {}  # what staff just made, to be read out: a token
+        self.staff = RehearsedStaff(self._items)
         self.last: dict[str, Inbound] = {}
         self.private_side: set[str] = set()
         self.app: Application
@@ -55,6 +53,7 @@ class Rehearsal:
             await load_people(self.app.services.store, people)
             await self.app.services.store.close()
             self.app = await build(self.settings, reader=self.child, clock=self.clock)
+        self.app.services.held = timedelta(0)  # The clock stands: nothing would ever stop waiting.
         self.app.services.paced = False
         self.app.services.transports["telegram"] = Recorder("telegram", self.seen)
         self.app.services.witness = lambda address, reply: self.seen.show("web", address, reply)
@@ -68,7 +67,7 @@ class Rehearsal:
         """One event; what was said, mailed and queued because of it."""
         begun = time.perf_counter()
         self.seen.replies.clear()
-        self.made.clear()
+        self.staff.made.clear()
         who = str(event.get("conversation", "1"))
         self.clock.now += timedelta(milliseconds=1)  # Two events are never at the same instant.
         await self._dispatch(who, event)
@@ -79,7 +78,7 @@ class Rehearsal:
             "mail": await self._mail(),
             "state": await self._state(who),
             "queue": await self._queue(),
-            **self.made,
+            **self.staff.made,
             "ms": ms,
         }
 
@@ -102,7 +101,7 @@ class Rehearsal:
             case {"nlu": "up"}:
                 self.child.up()
             case {"staff": str() as verb}:
-                await self._staff(verb, event)
+                await self.staff.act(self.app, verb, event)
             case _:
                 raise BadLine("no such event: see `frontdoor rehearse --help` for the list")
 
@@ -162,49 +161,6 @@ class Rehearsal:
             UTC
         )
         await self.app.jobs.tick()
-
-    async def _staff(self, verb: str, event: Mapping[str, Any]) -> None:
-        if verb not in STAFF_VERBS:
-            raise BadLine(f'"staff" must be one of {", ".join(STAFF_VERBS)}')
-        name = str(event.get("as", "Sam"))
-        staff = await self._member(name)
-        ref = str(event.get("ref") or "") or await self._newest(verb, name)
-        self.count += 1
-        try:
-            if verb == "token":
-                self.made["token"] = await self._reset_token(staff, ref)
-            else:
-                await self.app.desk.act(staff, ref, verb, str(event.get("text", "")), key=f"r{self.count}")
-        except DeskError as error:
-            raise BadLine(
-                f"staff {verb} was refused: {self.app.services.content.say(error.key, **error.params)}"
-            ) from None
-
-    async def _reset_token(self, staff: StaffView, ref: str) -> str:
-        """A token for the patient of a sign-in request, which is taken first if nobody holds it."""
-        if (await self.app.desk.item(staff, ref)).row.status == Status.OPEN:
-            await self.app.desk.act(staff, ref, "take", key=f"r{self.count}t")
-        return await self.app.desk.issue_token(staff, ref)
-
-    async def _member(self, name: str) -> StaffView:
-        async with self.app.services.store.begin() as unit:
-            if await unit.staff.by_name(name.casefold()) is None:
-                await unit.staff.put(
-                    Staff(id=f"staff-{name.casefold()}", name=name, role="lead", password_phc="", active=True)
-                )
-        return StaffView(f"staff-{name.casefold()}", name, "lead", "")
-
-    async def _newest(self, verb: str, name: str) -> str:
-        """The item that is most likely meant: one's own for what a holder does, else the newest that waits."""
-        items = sorted(await self._items(), key=lambda item: item.kind is not Kind.RED_FLAG)
-        held = [item for item in items if item.status is Status.TAKEN and item.assignee == name]
-        held = [item for item in held if verb != "token" or item.kind is Kind.RECOVERY]
-        waiting = [item for item in items if item.status is (Status.CLOSED if verb == "reopen" else Status.OPEN)]
-        waiting = [item for item in waiting if verb != "token" or item.kind is Kind.RECOVERY]
-        waiting = waiting if verb in ("take", "reopen") else held or waiting or items
-        if not waiting:
-            raise BadLine("there is no item in the queue yet")
-        return waiting[-1].ref
 
     async def _settle(self) -> None:
         await self.app.worker.drain()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.conversation import Assurance, Facts, OwnItem
-from bot.effects import Button, Effect, MoveItem, Relay, Say
+from bot.effects import Button, Effect, Enqueue, MoveItem, Relay, Say
 from bot.flows import acting
 from bot.flows.answers import besides
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Slots, Value
+from policies import limits
 
 KINDS = ("message", "appointment", "refill", "callback")
 STANDING = ("open", "taken", "closed")
@@ -76,12 +77,27 @@ def words(text: str, _facts: Facts, _known: Slots) -> Value:
 
 
 def add_to_thread(known: Slots, facts: Facts) -> tuple[Effect, ...]:
-    """Put the words into the request's own thread; a finished request is opened again, so that somebody looks."""
+    """Put the words into the request's own thread. A finished one is opened again; one long finished is followed by a new one."""
+    one = next((one for one in facts.mine if one.ref == known["ref"]), None)
+    if one is not None and is_long_finished(one, facts):
+        return (*_anew(one, str(known["words"]), facts), *acting.read_later(facts))
     ref = str(known["ref"])
-    closed = any(one.ref == ref and one.status == "closed" for one in facts.mine)
-    again = (MoveItem(ref, "reopen"),) if closed else ()
+    again = (MoveItem(ref, "reopen"),) if one is not None and one.status == "closed" else ()
     sent = Say("follow_up.sent", {"ref": ref}, (Button("menu", "button.menu"),), both=True)
     return (*again, Relay(ref, str(known["words"])), sent, *acting.read_later(facts))
+
+
+def is_long_finished(one: OwnItem, facts: Facts) -> bool:
+    """Whether a request was closed so long ago that nobody would look for more in it."""
+    return one.closed_at is not None and facts.now - one.closed_at > limits.REOPEN_WITHIN
+
+
+def _anew(one: OwnItem, words: str, facts: Facts) -> tuple[Effect, ...]:
+    me = facts.me.id if facts.me else None
+    fields = {"text": words, "follows": one.ref}
+    item = Enqueue(facts.new_ref, one.kind, "routine", fields, one.patient_id or me, me, one.basis, facts.level.name)
+    about = {"ref": facts.new_ref, "earlier": one.ref}
+    return (item, Say("follow_up.sent_anew", about, (Button("menu", "button.menu"),), both=True))
 
 
 FOLLOW_UP = Flow(

@@ -7,7 +7,7 @@ An illegal move raises `IllegalMove` and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -43,12 +43,28 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    HAND = "hand"  # to a person, who has it then
+    FORWARD = "forward"  # to a role, of whom anybody may take it
 
 
 NEXT: Mapping[Status, Mapping[Move, Status]] = MappingProxyType(
     {
-        Status.OPEN: MappingProxyType({Move.TAKE: Status.TAKEN, Move.WITHDRAW: Status.WITHDRAWN}),
-        Status.TAKEN: MappingProxyType({Move.RELEASE: Status.OPEN, Move.CLOSE: Status.CLOSED}),
+        Status.OPEN: MappingProxyType(
+            {
+                Move.TAKE: Status.TAKEN,
+                Move.WITHDRAW: Status.WITHDRAWN,
+                Move.HAND: Status.TAKEN,
+                Move.FORWARD: Status.OPEN,
+            }
+        ),
+        Status.TAKEN: MappingProxyType(
+            {
+                Move.RELEASE: Status.OPEN,
+                Move.CLOSE: Status.CLOSED,
+                Move.HAND: Status.TAKEN,
+                Move.FORWARD: Status.OPEN,
+            }
+        ),
         Status.CLOSED: MappingProxyType({Move.REOPEN: Status.OPEN}),
         Status.WITHDRAWN: MappingProxyType({}),
     }
@@ -62,6 +78,28 @@ class IllegalMove(Exception):
         super().__init__(f"{move} is not possible while {status}")
         self.status = status
         self.move = move
+
+
+LIVE = (Status.OPEN, Status.TAKEN)
+"""Where somebody still owes something."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """Who moved an item last, when, and how it stood before: what a second thought within a few seconds brings back."""
+
+    verb: str
+    by: str
+    at: datetime
+    before: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The part of the conversation that led to an item: the number of the flow's run, and its last line."""
+
+    run: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +122,16 @@ class Item:
     taken_at: datetime | None = None
     closed_at: datetime | None = None
     first_reply_at: datetime | None = None
-    target_at: datetime | None = None
+    target_at: datetime | None = None  # when the first answer was due
+    due_at: datetime | None = None  # when staff owe the next word; None while they owe none
+    role: str | None = None  # the role it was handed to
+    moves: int = 0
+    last: LastMove | None = None
+    origin: Origin | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether staff owe a word and are late with it."""
+        return self.status in LIVE and self.due_at is not None and self.due_at < now
 
 
 def after(status: Status, move: Move) -> Status:
@@ -95,19 +142,11 @@ def after(status: Status, move: Move) -> Status:
         raise IllegalMove(status, move) from None
 
 
-def moved(item: Item, move: Move, *, by: str | None = None) -> Item:
-    """The item after one move; taking sets the assignee, releasing and reopening clear it."""
-    status = after(item.status, move)
-    assignee = by if move is Move.TAKE else None if move in (Move.RELEASE, Move.REOPEN) else item.assignee
-    return replace(item, status=status, assignee=assignee)
-
-
 def offered(item: Item, *, mine: bool) -> tuple[str, ...]:
     """What somebody can do with the item now; `mine` is for who has taken it."""
     if item.status is Status.TAKEN:
         token = ("token",) if item.kind is Kind.RECOVERY else ()
-        propose = ("propose",) if item.kind is Kind.APPOINTMENT else ()
-        return ("reply", *propose, "note", "close", "release", *token) if mine else ("note",)
+        return ("reply", "note", "close", "release", *token) if mine else ("note",)
     return {Status.OPEN: ("take", "note"), Status.CLOSED: ("note", "reopen")}.get(item.status, ("note",))
 
 
@@ -119,5 +158,9 @@ class ThreadEntry:
     text: str
     at: datetime
     by: str | None = None  # the staff member's name
-    delivery: str | None = None  # queued | shown | notified | uncertain | refused
+    delivery: str | None = None  # how far it has come: held, taken_back, then a `bot.queue.delivery.Step`
     meta: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+UNSENT = ("held", "taken_back")
+"""Replies that the patient has not been told of: they may still be taken back, or were."""

@@ -3,6 +3,7 @@
 `bot.desk` implements the protocols; the web only shows.
 """
 
+from bot.staff_views.own_content import FAULTS, DraftView, OwnContent, OwnContentView, PieceRow, PieceView, RevisionView
 from bot.staff_views.protocols import Account, AuditBook, Door, Enrolling, People, StaffSide, Steps
 from bot.staff_views.records import (
     AccountView,
@@ -23,6 +24,7 @@ from bot.staff_views.records import (
 )
 
 __all__ = [
+    "FAULTS",
     "Account",
     "AccountView",
     "AppSetup",
@@ -33,6 +35,7 @@ __all__ = [
     "Caller",
     "ChainView",
     "Door",
+    "DraftView",
     "Enrolling",
     "Entry",
     "HalfWay",
@@ -40,8 +43,13 @@ __all__ = [
     "Means",
     "MemberView",
     "NewPassword",
+    "OwnContent",
+    "OwnContentView",
     "PasskeyView",
     "People",
+    "PieceRow",
+    "PieceView",
+    "RevisionView",
     "SessionView",
     "StaffSide",
     "Steps",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.overviews import Overview
+from bot.staff_views.own_content import OwnContent
 from bot.staff_views.records import (
     AccountView,
     AppSetup,
@@ -217,5 +219,5 @@ class AuditBook(Protocol):
         ...
 
 
-class StaffSide(Desk, Door, Steps, Enrolling, Account, People, AuditBook, Protocol):
+class StaffSide(Desk, Door, Steps, Enrolling, Account, People, AuditBook, OwnContent, Overview, Protocol):
     """Everything behind the staff's pages."""

@@ -18,6 +18,7 @@ from bot.store.records import (
     OutRow,
     Window,
 )
+from bot.store.revisions import Draft, Revision
 from bot.store.staff_records import HalfSession, Passkey, Staff, StaffSession, Visit, Ways
 from bot.store.store import Store
 from bot.store.unit import Unit
@@ -29,6 +30,7 @@ __all__ = [
     "Challenge",
     "Credentials",
     "Delivery",
+    "Draft",
     "Entry",
     "ErasedRecord",
     "Grant",
@@ -39,6 +41,7 @@ __all__ = [
     "NewerRecord",
     "OutRow",
     "Passkey",
+    "Revision",
     "Staff",
     "StaffSession",
     "Store",

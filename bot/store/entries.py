@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -20,6 +21,9 @@ _COUNT = (
     .values(entries=CONVERSATIONS.c.entries + 1)
     .returning(CONVERSATIONS.c.entries)
 )
+
+
+_LAST = select(CONVERSATIONS.c.entries).where(CONVERSATIONS.c.id == bindparam("conversation"))
 
 
 class Entries:
@@ -58,6 +62,15 @@ class Entries:
         row = await self._work.first(found.order_by(ENTRIES.c.seq.desc()).limit(1))
         return await self._read(row) if row else None
 
+    async def last(self, conversation_id: ConversationId) -> int:
+        """The number of the last line of a conversation."""
+        return int((await self._work.run(_LAST, {"conversation": conversation_id})).scalar() or 0)
+
+    async def of_run(self, conversation_id: ConversationId, run: int, last: int, limit: int) -> tuple[Entry, ...]:
+        """The lines up to a number that belong to one run of a flow, oldest first; so many lines are looked through."""
+        found = await self.after(conversation_id, max(0, last - limit), limit)
+        return tuple(entry for entry in found if entry.run == run and entry.seq <= last)
+
     async def edit_said(self, conversation_id: ConversationId, event_id: str, text: str) -> None:
         """Put new words in place of what a person said in one event."""
         hashed = self._event(conversation_id, event_id)
@@ -65,7 +78,7 @@ class Entries:
             select(ENTRIES).where(ENTRIES.c.event_hash == hashed, ENTRIES.c.kind == "said")
         ):
             old = await self._read(row)
-            changed = Entry(old.kind, old.key, text, old.buttons, old.private, old.at, old.event_id, old.ref, old.by)
+            changed = replace(old, text=text)
             sealed = await self._sealed(conversation_id, row.seq, changed)
             here = (ENTRIES.c.conversation_id == conversation_id, ENTRIES.c.seq == row.seq)
             await self._work.run(update(ENTRIES).where(*here).values(body_sealed=sealed))
@@ -86,6 +99,7 @@ class Entries:
             "event_id": entry.event_id,
             "ref": entry.ref,
             "by": entry.by,
+            "run": entry.run,
         }
         return await self._words.seal(conversation_id, ENTRIES, "body", f"{conversation_id}:{seq}", body)
 
@@ -103,4 +117,5 @@ class Entries:
             body["ref"],
             body["by"],
             row.seq,
+            body.get("run", 0),
         )

@@ -58,14 +58,16 @@ class Outbox:
         at: datetime,
         deadline: datetime | None = None,
         ref: str | None = None,
+        line: int | None = None,
     ) -> bool:
-        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about."""
+        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about; `line`: the reply."""
         values = {
             "key": key,
             "conversation_id": conversation_id,
             "channel": channel,
             "kind": kind,
             "ref": ref,
+            "line": line,
             "status": "pending",
             "lane": f"{conversation_id or key} {channel}",
             "rank": 0 if kind in AHEAD else 1,
@@ -101,6 +103,12 @@ class Outbox:
     async def gave_up(self, row_id: int, reason: str, now: datetime) -> None:
         """It will never arrive."""
         await self._settle(row_id, status="gave_up", reason=reason, done_at=now, payload_sealed=None)
+
+    async def cancel(self, key: str, reason: str, now: datetime) -> bool:
+        """Drop a row that waits; False when it is being sent, or was."""
+        waiting = update(OUTBOX).where(OUTBOX.c.key == key, OUTBOX.c.status == "pending")
+        values = {"status": "expired", "reason": reason, "done_at": now, "payload_sealed": None}
+        return await self._work.changed(waiting.values(**values))
 
     async def interrupted(self, now: datetime, quiet: timedelta = timedelta(0)) -> tuple[OutRow, ...]:
         """Rows in the middle of a send for at least `quiet`: after a restart, those that a crash left there."""
@@ -153,6 +161,8 @@ class Outbox:
             payload,
             row.attempts,
             row.status,
+            row.ref,
+            row.line,
         )
 
     async def _seal(self, conversation_id: str | None, column: str, key: str, value: Mapping[str, Any]) -> bytes:

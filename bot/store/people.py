@@ -5,19 +5,27 @@ A patient is found by what they say of themselves through keyed hashes; nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select
 
 from bot.conversation import Medicine, PatientId, Person, Provider, Standing
-from bot.store.tables import CLAIMS, PATIENTS, PHARMACIES, PROVIDERS, PROXIES
+from bot.store.directory_tables import PHARMACIES, PROVIDERS
+from bot.store.errors import ErasedRecord
+from bot.store.finding import Finds
+from bot.store.tables import CLAIMS, PATIENTS, PROXIES
 from bot.store.vault import canonical_email, canonical_name, canonical_username, canonical_zip
 from bot.store.work import Work
 
 _PROVIDERS = select(PROVIDERS.c.name, PROVIDERS.c.portal).order_by(PROVIDERS.c.id)
 _PHARMACIES = select(PHARMACIES.c.name, PHARMACIES.c.place).order_by(PHARMACIES.c.id)
 _PATIENT = select(PATIENTS).where(PATIENTS.c.id_hash == bindparam("who"))
+_IDENTITIES = select(PATIENTS.c.id_hash, PATIENTS.c.identity_sealed).where(
+    PATIENTS.c.id_hash.in_(bindparam("wanted", expanding=True))
+)
 _CLAIMANTS = (
     select(CLAIMS.c.patient_hash)
     .where(CLAIMS.c.claim_hash.in_(bindparam("claims", expanding=True)))
@@ -26,6 +34,14 @@ _CLAIMANTS = (
 )
 MOST_WORDS = 4
 """Words in a name that is tried in parts; what is longer is no name with a given name before or after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Enough of a person to tell rows of a list apart, too little to know somebody by."""
+
+    initials: str
+    dob: date
 
 
 class People:
@@ -52,6 +68,27 @@ class People:
     async def get(self, patient_id: str) -> Person | None:
         """A patient by the practice's own number."""
         return await self._person(self._hash(patient_id))
+
+    async def by_hash(self, who: bytes) -> Person | None:
+        """A patient by the keyed hash under which they stand in other tables."""
+        return await self._person(who)
+
+    async def faces(self, hashes: Iterable[bytes]) -> dict[bytes, Face]:
+        """What a list may show of many people, by their keyed hashes: two questions however many there are."""
+        wanted = sorted(set(hashes))
+        if not wanted:
+            return {}
+        await self._work.prepare(f"p:{who.hex()}" for who in wanted)
+        faces = {}
+        for row in await self._work.all(_IDENTITIES, {"wanted": wanted}):
+            who = row.id_hash.hex()
+            try:
+                identity = await self._work.open(f"p:{who}", PATIENTS, "identity", who, row.identity_sealed)
+            except ErasedRecord:
+                continue  # Whose key was destroyed has no face any more; the list stays whole.
+            initials = f"{identity['first_name'][:1]}{identity['last_name'][:1]}"
+            faces[row.id_hash] = Face(initials, date.fromisoformat(identity["dob"]))
+        return faces
 
     async def get_evenly(self, patient_id: str) -> Person | None:
         """The same; it costs as much when there is no such patient."""
@@ -98,6 +135,7 @@ class People:
         claims = [{"claim_hash": claim, "patient_hash": who} for claim in self._claims(person)]
         if claims:
             await self._work.run(CLAIMS.insert(), claims)
+        await Finds(self._work).put(person)
 
     async def put_provider(self, provider: Provider) -> None:
         """Add a clinician, or change whether the portal knows them."""

@@ -1,4 +1,4 @@
-"""The worklist as it is kept. Every move is one conditional change: two people cannot both have an item."""
+"""Items as they are kept: the exact request, sealed, with what is needed to find and sort it. Moves: `bot/store/moving.py`."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, tuple_, update
 
-from bot.queue.item import Item, Kind, Status
+from bot.queue.item import Item, Kind, Origin, Status
+from bot.store.finding import Finds
+from bot.store.moving import NEVER, Moves, read_last
 from bot.store.tables import ITEMS
-from bot.store.threads import Threads
-from bot.store.work import Work, conversation_subject, keepable
+from bot.store.work import conversation_subject, keepable
 from nlu.understanding import JsonValue
+from policies import roles
 
 _TAKEN = select(ITEMS.c.ref).where(ITEMS.c.ref == bindparam("reference"))
 _ITEM = select(ITEMS).where(ITEMS.c.ref == bindparam("reference"))
 _NEWEST_FIRST = (ITEMS.c.created_at.desc(), ITEMS.c.ref.desc())
 
 
-class Queue(Threads):
+class Queue(Moves):
     """Keeps items and their threads, and hands items to one person at a time."""
-
-    def __init__(self, work: Work) -> None:
-        super().__init__(work)
-        self._work = work
 
     async def add(self, item: Item) -> bool:
         """Put an item on the list; False when its reference was there."""
@@ -33,13 +31,18 @@ class Queue(Threads):
             if item.patient_id
             else conversation_subject(item.conversation_id)
         )
-        names = ("ref", "priority", "assignee", "conversation_id", "basis", "assurance", "outcome")
+        names = ("ref", "priority", "assignee", "conversation_id", "basis", "assurance", "outcome", "role")
         times = ("created_at", "taken_at", "closed_at", "first_reply_at", "target_at")
         values: dict[str, Any] = {name: getattr(item, name) for name in (*names, *times)}
         values |= {"kind": item.kind.value, "status": item.status.value, "subject": subject}
         values |= {"patient_hash": self._patient(item.patient_id), "actor_hash": self._patient(item.actor_id)}
-        values["body_sealed"] = await self._body(subject, item.ref, item.fields, item.patient_id, item.actor_id)
-        return await self._work.add_once(ITEMS, values)
+        values |= {"list": roles.list_of(item.kind.value, item.role), "changed_at": self._work.clock()}
+        values["due_at"] = item.due_at or (NEVER if item.first_reply_at else item.target_at or item.created_at)
+        values["body_sealed"] = await self._body(subject, item, item.fields)
+        if not await self._work.add_once(ITEMS, values):
+            return False
+        await Finds(self._work).put_item(item.ref, item.created_at, values["patient_hash"], values["actor_hash"])
+        return True
 
     async def get(self, ref: str) -> Item | None:
         """One item."""
@@ -89,33 +92,6 @@ class Queue(Threads):
         """Whether an item has this reference."""
         return await self._work.first(_TAKEN, {"reference": keepable(ref)}) is not None
 
-    async def take(self, ref: str, by: str, at: datetime) -> bool:
-        """Take an open item; False when somebody was quicker."""
-        return await self._move(ref, Status.OPEN, Status.TAKEN, assignee=by, taken_at=at)
-
-    async def release(self, ref: str, by: str) -> bool:
-        """Give an item back; False for anybody who does not hold it."""
-        return await self._move(ref, Status.TAKEN, Status.OPEN, ITEMS.c.assignee == by, assignee=None, taken_at=None)
-
-    async def close(self, ref: str, by: str, outcome: str, at: datetime) -> bool:
-        """Close an item; False for anybody who does not hold it."""
-        return await self._move(ref, Status.TAKEN, Status.CLOSED, ITEMS.c.assignee == by, outcome=outcome, closed_at=at)
-
-    async def reopen(self, ref: str, at: datetime) -> bool:
-        """Open a closed item again; it belongs to nobody then."""
-        del at  # When it happened stands in the audit.
-        return await self._move(
-            ref, Status.CLOSED, Status.OPEN, assignee=None, taken_at=None, closed_at=None, outcome=None
-        )
-
-    async def withdraw(self, ref: str, patient_id: str, at: datetime) -> bool:
-        """Take back an open item on the word of the patient, or of whoever sent it for them."""
-        who = self._patient(patient_id)
-        if who is None:
-            return False
-        own = or_(ITEMS.c.patient_hash == who, ITEMS.c.actor_hash == who)
-        return await self._move(ref, Status.OPEN, Status.WITHDRAWN, own, closed_at=at)
-
     async def add_fields(self, ref: str, fields: Mapping[str, JsonValue]) -> bool:
         """Add to what an item says; False when there is no such item."""
         found = select(ITEMS).where(ITEMS.c.ref == ref)
@@ -123,31 +99,40 @@ class Queue(Threads):
         if row is None:
             return False
         item = await self._read(row)
-        sealed = await self._body(row.subject, ref, {**item.fields, **fields}, item.patient_id, item.actor_id)
-        return await self._work.changed(update(ITEMS).where(ITEMS.c.ref == ref).values(body_sealed=sealed))
+        return await self._change(ref, body_sealed=await self._body(row.subject, item, {**item.fields, **fields}))
 
     async def set_priority(self, ref: str, priority: str) -> bool:
         """Change how urgent an item is; False when there is no such item."""
-        return await self._work.changed(update(ITEMS).where(ITEMS.c.ref == ref).values(priority=priority))
+        return await self._change(ref, priority=priority)
 
-    async def first_reply(self, ref: str, at: datetime) -> None:
-        """Note when staff first answered; later answers change nothing."""
-        await self._work.run(
-            update(ITEMS).where(ITEMS.c.ref == ref, ITEMS.c.first_reply_at.is_(None)).values(first_reply_at=at)
-        )
+    async def answered(self, ref: str, at: datetime) -> None:
+        """Staff have answered, for the first time or again: they owe nothing until the patient writes."""
+        first = (ITEMS.c.ref == ref, ITEMS.c.first_reply_at.is_(None))
+        await self._work.run(update(ITEMS).where(*first).values(first_reply_at=at))
+        await self._change(ref, due_at=NEVER)
 
-    async def _move(self, ref: str, before: Status, after: Status, *where: ColumnElement[bool], **values: Any) -> bool:  # noqa: ANN401  # column values
-        here = and_(ITEMS.c.ref == ref, ITEMS.c.status == before.value, *where)
-        return await self._work.changed(update(ITEMS).where(here).values(status=after.value, **values))
+    async def priority(self, ref: str) -> str:
+        """How urgent an item is; `routine` for one that is not there."""
+        row = await self._work.first(select(ITEMS.c.priority).where(ITEMS.c.ref == ref))
+        return str(row[0]) if row else "routine"
+
+    async def owed(self, ref: str, due: datetime) -> None:
+        """The patient has written: a word is due by then, unless one is due already."""
+        owed = (ITEMS.c.ref == ref, ITEMS.c.due_at == NEVER)
+        await self._work.run(update(ITEMS).where(*owed).values(due_at=due))
+
+    async def _change(self, ref: str, **values: Any) -> bool:  # noqa: ANN401  # column values
+        values["changed_at"] = self._work.clock()
+        return await self._work.changed(update(ITEMS).where(ITEMS.c.ref == ref).values(**values))
 
     def _patient(self, patient_id: str | None) -> bytes | None:
         return self._work.secrets.hash("patient", patient_id) if patient_id else None
 
-    async def _body(
-        self, subject: str, ref: str, fields: Mapping[str, JsonValue], patient_id: str | None, actor_id: str | None
-    ) -> bytes:
-        body = {"fields": fields, "patient_id": patient_id, "actor_id": actor_id}
-        return await self._work.seal(subject, ITEMS, "body", ref, body)
+    async def _body(self, subject: str, item: Item, fields: Mapping[str, JsonValue]) -> bytes:
+        body: dict[str, Any] = {"fields": fields, "patient_id": item.patient_id, "actor_id": item.actor_id}
+        if item.origin is not None:
+            body["origin"] = [item.origin.run, item.origin.last]
+        return await self._work.seal(subject, ITEMS, "body", item.ref, body)
 
     async def _items(self, found: Select[Any]) -> tuple[Item, ...]:
         rows = await self._work.all(found)
@@ -174,4 +159,9 @@ class Queue(Threads):
             row.closed_at,
             row.first_reply_at,
             row.target_at,
+            None if row.due_at == NEVER else row.due_at,
+            row.role,
+            row.moves,
+            read_last(row.last_move),
+            Origin(*body["origin"]) if "origin" in body else None,
         )

@@ -48,6 +48,7 @@ class Entry:
     ref: str | None = None
     by: str | None = None
     seq: int = 0
+    run: int = 0  # the run of the flow that it belongs to; 0: of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class OutRow:
     payload: Mapping[str, Any]
     attempts: int
     status: str
+    ref: str | None = None  # the item it is about
+    line: int | None = None  # the reply it tells of
 
 
 @dataclass(frozen=True, slots=True)

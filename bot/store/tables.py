@@ -95,6 +95,7 @@ OUTBOX = Table(
     Column("channel", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("ref", Text),
+    Column("line", Integer),  # of the thread of that item: the reply that is told of
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", Moment, nullable=False),
@@ -135,9 +136,19 @@ ITEMS = Table(
     Column("closed_at", Moment),
     Column("first_reply_at", Moment),
     Column("target_at", Moment),
+    Column("list", Text, nullable=False, server_default="none"),  # its kind, or the role it was handed to
+    Column("role", Text),
+    Column("due_at", Moment, nullable=False, server_default="0"),  # far away while staff owe nothing
+    Column("changed_at", Moment, nullable=False, server_default="0"),
+    Column("moves", Integer, nullable=False, server_default="0"),
+    Column("last_move", Text),  # who, when, and how it stood before: ids and names only
     Column("body_sealed", LargeBinary, nullable=False),
     CheckConstraint("status IN ('open', 'taken', 'closed', 'withdrawn')", name="items_status"),
     CheckConstraint("status <> 'taken' OR assignee IS NOT NULL", name="items_taken_by_somebody"),
+    Index("items_work", "status", "list", "due_at", "ref", "kind", "assignee"),
+    Index("items_held", "assignee", "due_at", "ref", **only("status = 'taken'")),
+    Index("items_settled", "list", "closed_at", "ref", "kind", **only("status IN ('closed', 'withdrawn')")),
+    Index("items_changed", "changed_at"),
     Index("items_by_status", "status", "created_at", "ref"),
     Index("items_by_age", "created_at", "ref"),
     Index("items_of_patient", "patient_hash", "created_at"),
@@ -185,24 +196,6 @@ PROXIES = Table(
     Column("patient_hash", LargeBinary, ForeignKey("patients.id_hash"), primary_key=True),
     Column("terms_sealed", LargeBinary, nullable=False),
     Index("proxies_of_patient", "patient_hash"),
-)
-
-PROVIDERS = Table(
-    "providers",
-    METADATA,
-    Column("id", Growing, primary_key=True, autoincrement=True),
-    Column("name", Text, nullable=False, unique=True),
-    Column("portal", Boolean, nullable=False),
-)
-
-PHARMACIES = Table(
-    "pharmacies",
-    METADATA,
-    Column("id", Growing, primary_key=True, autoincrement=True),
-    Column("name", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("phone", Text),
-    UniqueConstraint("name", "place", name="pharmacies_once"),
 )
 
 CHALLENGES = Table(

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, select, text
 
+from bot.store.launches import LAUNCHES
 from bot.store.portal_tables import PORTAL_TOKENS
+from bot.store.presence import PRESENCE
 from bot.store.staff_tables import HALVES, QUESTIONS, SESSIONS
 from bot.store.tables import CHALLENGES, INBOX, LIMITS, LINKS, MAILS, OUTBOX
 from bot.store.work import Work
@@ -30,10 +32,12 @@ async def tidy(work: Work, now: datetime) -> int:
         delete(OUTBOX).where(and_(OUTBOX.c.done_at.is_not(None), OUTBOX.c.done_at < now - SENT)),
         delete(LIMITS).where(LIMITS.c.at < now - COUNTED),
         delete(LINKS).where(LINKS.c.expires < now - DEAD),
+        delete(LAUNCHES).where(LAUNCHES.c.expires < now - DEAD),
         delete(PORTAL_TOKENS).where(PORTAL_TOKENS.c.expires < now - DEAD),
         delete(CHALLENGES).where(CHALLENGES.c.expires < now - DEAD),
         delete(SESSIONS).where(SESSIONS.c.seen_at < now - DEAD),
         delete(HALVES).where(HALVES.c.opened_at < now - DEAD),
+        delete(PRESENCE).where(PRESENCE.c.seen_at < now - DEAD),
         delete(QUESTIONS).where(QUESTIONS.c.expires < now - DEAD),
         delete(MAILS).where(MAILS.c.id <= last),
     )

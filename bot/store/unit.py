@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation import ConversationId
+from bot.store.addresses import Addresses
 from bot.store.audit import Audit
 from bot.store.challenges import Challenges
 from bot.store.checkpoints import Checkpoints
 from bot.store.conversations import Conversations
+from bot.store.disclosures import Disclosures
 from bot.store.entries import Entries
 from bot.store.factors import Factors
+from bot.store.figures import Figures
 from bot.store.halves import Halves
 from bot.store.inbox import Inbox
+from bot.store.launches import Launches
 from bot.store.limits import Limits
 from bot.store.links import Links
 from bot.store.notes import Mails, Notes
@@ -20,11 +24,17 @@ from bot.store.outbox import Outbox
 from bot.store.passkeys import Passkeys
 from bot.store.people import People
 from bot.store.portal import PortalBook
+from bot.store.presence import Presence
 from bot.store.queue import Queue
+from bot.store.reminders import Reminders
+from bot.store.replies import Replies
+from bot.store.revisions import Drafts, Revisions
+from bot.store.searching import Searching
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.words import Words
 from bot.store.work import Work
+from bot.store.worklist import Worklist
 
 
 class Unit:
@@ -38,18 +48,33 @@ class Unit:
         self.entries = Entries(work)
         self.outbox = Outbox(work)
         self.queue = Queue(work)
+        self.worklist = Worklist(work)
+        self.presence = Presence(work)
         self.people = People(work)
         self.challenges = Challenges(work)
         self.limits = Limits(work)
         self.links = Links(work)
+        self.launches = Launches(work)
         self.portal = PortalBook(work)
         self.staff = StaffBook(work)
         self.halves = Halves(work)
         self.factors = Factors(work)
         self.passkeys = Passkeys(work)
         self.audit = Audit(work, checkpoints)
+        self.revisions = Revisions(work)
+        self.drafts = Drafts(work)
         self.notes = Notes(work)
         self.mails = Mails(work)
+        self._look_over(work)
+
+    def _look_over(self, work: Work) -> None:
+        """What looks after the desk: what became of replies, who is reminded, figures, search, records."""
+        self.replies = Replies(work)
+        self.reminders = Reminders(work)
+        self.addresses = Addresses(work)
+        self.figures = Figures(work)
+        self.searching = Searching(work)
+        self.disclosures = Disclosures(work)
 
     def code_hash(self, challenge_id: str, code: str) -> bytes:
         """A mailed code as it is kept."""
@@ -72,6 +97,7 @@ class Unit:
         await self.inbox.forget(conversation_id)
         await self.outbox.forget(conversation_id)
         await self.portal.forget(conversation_id)
+        await self.replies.forget(conversation_id)
         await self.words.renew(conversation_id)
         await self.conversations.seal_anew(conversation_id)
         await self.inbox.seal_anew(conversation_id)

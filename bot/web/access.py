@@ -11,6 +11,7 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -19,6 +20,9 @@ from starlette.responses import Response
 from bot.web.settings import WebSettings
 
 WINDOW = "window"
+APP = "app"  # the chat page inside Telegram, which may stand in a frame of Telegram's own page
+KNOCK = "knock"  # before it is known who opened it
+FRAMED = (APP, KNOCK)
 DOOR = "door"  # before a member of staff has signed in
 HALF = "half"  # between password and desk
 DESK = "desk"
@@ -41,6 +45,7 @@ class Browser:
 
     token: str
     new: bool = False
+    cookie: str = WINDOW
 
     @property
     def address(self) -> str:
@@ -58,10 +63,13 @@ def new_browser() -> Browser:
     return Browser(secrets.token_urlsafe(32), new=True)
 
 
-def browser_of(request: Request, settings: WebSettings, cookie: str = WINDOW) -> Browser:
-    """The browser by its cookie, or a new one when it has none of ours."""
-    token = request.cookies.get(cookie_name(cookie, settings), "")
-    return Browser(token) if TOKEN.match(token) else new_browser()
+def browser_of(request: Request, settings: WebSettings, *cookies: str) -> Browser:
+    """The browser by its cookie, or a new one when it has none of ours. What was opened inside Telegram goes first."""
+    for cookie in cookies or (APP, WINDOW):
+        token = request.cookies.get(cookie_name(cookie, settings), "")
+        if TOKEN.match(token):
+            return Browser(token, cookie=cookie)
+    return new_browser()
 
 
 def csrf_of(token: str) -> str:
@@ -76,23 +84,42 @@ def cookie_name(cookie: str, settings: WebSettings) -> str:
 
 def keep(response: Response, cookie: str, token: str, settings: WebSettings) -> None:
     """Give the browser its cookie. A window's lasts as long as a chat stays linked, others while it runs."""
-    window = cookie == WINDOW
     response.set_cookie(
         cookie_name(cookie, settings),
         token,
-        max_age=DAYS_30 if window else None,
+        max_age=DAYS_30 if cookie == WINDOW else None,
         path="/",
         secure=settings.secure_cookies,
         httponly=True,
-        samesite="lax" if window else "strict",
+        samesite=_sent_along(cookie, settings),
     )
+    _part(response, cookie, settings)
 
 
 def forget(response: Response, cookie: str, settings: WebSettings) -> None:
     """Take the cookie back."""
     response.delete_cookie(
-        cookie_name(cookie, settings), path="/", secure=settings.secure_cookies, httponly=True, samesite="strict"
+        cookie_name(cookie, settings),
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite=_sent_along(cookie, settings),
     )
+    _part(response, cookie, settings)
+
+
+def _sent_along(cookie: str, settings: WebSettings) -> Literal["lax", "strict", "none"]:
+    """Which requests carry a cookie. In a frame of Telegram's page ours is a stranger's, and would not come at all."""
+    if cookie in FRAMED and settings.secure_cookies:
+        return "none"
+    return "lax" if cookie in (*FRAMED, WINDOW) else "strict"
+
+
+def _part(response: Response, cookie: str, settings: WebSettings) -> None:
+    """Keep the cookie that goes into frames apart for each site around it: no other site's frame of our page carries it."""
+    if cookie in FRAMED and settings.secure_cookies:
+        name, line = response.raw_headers[-1]
+        response.raw_headers[-1] = (name, line + b"; Partitioned")
 
 
 def check_form(request: Request, settings: WebSettings, expected: str, given: str) -> None:

@@ -11,25 +11,35 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.staff_views import StaffSide
-from bot.views import Office
 from bot.web.access import Refused
 from bot.web.account import FRESH as FRESH_ACCOUNT
 from bot.web.account import Account
+from bot.web.answers import Answers
 from bot.web.assets import static
 from bot.web.audit import Audit
+from bot.web.board import Board
 from bot.web.chat import Chat
+from bot.web.deeds import Deeds
 from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
+from bot.web.inside import Inside
+from bot.web.items import Items
+from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
 from bot.web.people import People
 from bot.web.portal import Portal
+from bot.web.presence import Presence
 from bot.web.prove import Prove
+from bot.web.record import Record
+from bot.web.reminders import Reminders
 from bot.web.reset import Reset
+from bot.web.search import Search
 from bot.web.settings import WebSettings
-from bot.web.staff import Staff
+from bot.web.visits import Visits
+from bot.web.worklist import Queue
+from bot.workviews import WholeDesk, WorkOffice
 
 __all__ = ["OPEN", "WebSettings", "build"]
 
@@ -43,8 +53,13 @@ OPEN = frozenset(
         "chat_press",
         "chat_stream",
         "chat_entries",
+        "chat_seen",
+        "chat_seen_whole",
+        "chat_visit",  # guarded by the window, and by who is confirmed in it
         "link",
         "link_open",
+        "app",  # guarded by Telegram's signature
+        "app_open",
         "mailbox",
         "reset",  # guarded by its token
         "reset_keep",
@@ -62,7 +77,7 @@ OPEN = frozenset(
 HALF_WAY = frozenset({"staff_step", "staff_step_app_page", *(f"staff_step_{name}" for name in STEPS)})
 """Names of the routes that are guarded by a half session, which opens nothing else."""
 FRESH = frozenset(f"staff_account_{name}" for name in FRESH_ACCOUNT)
-FRESH_PARTS = ("staff_people", "staff_person", "staff_audit")
+FRESH_PARTS = ("staff_people", "staff_person", "staff_audit", "staff_record", "staff_board_sheet")
 """Routes for which it must have been shown a short while ago who this is: by name, and by how the name begins."""
 
 
@@ -83,18 +98,26 @@ class Webhook(Protocol):
         ...
 
 
-def build(office: Office, desk: StaffSide, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
+PARTS = (Prove, Account, People, Audit, OwnContentPages, Search, Board, Record, Reminders)
+"""Pages behind the sign-in, each with its routes."""
+
+
+def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
     """The web application of one practice."""
     pages = Pages(office, settings)
-    staff = Staff(office, desk, pages)
-    door = Door(desk, pages, staff.landing)
+    items = Items(desk, pages)
+    door = Door(desk, pages, items.landing)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
+        + Inside(office, pages).routes()
         + _reset(Reset(office, pages))
         + door.routes()
         + HalfWays(desk, pages, door).routes()
-        + [row for part in (Prove, Account, People, Audit) for row in part(desk, pages).routes()]
-        + _staff(staff, door)
+        + [row for part in PARTS for row in part(desk, pages).routes()]
+        + _staff(door)
+        + _presence(Presence(items))
+        + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
+        + _visits(Visits(office, desk, pages))
         + _webhook(webhook)
     )
     routes = [
@@ -114,6 +137,8 @@ def _patient(chat: Chat, portal: Portal) -> list[Row]:
         ("chat_say", "POST", "/chat/say", chat.say),
         ("chat_press", "POST", "/chat/press", chat.press),
         ("chat_entries", "GET", "/chat/entries", chat.entries),
+        ("chat_seen", "POST", "/chat/seen", chat.seen),
+        ("chat_seen_whole", "GET", "/chat/seen/{last}", chat.seen_whole),
         ("chat_stream", "GET", "/chat/stream", chat.stream),
         ("link", "GET", "/s/{token}", portal.link),
         ("link_open", "POST", "/s/{token}", portal.open),
@@ -139,15 +164,41 @@ def _fresh(name: str) -> bool:
     return name in FRESH or name.startswith(FRESH_PARTS)
 
 
-def _staff(staff: Staff, door: Door) -> list[Row]:
+def _staff(door: Door) -> list[Row]:
     return [
         ("staff_sign_out", "POST", "/staff/sign-out", door.sign_out),
-        ("staff_queue", "GET", "/staff", staff.queue),
-        ("staff_stream", "GET", "/staff/stream", staff.stream),
-        ("staff_pulse", "GET", "/staff/pulse", staff.pulse),
-        ("staff_item", "GET", "/staff/items/{ref}", staff.item),
-        ("staff_token", "POST", "/staff/items/{ref}/token", staff.token),
-        ("staff_act", "POST", "/staff/items/{ref}/{verb}", staff.act),
+        ("staff_pulse", "GET", "/staff/pulse", pulse),
+    ]
+
+
+def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Row]:
+    return [
+        ("staff_queue", "GET", "/staff", queue.page),
+        ("staff_stream", "GET", "/staff/stream", queue.stream),
+        ("staff_item", "GET", "/staff/items/{ref}", items.page),
+        ("staff_token", "POST", "/staff/items/{ref}/token", items.token),
+        ("staff_transfer", "POST", "/staff/items/{ref}/transfer", deeds.transfer),
+        ("staff_undo", "POST", "/staff/items/{ref}/undo", deeds.undo),
+        ("staff_take_back", "POST", "/staff/items/{ref}/take-back", deeds.take_back),
+        ("staff_canned", "POST", "/staff/items/{ref}/canned", deeds.canned),
+        ("staff_propose", "POST", "/staff/items/{ref}/propose", answers.propose),
+        ("staff_book", "POST", "/staff/items/{ref}/book", answers.book),
+        ("staff_decide", "POST", "/staff/items/{ref}/decide", answers.decide),
+        ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
+    ]
+
+
+def _presence(presence: Presence) -> list[Row]:
+    return [
+        ("staff_people_here", "GET", "/staff/items/{ref}/people", presence.people),
+        ("staff_typing", "POST", "/staff/items/{ref}/typing", presence.typing),
+    ]
+
+
+def _visits(visits: Visits) -> list[Row]:
+    return [
+        ("chat_visit", "GET", "/chat/visit/{ref}.ics", visits.for_patient),
+        ("staff_visit", "GET", "/staff/items/{ref}/visit.ics", visits.for_staff),
     ]
 
 
@@ -160,6 +211,11 @@ def _webhook(channel: Webhook | None) -> list[Row]:
         return Response(status_code=await channel.handle_webhook(request.headers, body))
 
     return [("webhook", "POST", channel.webhook_path, called)]
+
+
+async def pulse(_request: Request) -> Response:
+    """Somebody is working at a page of the desk: the sign-in goes on."""
+    return Response(status_code=204)
 
 
 async def health(_request: Request) -> Response:

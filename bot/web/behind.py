@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.staff_views import StaffSide
 from bot.views import DeskError, StaffView
 from bot.web.access import check_form
-from bot.web.forms import read_fields
+from bot.web.forms import MAX_FIELDS, MAX_FORM, read_fields
 from bot.web.pages import Pages
 
 NOT_YOURS = "staff.error.not_your_role"
@@ -23,9 +23,9 @@ class Behind:
         self.desk = desk
         self.pages = pages
 
-    async def form(self, request: Request) -> Mapping[str, str]:
-        """The fields of a form of this session. Raises Refused."""
-        fields = await read_fields(request)
+    async def form(self, request: Request, most: int = MAX_FIELDS) -> Mapping[str, str]:
+        """The fields of a form of this session, at most so many. Raises Refused."""
+        fields = await read_fields(request, MAX_FORM, most)
         check_form(request, self.pages.settings, staff_of(request).csrf, fields.get("csrf", ""))
         return fields
 

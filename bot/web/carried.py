@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 HOME = "/staff"
-NEXT = re.compile(r"/staff(?:/[A-Za-z0-9-]{1,40}){0,3}\Z|/staff/audit\?[\w=&%.+:-]{1,300}\Z", re.ASCII)
+NEXT = re.compile(
+    r"/staff(?:/[A-Za-z0-9-]{1,40}){0,3}\Z|/staff/(?:audit|board|record|search)\?[\w=&%.+:-]{1,300}\Z", re.ASCII
+)
 """Pages of the desk. An address may come with a trap, so nothing else is gone to."""
-DRAFTS = ("reply", "propose", "note")
+DRAFTS = ("reply", "note", "transfer")
 """Actions whose words are kept when they are refused."""
 
 

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.channels.base import Inbound, Receipt, Rendered
 from bot.views import EntryView, Office, Transcript
-from bot.web.access import WINDOW, Browser, Refused, browser_of, check_form, keep
+from bot.web.access import APP, Browser, Refused, browser_of, check_form, from_here, keep
 from bot.web.forms import MAX_CHAT, MAX_FORM, read_fields, wants_json
 from bot.web.pages import Pages
 from bot.web.shown import Line, line, open_from
@@ -28,6 +28,8 @@ log = structlog.get_logger("frontdoor.web")
 
 CHANNEL = "web"
 EVENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}\Z")
+LINE = re.compile(r"[1-9]\d{0,8}\Z", re.ASCII)
+MOST_SEEN = 200
 BUTTON_ID = re.compile(r"[^\x00-\x1f\x7f]{1,128}\Z")
 STARTERS = ("flow.appointment", "flow.refill", "flow.secure_message", "flow.recover", "faq", "flow.human")
 """What an empty page offers; each has its words in the content."""
@@ -47,7 +49,7 @@ class Chat:
         """The page with everything said so far."""
         browser = browser_of(request, self.pages.settings)
         response = await self._page(browser)
-        keep(response, WINDOW, browser.token, self.pages.settings)
+        keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
     async def say(self, request: Request) -> Response:
@@ -70,8 +72,24 @@ class Chat:
         news = await watch.news()
         found = self._news(browser, news) if news else {}
         response = JSONResponse({**found, "csrf": browser.csrf})
-        keep(response, WINDOW, browser.token, self.pages.settings)
+        keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
+
+    async def seen(self, request: Request) -> Response:
+        """The script says which answers of staff really stood before the person's eyes."""
+        browser, fields = await self._form(request, MAX_FORM)
+        numbers = [one for one in fields.get("lines", "").split(" ") if LINE.match(one)]
+        await self.office.looked_at(CHANNEL, browser.address, tuple(int(one) for one in numbers[:MOST_SEEN]))
+        return Response(status_code=204)
+
+    async def seen_whole(self, request: Request) -> Response:
+        """A browser without a script has loaded the page to its end, and asks for this picture that is none."""
+        browser = browser_of(request, self.pages.settings)
+        last = request.path_params["last"]
+        if request.method == "GET" and not browser.new and LINE.match(last) and from_here(request, self.pages.settings):
+            lines = range(max(1, int(last) - MOST_SEEN + 1), int(last) + 1)
+            await self.office.looked_at(CHANNEL, browser.address, tuple(lines))
+        return Response(status_code=204)
 
     async def stream(self, request: Request) -> Response:
         """Whatever is new, as it comes."""
@@ -148,6 +166,7 @@ class Chat:
             starters=STARTERS,
             lost=lost,
             readable=found is not None,
+            inside=browser.cookie == APP,
             fresh=_fresh,
         )
 

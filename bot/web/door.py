@@ -27,6 +27,8 @@ Landing = Callable[[StaffView, str, str, str], Awaitable[Response]]
 Row = tuple[str, str, str, Handler]
 
 SIGN_IN = "/staff/sign-in"
+SHEET = ".csv"
+"""A table to take along is asked for on the page of the same name."""
 QUIET = ("/staff/stream", "/staff/pulse")
 MAX_ANSWER = 20_000
 
@@ -165,7 +167,7 @@ def caller_of(request: Request, page: str) -> Caller:
 
 
 def to_prove(request: Request) -> Response:
-    """To the page that asks again who one is, and back to the page that was wanted."""
+    """To the page that asks again who one is, and back to the page that was wanted, or on which it was asked for."""
     form = request.method == "POST"
-    path = "/".join(request.url.path.split("/")[:3]) if form else request.url.path
+    path = "/".join(request.url.path.split("/")[:3]) if form else request.url.path.removesuffix(SHEET)
     return RedirectResponse(f"/staff/prove?{wanted_of(path, '' if form else request.url.query).query}", 303)

@@ -18,15 +18,15 @@ MAX_FORM = 200_000
 MAX_FIELDS = 12
 
 
-async def read_fields(request: Request, limit: int = MAX_FORM) -> Mapping[str, str]:
-    """The fields of a form or of a flat JSON map. Raises Refused."""
+async def read_fields(request: Request, limit: int = MAX_FORM, most: int = MAX_FIELDS) -> Mapping[str, str]:
+    """The fields of a form or of a flat JSON map, at most `most`. Raises Refused."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (FORM, JSON):
         raise Refused(415, "web.refused.content_type")
     body = await read_body(request, limit)
     try:
         text = body.decode("utf-8")
-        return _json(text) if kind == JSON else dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
+        return _json(text) if kind == JSON else dict(parse_qsl(text, keep_blank_values=True, max_num_fields=most))
     except (ValueError, RecursionError):
         raise Refused(400, "web.refused.malformed") from None
 

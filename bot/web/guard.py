@@ -10,16 +10,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.access import APP, cookie_name
+from bot.web.inside import START
 from bot.web.settings import WebSettings
 
 log = structlog.get_logger("frontdoor.web")
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors "
 )
+ALONE, IN_TELEGRAM = "'none'", "https://web.telegram.org"
+CHAT_PAGES = ("/", "/chat/say", "/chat/press")
 HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
+    "Content-Security-Policy": CONTENT_POLICY + ALONE,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -33,11 +37,18 @@ HSTS = "max-age=63072000; includeSubDomains"
 Broken = Callable[[Request], Awaitable[Response]]
 
 
+def may_be_framed(request: Request, settings: WebSettings) -> bool:
+    """Whether Telegram's own page in a browser may show this one: where the chat begins inside Telegram, and the chat there."""
+    path = request.url.path
+    return path == START or (path in CHAT_PAGES and cookie_name(APP, settings) in request.cookies)
+
+
 class Guard:
     """The outermost layer. Nothing leaves without the headers, and no error text leaves at all."""
 
     def __init__(self, app: ASGIApp, settings: WebSettings, broken: Broken) -> None:
         self.app = app
+        self.settings = settings
         self.broken = broken
         self.headers = {**HEADERS, **({"Strict-Transport-Security": HSTS} if settings.secure_cookies else {})}
 
@@ -55,6 +66,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers[name] = value
+                if may_be_framed(Request(scope), self.settings):
+                    headers["Content-Security-Policy"] = CONTENT_POLICY + IN_TELEGRAM
             await send(message)
 
         try:

@@ -16,6 +16,7 @@ from bot.web.places import places
 from bot.web.settings import WebSettings
 from bot.web.shown import clean
 from bot.web.times import Times
+from policies import limits
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,14 +36,16 @@ class Pages:
             lstrip_blocks=True,
         )
         self._env.globals.update(say=office.say, settings=settings, asset=version, places=places)
+        self._env.globals["held_for"] = limits.REPLY_HELD.total_seconds()
         self._env.filters.update(
             clean=clean,
             time=self.times.time,
             day=self.times.day,
             moment=self.times.moment,
+            brief=self.times.brief,
+            due=self.times.due,
             date=self.times.date,
             stamp=self.times.stamp,
-            target=self.times.target,
             zoned=lambda at: at.astimezone(settings.zone).isoformat(timespec="minutes"),
         )
 

@@ -7,6 +7,11 @@ from policies import roles
 
 PLACES = (
     ("/staff", "requests", ""),
+    ("/staff/search", "search", ""),
+    ("/staff/board", "board", "board.read"),
+    ("/staff/record", "record", "record.export"),
+    ("/staff/reminders", "reminders", ""),
+    ("/staff/practice", "practice", "content.change"),
     ("/staff/people", "people", "people.read"),
     ("/staff/audit", "audit", "audit.read"),
     ("/staff/account", "account", ""),

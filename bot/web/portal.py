@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.views import Office
-from bot.web.access import WINDOW, browser_of, check_form, keep, new_browser
+from bot.web.access import APP, WINDOW, browser_of, check_form, forget, keep, new_browser
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
 
+SETTLE_SECONDS = 2.0
+"""Without a script the page does not grow: the open question should stand on it when it comes."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}\Z")
 
 
@@ -34,7 +36,7 @@ class Portal:
             return self._dead()
         browser = browser_of(request, self.pages.settings)
         response = self.pages.page("link.html", csrf=browser.csrf, action=request.url.path)
-        keep(response, WINDOW, browser.token, self.pages.settings)
+        keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
     async def open(self, request: Request) -> Response:
@@ -45,8 +47,10 @@ class Portal:
         token, fresh = request.path_params["token"], new_browser()
         if not TOKEN.match(token) or not await self.office.open_link(token, fresh.address):
             return self._dead()
+        await self.office.settled("web", fresh.address, SETTLE_SECONDS)
         response = RedirectResponse("/#latest", 303)
         keep(response, WINDOW, fresh.token, self.pages.settings)
+        forget(response, APP, self.pages.settings)  # From here on this browser shows what the link opened.
         return response
 
     async def mailbox(self, _request: Request) -> Response:

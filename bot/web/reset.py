@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.views import QUESTIONS, Office, ResetEntry, ResetForm, ResetResult
-from bot.web.access import WINDOW, browser_of, check_form, keep
+from bot.web.access import browser_of, check_form, keep
 from bot.web.forms import read_fields
 from bot.web.pages import Pages
 
@@ -71,7 +71,7 @@ class Reset:
             questions=QUESTIONS,
             rows=range(1, HOW_MANY + 1),
         )
-        keep(response, WINDOW, browser.token, self.pages.settings)
+        keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
     def _dead(self, result: ResetResult) -> Response:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import quote
 
 from bot.channels.base import RenderedButton
 from bot.views import EntryView, Transcript
@@ -23,6 +24,8 @@ MARKS = 4
 LONG = 1_500
 LINKS = ("tel:", "sms:", "https://", "http://")
 BULLET = "\u2022 "
+FILE = "visit:"
+"""How the link of a visit begins, which any calendar reads as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Line:
     at: datetime
     day: str
     time: str
+    file: RenderedButton | None = None  # the visit for a calendar: it stays when the other buttons have been answered
 
 
 Clock = Callable[[datetime], str]
@@ -71,7 +75,13 @@ def line(entry: EntryView, day: Clock, time: Clock) -> Line:
     text, more = _folded(text) if kind in ("said", "staff") else (text, "")
     event = (entry.event_id or "").partition(":")[2]
     buttons = tuple(one for one in entry.buttons if one.link is None or one.link.startswith(LINKS))
-    return Line(entry.seq, event, kind, text, more, rows, after, buttons, entry.at, day(entry.at), time(entry.at))
+    file = next((_file(one) for one in entry.buttons if (one.link or "").startswith(FILE)), None)
+    return Line(entry.seq, event, kind, text, more, rows, after, buttons, entry.at, day(entry.at), time(entry.at), file)
+
+
+def _file(button: RenderedButton) -> RenderedButton:
+    ref = (button.link or "").removeprefix(FILE)
+    return replace(button, link=f"/chat/visit/{quote(ref, safe='')}.ics")
 
 
 def open_from(transcript: Transcript) -> int:

@@ -40,11 +40,14 @@ async def beats(changes: AsyncIterator[None], every: float = HEARTBEAT) -> Async
 
 async def _lines(changes: AsyncIterator[None], look: Look, every: float, lasts: float) -> AsyncIterator[str]:
     clock = asyncio.get_running_loop().time
-    ends = clock() + lasts
+    ends, beaten = clock() + lasts, float("-inf")
     yield RETRY
     try:
         async for _ in beats(changes, every):
-            yield await look() or PULSE
+            told = await look()
+            if told or clock() - beaten > 0.9 * HEARTBEAT:  # However often is looked: a beat now and then is enough.
+                beaten = clock()
+                yield told or PULSE
             if clock() > ends:
                 return
     except Exception as error:  # noqa: BLE001  # the page connects again and is told everything it missed
@@ -64,21 +67,28 @@ class Streams:
         return self._open.get(whose, 0) >= self._each or sum(self._open.values()) >= self._most
 
     def answer(
-        self, whose: str, changes: AsyncIterator[None], look: Look, every: float = HEARTBEAT, lasts: float = 3_600
+        self,
+        whose: str,
+        changes: AsyncIterator[None],
+        look: Look,
+        every: float = HEARTBEAT,
+        lasts: float = 3_600,
+        over: Callable[[], None] = lambda: None,
     ) -> StreamingResponse:
-        """A stream that sends what `look` finds, whenever something changed and at every heartbeat."""
+        """A stream that sends what `look` finds, whenever something changed and at every heartbeat; `over` when it ends."""
         return StreamingResponse(
-            self._counted(whose, _lines(changes, look, every, lasts)),
+            self._counted(whose, _lines(changes, look, every, lasts), over),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
 
-    async def _counted(self, whose: str, lines: AsyncIterator[str]) -> AsyncIterator[str]:
+    async def _counted(self, whose: str, lines: AsyncIterator[str], over: Callable[[], None]) -> AsyncIterator[str]:
         self._open[whose] = self._open.get(whose, 0) + 1
         try:
             async for one in lines:
                 yield one
         finally:
+            over()
             left = self._open.pop(whose) - 1
             if left:
                 self._open[whose] = left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.views import ItemView
 from bot.web.settings import WebSettings
 
 Say = Callable[..., str]
@@ -40,6 +41,10 @@ class Times:
             "calendar.date", weekday=self._say(f"calendar.weekday.{local.weekday()}"), month=month, day=str(local.day)
         )
 
+    def brief(self, at: datetime) -> str:
+        """The time of a moment of today, the day of any other: what a narrow column has room for."""
+        return self.time(at) if at.astimezone(self._settings.zone).date() == self.now().date() else self.day(at)
+
     def date(self, at: datetime) -> str:
         """The date with its year, which stays right however old the page is."""
         local = at.astimezone(self._settings.zone).date()
@@ -60,10 +65,10 @@ class Times:
         unit, size = ("days", 1440) if minutes >= 2880 else ("hours", 60) if minutes >= 120 else ("minutes", 1)
         return self._say(f"staff.span.{unit}", n=str(minutes // size))
 
-    def target(self, at: datetime | None) -> str:
-        """How long until an answer is due, or how late it is."""
-        if at is None:
-            return self._say("staff.queue.no_target")
-        left = at - self._settings.clock()
-        key = "staff.queue.late_by" if left < timedelta(0) else "staff.queue.due_in"
-        return self._say(key, span=self.span(left))
+    def due(self, row: ItemView) -> str:
+        """How long until staff owe a word, or how late it is, in opening time; or that they owe none."""
+        if row.left is None:
+            return self._say("staff.work.answered") if row.status in ("open", "taken") else ""
+        late = row.overdue or row.left < timedelta(0)
+        key = "staff.queue.late_by" if late else "staff.queue.due_in"
+        return self._say(key, span=self.span(row.left))

@@ -1,38 +1,123 @@
-"""The list of requests by the filters in the address, with how many there are of each."""
+"""The list of requests: by the filters in the address, a page at a time, kept fresh by a line that says *look again*."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.queue.item import Kind
-from bot.views import ItemView
+from bot.views import Office, StaffView
+from bot.web.access import Refused
+from bot.web.behind import staff_of
+from bot.web.items import REF
+from bot.web.pages import Pages
+from bot.web.presence import ItemWatch
+from bot.web.stream import Streams, event
+from bot.workviews import VIEWS, Asked, QueuePage, WorkDesk
 
-SHOWS = ("open", "mine", "overdue", "closed", "all")
 KINDS = tuple(kind.value for kind in Kind)
+LONGEST_KEY = 60
+COUNTED_TO = 1_000
+"""What is closed is counted so far."""
+STREAM_LASTS = 840.0
+"""Seconds. A page that nobody touches stops listening before its sign-in runs out: listening must not prolong it."""
+LOOKS_EVERY = 0.7
+"""Seconds between looks for what another process of the practice changed; what this one changes wakes the line at once."""
+WHOLE_EVERY = 15.0
+"""Seconds after which the list is compared as a whole: an item becomes overdue without anybody changing it."""
 
 
-def filters(asked: Mapping[str, str]) -> tuple[str, str | None]:
-    """What to show, and of which kind; anything unknown in the address is the plain list."""
-    show, kind = asked.get("show", "open"), asked.get("kind", "")
-    return (show if show in SHOWS else "open"), (kind if kind in KINDS else None)
+def asked_by(query: Mapping[str, str]) -> Asked:
+    """What an address asks for; anything unknown in it is the plain list."""
+    show, kind = query.get("show", ""), query.get("kind", "")
+    after, before = (query.get(name, "")[:LONGEST_KEY] for name in ("after", "before"))
+    return Asked(show if show in VIEWS else VIEWS[0], kind if kind in KINDS else None, after, before)
 
 
-class Worklist:
-    """All open requests that one member of staff may see."""
+def address(asked: Asked, path: str = "/staff") -> str:
+    """The address that asks for this."""
+    query = {"show": asked.show, "kind": asked.kind or "", "after": asked.after, "before": asked.before}
+    return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
-    knows = ("open", "mine", "overdue")
 
-    def __init__(self, rows: Sequence[ItemView], name: str) -> None:
-        self._rows = rows
-        self._name = name
+class Queue:
+    """The routes of the list."""
 
-    def rows(self, show: str, kind: str | None) -> list[ItemView]:
-        """The rows for one filter."""
-        return [row for row in self._rows if self._fits(row, show) and (kind is None or row.kind == kind)]
+    def __init__(self, office: Office, desk: WorkDesk, pages: Pages) -> None:
+        self.office = office
+        self.desk = desk
+        self.pages = pages
+        self.streams = Streams()
 
-    def counts(self, kind: str | None) -> dict[str, int]:
-        """How many rows each filter would show."""
-        return {show: len(self.rows(show, kind)) for show in self.knows}
+    async def page(self, request: Request) -> Response:
+        """The list, by the filters in the address."""
+        staff = staff_of(request)
+        asked = asked_by(request.query_params)
+        found = await self.desk.worklist(staff, asked)
+        handed, moves = (request.query_params.get(name, "") for name in ("handed", "moves"))
+        handed = handed if REF.match(handed) and moves.isdecimal() and len(moves) < 10 else ""
+        around = self._around(asked, found)
+        return self.pages.page(
+            "queue.html", staff=staff, asked=asked, found=found, handed=handed, moves=moves, **around
+        )
 
-    def _fits(self, row: ItemView, show: str) -> bool:
-        return {"mine": row.assignee == self._name, "overdue": row.overdue}.get(show, True)
+    def _around(self, asked: Asked, found: QueuePage) -> dict[str, Any]:
+        """Every way on from here, as addresses."""
+        views = [show for show in VIEWS if show != "urgent" or "red_flag" in found.kinds]
+        tabs = [(show, address(Asked(show, asked.kind)), self._count(found.counts.get(show, 0))) for show in views]
+        return {
+            "tabs": tabs,
+            "here": address(asked),
+            "line": address(asked, "/staff/stream"),
+            "back": address(Asked(asked.show, asked.kind, before=found.before)) if found.before else "",
+            "more": address(Asked(asked.show, asked.kind, after=found.after)) if found.after else "",
+        }
+
+    def _count(self, many: int) -> str:
+        return str(many) if many <= COUNTED_TO else self.pages.say("staff.work.many", n=f"{COUNTED_TO:,}")
+
+    async def stream(self, request: Request) -> Response:
+        """Says only that something changed; the page then asks for it with its own sign-in."""
+        staff = staff_of(request)
+        if request.method == "HEAD":
+            return Response(status_code=204)
+        if self.streams.full(staff.id):
+            raise Refused(429, "web.refused.many")
+        ref = request.query_params.get("ref", "")
+        watch = (
+            ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
+        )
+        changes = self.office.changes("queue")
+        return self.streams.answer(
+            staff.id, changes, watch.look, every=LOOKS_EVERY, lasts=STREAM_LASTS, over=watch.over
+        )
+
+
+class QueueWatch:
+    """What an open list is told: that it is another one, and whether there is more work than before."""
+
+    def __init__(self, desk: WorkDesk, staff: StaffView, asked: Asked) -> None:
+        self._desk, self._staff, self._asked = desk, staff, asked
+        self._mark: str | None = None
+        self._page: QueuePage | None = None
+        self._looks = 0
+
+    def over(self) -> None:
+        """Nobody is told who looks at a list."""
+
+    async def look(self) -> str | None:
+        """That the list changed, if it did. Most looks ask for one number only."""
+        old, self._mark = self._mark, await self._desk.changed(self._staff)
+        self._looks += 1
+        if old == self._mark and self._looks * LOOKS_EVERY < WHOLE_EVERY:
+            return None
+        self._looks = 0
+        before, self._page = self._page, await self._desk.worklist(self._staff, self._asked)
+        if before is None or before.mark == self._page.mark:
+            return None
+        more = self._page.counts.get("unassigned", 0) > before.counts.get("unassigned", 0)
+        return event("changed", "more" if more else "")

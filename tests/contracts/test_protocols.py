@@ -13,13 +13,16 @@ from bot.channels.telegram_send import TelegramTransport
 from bot.channels.terminal import TerminalTransport
 from bot.channels.web import WebTransport
 from bot.desk import StaffDesk
+from bot.desk.holding import HeldReplies
 from bot.intake import Intake
 from bot.office import FrontOffice
+from bot.overviews import Overview
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
-from bot.staff_views import Account, AuditBook, Door, Enrolling, People, Steps
+from bot.staff_views import Account, AuditBook, Door, Enrolling, OwnContent, People, Steps
 from bot.views import Desk, Office
+from bot.workviews import WorkDesk, WorkOffice
 from nlu.client import LanguageChild
 from nlu.understanding import Reader
 from tests.unit.channels.telegram_fakes import FakeIntake
@@ -39,6 +42,11 @@ FITS = [
     (Office, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
+    (WorkDesk, StaffDesk),
+    (WorkDesk, FakeDesk),
+    (WorkOffice, FrontOffice),
+    (WorkOffice, FakeOffice),
+    (Transport, HeldReplies),
     (Door, StaffDesk),
     (Door, FakeDesk),
     (Steps, StaffDesk),
@@ -46,6 +54,9 @@ FITS = [
     (Account, StaffDesk),
     (People, StaffDesk),
     (AuditBook, StaffDesk),
+    (Overview, StaffDesk),
+    (Overview, FakeDesk),
+    (OwnContent, StaffDesk),
     (Reader, LanguageChild),
     (PortalGateway, EmbeddedPortal),
     (PortalGateway, HandoffPortal),

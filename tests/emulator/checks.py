@@ -96,9 +96,7 @@ def check_button(button: object) -> None:
     if "url" in button:
         check_url(str(button["url"]))
     elif "web_app" in button:
-        if not str(button["web_app"].get("url", "")).startswith("https://"):
-            why = "Web App URL is invalid: Only HTTPS links are allowed"
-            raise Refusal(400, f"Bad Request: inline keyboard button {why}")
+        check_web_app(str(button["web_app"].get("url", "")))
     elif "callback_data" in button:
         data = str(button["callback_data"]).encode()
         if not 1 <= len(data) <= 64:
@@ -106,6 +104,16 @@ def check_button(button: object) -> None:
     else:
         why = "Text buttons are unallowed in the inline keyboard"
         raise Refusal(400, f"Bad Request: can't parse inline keyboard button: {why}")
+
+
+def check_web_app(url: str) -> None:
+    """The address of a Mini App: https, and a host with a name on the open network. Raises Refusal."""
+    if not url.startswith("https://"):
+        raise Refusal(
+            400, f"Bad Request: inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed"
+        )
+    if "." not in (urlsplit(url).hostname or ""):
+        raise Refusal(400, f"Bad Request: inline keyboard button Web App URL '{url}' is invalid: Wrong HTTP URL")
 
 
 def check_url(url: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from tests.emulator.launch import fragment, init_data
 from tests.emulator.world import Chat, World
 
 FILE = {"file_unique_id": "u1", "file_size": 4}
@@ -44,8 +45,8 @@ MEDIA = {
 class Person:
     """One person in a private chat with the bot (or in a group)."""
 
-    def __init__(self, world: World, chat: Chat, user_id: int) -> None:
-        self.world, self.chat, self.id = world, chat, user_id
+    def __init__(self, world: World, chat: Chat, user_id: int, token: str = "") -> None:
+        self.world, self.chat, self.id, self.token = world, chat, user_id, token
 
     def _sender(self) -> dict:
         return {"id": self.id, "is_bot": False, "first_name": "Pat", "language_code": "en"}
@@ -89,6 +90,14 @@ class Person:
                 if label in (button["text"], button.get("callback_data")) and "callback_data" in button:
                     return await self._press(message, button["callback_data"])
         raise AssertionError(f"no button {label!r}; the newest are {self.labels()}")
+
+    def opens(self, label: str, theme: dict[str, str] | None = None) -> str:
+        """Tap a button that opens a Mini App: the address as a client opens it, with its word on who taps."""
+        for message in reversed(self.chat.messages.values()):
+            for button in buttons_of(message):
+                if label == button["text"] and "web_app" in button:
+                    return button["web_app"]["url"] + fragment(init_data(self.id, self.token), theme)
+        raise AssertionError(f"no Mini App under {label!r}; the newest are {self.labels()}")
 
     async def _press(self, message: dict, data: str) -> int:
         name = self.world.next_query_id()

@@ -67,7 +67,7 @@ class Emulator:
     def person(self, chat_id: int, *, kind: str = "private") -> Person:
         """Somebody in a chat with this number."""
         chat = self.world.chats.setdefault(chat_id, Chat(chat_id, kind))
-        return Person(self.world, chat, chat_id if kind == "private" else 555)
+        return Person(self.world, chat, chat_id if kind == "private" else 555, self.token)
 
     async def deliver_again(self, update: dict) -> None:
         """Deliver an update a second time, as Telegram does when it is not sure that the first one arrived."""

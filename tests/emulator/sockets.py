@@ -18,17 +18,17 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def on_socket(app: object, port: int | None = None) -> AsyncIterator[str]:
-    """Serve `app` on a port (a free one if none is given) while the block runs; its address."""
+async def on_socket(app: object, port: int | None = None, **tls: object) -> AsyncIterator[str]:
+    """Serve `app` on a port (a free one if none is given) while the block runs, with `tls` if there are files for it; its address."""
     port = port or free_port()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1, **tls)
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # The test run has its own.
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  # the server tells nobody that it has begun
         await asyncio.sleep(0.005)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         await task

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.bootstrap import Application, add_telegram, build
-from bot.serving import _server, load_demo
+from bot.serving import _server, import_people, load_demo
 from bot.settings import Secret, Settings
 from nlu.understanding import Reader
 from tests.emulator import TOKEN, Emulator, free_port, on_socket
+from tests.functional.key import TestKey
 from tests.functional.staff_person import StaffPerson
 from tests.functional.web_person import WebPerson
 
@@ -28,14 +30,19 @@ class Site:
     application: Application
     settings: Settings
     base: str
+    trusts: ssl.SSLContext | None = None
 
     def say(self, key: str) -> str:
         """A sentence of the content, up to its first place or line."""
         return self.application.services.content.say(key)
 
+    def somebody(self) -> WebPerson:
+        """Somebody at the pages, from this machine."""
+        return WebPerson(self.base, self.trusts)
+
     async def code(self) -> str:
         """The newest code, read on the mailbox page as a newcomer would."""
-        reader = WebPerson(self.base)
+        reader = self.somebody()
         for _ in range(100):
             await reader.get("/mailbox")
             if found := re.search(r"\b(\d{8})\b", reader.words()):
@@ -46,22 +53,28 @@ class Site:
 
     async def staff(self, name: str = "Felix") -> StaffPerson:
         """A member of staff who has signed in: with a bot, even people of the demonstration need a second factor."""
-        person = StaffPerson(self.base)
+        person = StaffPerson(self.base, self.trusts)
         password = (self.settings.var / "demo-password.txt").read_text(encoding="utf-8").strip()
         await person.signs_in(name, password)
         return person
 
 
 @asynccontextmanager
-async def telegram_site(folder: Path, reader: Reader, mode: str) -> AsyncIterator[Site]:
-    """Everything, started and stopped. `mode` is `polling` or `webhook`."""
+async def telegram_site(
+    folder: Path, reader: Reader, mode: str, named: str = "", key: TestKey | None = None, people: Path | None = None
+) -> AsyncIterator[Site]:
+    """Everything, started and stopped. `mode` is `polling` or `webhook`.
+
+    With `named` and `key` the pages are served with TLS, as a practice on the open network that has this name.
+    """
     emulator = Emulator()
-    base = f"http://127.0.0.1:{(port := free_port())}"
+    port, tls = free_port(), key.files if key else {}
+    base = f"{'https' if key else 'http'}://127.0.0.1:{port}"
     async with emulator.on_socket() as telegram:
         hook = f"{base}/telegram/k7Xq" if mode == "webhook" else ""
         settings = Settings(
             port=port,
-            base_url=base,
+            base_url=f"https://{named}" if named else base,
             var=folder,
             telegram_token=Secret(TOKEN),
             telegram_api=telegram,
@@ -69,13 +82,15 @@ async def telegram_site(folder: Path, reader: Reader, mode: str) -> AsyncIterato
             telegram_webhook_secret=Secret(HOOK_WORD),
         )
         await load_demo(settings)
+        if people:
+            await import_people(settings, people, skip_bad=False)
         application = await build(replace(settings), reader=reader)
         channel = add_telegram(application)
         pages = _server(application, settings, channel).config.app
-        async with on_socket(pages, port):
+        async with on_socket(pages, port, **tls):
             await application.start(timers=False)
             try:
-                yield Site(emulator, application, settings, base)
+                yield Site(emulator, application, settings, base, key.trusts if key else None)
             finally:
                 await application.stop()
                 await channel.close()

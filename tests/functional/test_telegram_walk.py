@@ -108,3 +108,23 @@ async def test_a_request_reaches_staff_through_telegram_and_nothing_private_is_e
             said = json.dumps(call.params, ensure_ascii=False).casefold()
             assert not [canary for canary in (*CANARIES, code, ANSWER.casefold()) if canary in said], call
         await web.close()
+
+
+async def test_a_question_in_telegram_leaves_the_page_at_its_own_question(tmp_path, keywords):
+    """Both windows are one conversation: what is open on the page must be answerable there, whatever is said elsewhere."""
+    async with telegram_site(tmp_path, keywords, "polling") as site:
+        pat, web = site.emulator.person(4711), site.somebody()
+        await pat.say("I need an appointment")
+        await pat.reads(site.say("shared.continue_securely"))
+        await web.open_link(link_in(pat))
+        await pat.say("/menu")
+        await site.emulator.settled()
+        await site.application.worker.idle()
+        await web.get("/")
+        newest = re.findall(r'<article class="entry reply[^>]*>.*?</article>', web.page, re.DOTALL)[-1]
+        assert "What is your last name" in newest
+        assert "secure page" not in newest
+        await pat.reads(lambda texts: texts[-1].startswith(site.say("shared.continue_securely")) and len(texts) > 2)
+        assert "last name" not in "".join(pat.texts())
+        assert "date of birth" in await web.says("Vega")
+        await web.close()

@@ -102,6 +102,15 @@ def test_from_a_question_to_the_answer_that_is_read(browser: Browser, server: Se
     staff_answers(desk, server, "Tuesday at 9:30 with Dr. Okonkwo works. Please come ten minutes early.")
     patient.sees("Tuesday at 9:30 with Dr. Okonkwo works")
     patient.shot("7-reply-read")
+    told = desk.locator(".post.staff .told")
+    for _ in range(20):
+        desk.reload()
+        if told.filter(has_text="Read on the patient's private page").count():
+            break
+        desk.wait_for_timeout(250)
+    expect(told).to_contain_text("In the patient's private inbox")
+    expect(desk.locator(".post.staff .delivery")).to_have_text("Read by the patient")
+    desk.screenshot(path=SHOTS / "7-told-read.png", full_page=True)
     context.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import ssl
 
 import httpx
 
@@ -11,9 +12,11 @@ import httpx
 class WebPerson:
     """One browser."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, trusts: ssl.SSLContext | None = None) -> None:
         self.base = base
-        self.client = httpx.AsyncClient(base_url=base, follow_redirects=True, timeout=30, trust_env=False)
+        self.client = httpx.AsyncClient(
+            base_url=base, follow_redirects=True, timeout=30, trust_env=False, verify=trusts or True
+        )
         self.page = ""
 
     async def close(self) -> None:

@@ -67,6 +67,7 @@ def item(conversation_id: str, ref: str = "K7M-4RXC", **changes: object) -> Item
         "priority": "routine",
         "fields": {"medication": "sertraline"},
         "created_at": NOW,
+        "due_at": changes.get("target_at", changes.get("created_at", NOW)),
     }
     return Item(**base | {"conversation_id": conversation_id} | changes)
 

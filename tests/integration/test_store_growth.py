@@ -37,6 +37,7 @@ async def whole_turn(store):
         await unit.people.match(EILEEN.last_name, EILEEN.dob, EILEEN.zip)
         await unit.people.by_username("x")
         await unit.people.standings(EILEEN.id)
+        await unit.launches.first_time(b"digest", later(minutes=10))
         await unit.entries.append(conversation_id, Entry("said", "", "x", (), True, NOW, "1"))
         await unit.entries.edit_said(conversation_id, "1", "y")
         await unit.entries.after(conversation_id, 0)
@@ -69,7 +70,7 @@ async def the_queue(unit, conversation_id):
     await queue.thread_add("R", ThreadEntry("note", "x", NOW), key="k")
     await queue.thread("R")
     await queue.take("R", "Nora", NOW)
-    await queue.first_reply("R", NOW)
+    await queue.answered("R", NOW)
 
 
 async def the_door(unit, conversation_id):

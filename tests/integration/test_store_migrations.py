@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,9 @@ from sqlalchemy import inspect, text
 
 from bot.store import Staff, Store, StoreError, open_engine
 from bot.store.migrate import FOLDER, HEAD, migrate, version
+from bot.store.moving import NEVER
 from bot.store.tables import METADATA
+from bot.store.types import to_micros
 
 
 def differences(connection):
@@ -113,8 +114,7 @@ async def test_staff_of_an_older_release_keep_their_password_and_sign_in_again(p
     """An update must lock nobody out, and must let nobody go on who never showed a second factor."""
     engine = open_engine(place.url)
     async with engine.begin() as connection:
-        await connection.run_sync(migrate)
-        await connection.run_sync(back_to_the_second_step)
+        await connection.run_sync(lambda one: _upgraded(one, "0002"))
         for statement in (
             "INSERT INTO staff (id, name, sign_in_name, role, password_phc, active) VALUES ('s', 'Nora', 'nora', 'nurse', 'x', TRUE)",
             "INSERT INTO staff_sessions (token_hash, staff_id, opened_at, seen_at) VALUES ('t', 's', 1, 1)"
@@ -132,28 +132,49 @@ async def test_staff_of_an_older_release_keep_their_password_and_sign_in_again(p
     await store.close()
 
 
-def back_to_the_second_step(connection):
-    """The tables as the release before the second factor had them."""
-    steps = importlib.import_module("bot.store.migrations.versions.0003_staff_sign_in")
-    for name, *_ in (*reversed(steps.FACTORS), steps.HALF_WAY, steps.SIGNED_IN):
-        connection.execute(text(f"DROP TABLE {name}"))
-    connection.execute(text("DROP TABLE doomed_keys"))
-    connection.execute(text("ALTER TABLE conversations DROP COLUMN words_kid"))
-    for column in ("must_change", "password_until", "signed_in_at"):
-        connection.execute(text(f"ALTER TABLE staff DROP COLUMN {column}"))
-    for index in ("audit_of_actor", "audit_of_event", "audit_by_time"):
-        connection.execute(text(f"DROP INDEX {index}"))
-    kind = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
-    connection.execute(
-        text(
-            f"CREATE TABLE staff_sessions (token_hash {kind} PRIMARY KEY, staff_id TEXT NOT NULL REFERENCES staff (id), "
-            "opened_at BIGINT NOT NULL, seen_at BIGINT NOT NULL)"
-        )
-    )
-    connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
-
-
 def test_the_newest_step_is_the_one_the_program_knows():
     """A step that was added without telling the program would never be run."""
     steps = sorted(path.name[:4] for path in Path(FOLDER, "versions").glob("[0-9]*.py"))
     assert steps[-1] == HEAD
+
+
+LIVED_IN = (
+    "INSERT INTO conversations (id, state_sealed, has_flow, touched_at) VALUES ('c', 'x', FALSE, 5)",
+    (
+        "INSERT INTO items (ref, kind, priority, status, conversation_id, subject, basis, assurance, created_at, "
+        "target_at, first_reply_at, closed_at, body_sealed) VALUES "
+        "('waits', 'refill', 'routine', 'open', 'c', 's', 'self', 'VERIFIED', 10, 20, NULL, NULL, 'x'), "
+        "('untimed', 'message', 'routine', 'open', 'c', 's', 'self', 'VERIFIED', 11, NULL, NULL, NULL, 'x'), "
+        "('answered', 'message', 'routine', 'closed', 'c', 's', 'self', 'VERIFIED', 12, 22, 15, 30, 'x')"
+    ),
+)
+
+
+async def test_a_practice_that_is_lived_in_keeps_its_list(place):
+    """An update must leave every request where staff find it, and in its order."""
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda one: _upgraded(one, "0004"))
+        for statement in LIVED_IN:
+            await connection.execute(text(statement))
+        await connection.run_sync(migrate)
+        rows = await connection.execute(text("SELECT ref, list, role, due_at, changed_at, moves FROM items"))
+    found = {row.ref: tuple(row)[1:] for row in rows}
+    await engine.dispose()
+    never = to_micros(NEVER)
+    assert found == {
+        "waits": ("refill", None, 20, 10, 0),
+        "untimed": ("message", None, 11, 11, 0),
+        "answered": ("message", None, never, 30, 0),
+    }
+
+
+def _upgraded(connection, step):
+    """The tables as an earlier release left them."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, step)

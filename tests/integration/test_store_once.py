@@ -48,6 +48,15 @@ async def test_one_of_fifty_opens_a_link_and_one_spends_a_code(store):
     assert Counter(spent) == {True: 1, False: CROWD - 1}
 
 
+async def test_one_of_fifty_copies_of_a_launch_is_the_first(store):
+    """Whoever brings the same opening of the Mini App in the same instant must not be let in beside its owner."""
+    first = await crowd(store, lambda unit, _: unit.launches.first_time(b"one", later(minutes=10)))
+    assert Counter(first) == {True: 1, False: CROWD - 1}
+    async with store.begin() as unit:
+        assert await unit.launches.first_time(b"another", later(minutes=10))
+        assert not await unit.launches.first_time(b"one", later(minutes=20))
+
+
 async def test_fifty_tries_are_fifty_tries(store):
     """Guesses sent at the same moment must each be counted, or the limit of five is none."""
     conversation_id = await begun(store)

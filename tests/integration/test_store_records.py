@@ -25,15 +25,19 @@ async def test_an_item_and_its_thread_come_back_as_they_were(store):
         await unit.queue.add(asked)
         assert await unit.queue.get(asked.ref) == asked
         assert [await unit.queue.thread_add(asked.ref, entry), await unit.queue.thread_add(asked.ref, entry)] == [1, 2]
-        await unit.queue.set_delivery(asked.ref, 2, "shown")
-        assert await unit.queue.thread(asked.ref) == (entry, replace(entry, delivery="shown"))
+        await unit.queue.set_delivery(asked.ref, 2, "inbox")
+        assert await unit.queue.thread(asked.ref) == (entry, replace(entry, delivery="inbox"))
         await unit.queue.add_fields(asked.ref, {"since": "today"})
         await unit.queue.set_priority(asked.ref, "today")
-        await unit.queue.first_reply(asked.ref, later(minutes=5))
-        await unit.queue.first_reply(asked.ref, later(minutes=9))
+        await unit.queue.answered(asked.ref, later(minutes=5))
+        await unit.queue.answered(asked.ref, later(minutes=9))
         changed = await unit.queue.get(asked.ref)
     assert changed == replace(
-        asked, fields={**asked.fields, "since": "today"}, priority="today", first_reply_at=later(minutes=5)
+        asked,
+        fields={**asked.fields, "since": "today"},
+        priority="today",
+        first_reply_at=later(minutes=5),
+        due_at=None,  # Staff have answered and owe nothing until the patient writes.
     )
 
 

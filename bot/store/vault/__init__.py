@@ -4,7 +4,15 @@ Nothing else imports the cryptography library. Each key has one use, and none is
 """
 
 from bot.store.vault.keyfile import KeyFileError, Keyring, load_keyring, make_keyring
-from bot.store.vault.lookups import Secrets, canonical_email, canonical_name, canonical_username, canonical_zip
+from bot.store.vault.lookups import (
+    Secrets,
+    canonical_email,
+    canonical_find,
+    canonical_name,
+    canonical_username,
+    canonical_zip,
+    name_parts,
+)
 from bot.store.vault.passwords import hash_password, verify_password
 from bot.store.vault.sealing import CannotOpen, Key, Place, kid_of, open_sealed, seal, unwrap_key, wrap_new_key
 from bot.store.vault.signing import Signer
@@ -19,6 +27,7 @@ __all__ = [
     "Secrets",
     "Signer",
     "canonical_email",
+    "canonical_find",
     "canonical_name",
     "canonical_username",
     "canonical_zip",
@@ -27,6 +36,7 @@ __all__ = [
     "load_keyring",
     "make_keyring",
     "matching_step",
+    "name_parts",
     "new_secret",
     "open_sealed",
     "otpauth",

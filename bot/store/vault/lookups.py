@@ -1,8 +1,8 @@
 """Keyed look-ups: finding a row by something secret without keeping that something readable.
 
 What is looked up is brought into one canonical form and hashed with a key of its own (HMAC-SHA256), so that a stolen
-database cannot be searched by guessing names. Facts with few values (a birthday, a ZIP code) are only ever hashed
-together.
+database cannot be searched by guessing names. What proves who somebody is (a last name, a birthday, a ZIP code) is hashed
+together; what staff look for is hashed apart, with a key that is used for nothing else.
 """
 
 from __future__ import annotations
@@ -16,8 +16,21 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 USES = (
-    *("window", "event", "patient", "person", "username", "limit", "code", "token", "audit", "signing", "check"),
-    *("recovery", "passkey"),
+    *(
+        "window",
+        "event",
+        "patient",
+        "person",
+        "find",
+        "username",
+        "limit",
+        "code",
+        "token",
+        "audit",
+        "signing",
+        "check",
+    ),
+    *("recovery", "passkey", "launch"),
 )
 """What keys are made for. One use, one key."""
 
@@ -62,6 +75,25 @@ def canonical_name(name: str) -> str:
     """A last name without what people write differently: case, accents, apostrophes, hyphens, spaces."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     return "".join(char for char in plain if char.isalnum())
+
+
+_ONE_LETTER = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters that no rule takes apart, as people without them on the keyboard write them."""
+
+
+def canonical_find(name: str) -> str:
+    """A name as it is searched for: as `canonical_name`, and with every letter that a plain keyboard lacks written plainly."""
+    plain = canonical_name(name).translate(_ONE_LETTER)
+    return "".join(char for char in plain if not "\u02b0" <= char <= "\u02ff")  # Apostrophes that count as letters.
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a name that some people leave out: between spaces and hyphens, of two letters or more."""
+    words = "".join(" " if char.isspace() or unicodedata.category(char) == "Pd" else char for char in name).split()
+    parts = [canonical_find(word) for word in words]
+    return [part for part in parts if len(part) > 1] if len(words) > 1 else []
 
 
 def canonical_email(email: str) -> str:

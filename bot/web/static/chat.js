@@ -49,7 +49,7 @@
     if (log.querySelector(`.entry[data-seq="${entry.dataset.seq}"]`)) return;
     const mine = part.event && log.querySelector(`.entry[data-event="${CSS.escape(part.event)}"]`);
     if (part.look === 'said') settleOffers(); else busy(false);
-    if (!mine) return put(entry);
+    if (!mine) { put(entry); return watch(entry); }
     waiting.delete(part.event);
     if (mine.matches('.sending, .unsent')) { mine.remove(); put(entry); } else mine.replaceWith(entry);
   }
@@ -190,6 +190,36 @@
   down.addEventListener('click', toEnd);
   addEventListener('scroll', () => { if (atEnd()) down.hidden = true; }, { passive: true });
 
+  // --- which answers of staff were really seen ---
+
+  const seen = new Set();
+  let fresh = [];
+  const inView = (entry) => {
+    const box = entry.getBoundingClientRect();
+    return !document.hidden && Math.min(box.bottom, innerHeight) - Math.max(box.top, 0) >= Math.min(box.height, innerHeight / 1.5) / 2;
+  };
+  const eyes = 'IntersectionObserver' in window && new IntersectionObserver((found) => {
+    for (const one of found) if (inView(one.target)) setTimeout(note, 700, one.target); // passing by is not reading
+  }, { threshold: [0, 0.1, 0.2, 0.3, 0.4, 0.5] });
+  const watch = (entry) => { if (eyes && entry.matches('.staff[data-seq]') && !seen.has(entry.dataset.seq)) eyes.observe(entry); };
+  const watchAll = () => { if (eyes) log.querySelectorAll('.entry.staff').forEach((one) => { eyes.unobserve(one); watch(one); }); };
+
+  function note(entry) {
+    if (!inView(entry) || seen.has(entry.dataset.seq)) return;
+    eyes.unobserve(entry);
+    seen.add(entry.dataset.seq);
+    if (fresh.push(entry.dataset.seq) === 1) setTimeout(confess, 300);
+  }
+
+  async function confess() {
+    const lines = fresh.join(' ');
+    fresh = [];
+    try {
+      const answer = await post({ path: '/chat/seen', fields: { lines } });
+      if (answer.status === 403) { await look(); await post({ path: '/chat/seen', fields: { lines } }); }
+    } catch (error) { lines.split(' ').forEach((one) => seen.delete(one)); }
+  }
+
   // --- the line to the server ---
 
   async function look() {
@@ -213,6 +243,7 @@
     source.onopen = () => {
       alive();
       [...waiting.values()].filter((job) => job.entry.matches('.unsent')).forEach(deliver);
+      watchAll();
     };
     source.addEventListener('news', (event) => { alive(); tell(JSON.parse(event.data)); });
     source.addEventListener('pulse', alive);
@@ -229,12 +260,14 @@
 
   const back = () => { if (!document.hidden && (!source || Date.now() - heard > 20000)) connect(); };
   document.addEventListener('visibilitychange', back);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) watchAll(); });
   addEventListener('online', back);
   addEventListener('pagehide', () => { if (source) source.close(); source = null; });
   addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
   setInterval(() => { if (source && Date.now() - heard > 45000) lost(); }, 10000);
 
   twin();
+  watchAll();
   grow();
   if (log.querySelector('.entry[data-seq]')) toEnd();
   connect();

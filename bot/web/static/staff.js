@@ -7,25 +7,26 @@
 
   const out = () => { location.assign('/staff'); };
 
-  async function refresh() {
+  async function refresh(more) {
     const focused = document.activeElement && document.activeElement.getAttribute('href');
-    const answer = await fetch(location.href);
+    const answer = await fetch(live.dataset.here);
     touched = Date.now();
     if (answer.redirected && new URL(answer.url).pathname === '/staff/sign-in') return out();
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const part of ['#rows', '.tabs']) {
+    for (const part of ['#rows', '.tabs', '#kind']) {
       const now = document.querySelector(part), next = page.querySelector(part);
       if (now && next && now.innerHTML !== next.innerHTML) now.replaceChildren(...next.childNodes);
     }
     const told = document.getElementById('told');
     told.textContent = '';
-    told.textContent = told.dataset.changed;
+    told.textContent = more ? told.dataset.more : told.dataset.changed;
     if (focused) document.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    document.dispatchEvent(new CustomEvent('desk:list', { detail: { more } }));
   }
 
-  function changed() {
-    if (live.dataset.live === 'item') document.getElementById('changed').hidden = false;
-    else if (Date.now() - active < IDLE) refresh().catch(() => {});
+  function changed(event) {
+    if (live.dataset.live === 'item') document.dispatchEvent(new CustomEvent('desk:item'));
+    else if (Date.now() - active < IDLE) refresh(event.data === 'more').catch(() => {});
     else pause();
   }
 
@@ -41,9 +42,10 @@
   }
 
   function connect() {
-    source = new EventSource(live.dataset.ref ? `/staff/stream?ref=${encodeURIComponent(live.dataset.ref)}` : '/staff/stream');
+    source = new EventSource(live.dataset.line);
     source.onopen = () => { delay = 1000; };
     source.addEventListener('changed', changed);
+    source.addEventListener('people', () => { if (Date.now() - active < IDLE) document.dispatchEvent(new CustomEvent('desk:people')); });
     source.onerror = () => {
       source.close();
       source = null;
@@ -62,8 +64,12 @@
 
   for (const kind of ['keydown', 'pointerdown', 'input']) addEventListener(kind, awake, { passive: true });
   document.addEventListener('submit', (happened) => {
+    if ('again' in happened.target.dataset) return; // what is downloaded may be downloaded again
     if (happened.target.dataset.sent) happened.preventDefault();
     happened.target.dataset.sent = 'yes'; // a second tap sends nothing
+  });
+  document.addEventListener('change', (happened) => { // what a list offers is shown at once; without script there is a button
+    if (happened.target.matches('[data-at-once]')) happened.target.form.requestSubmit();
   });
   addEventListener('pagehide', () => { if (source) source.close(); });
   // Once the sign-in has run out, what is on the screen goes too, unless a draft would be lost.

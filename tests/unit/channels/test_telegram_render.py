@@ -47,6 +47,15 @@ def test_a_public_link_is_a_button_and_a_local_one_a_line():
     assert (found.text, found.keyboard) == ("Go on.\nContinue: http://127.0.0.1:8080/s/abc", ())
 
 
+def test_our_page_opens_inside_telegram_where_it_can_and_is_a_link_where_buttons_are_refused():
+    """A plain link would leave Telegram, and come without its word on who opens it."""
+    app = RenderedButton("secure", "Continue", "https://portal.example.com/app", app=True)
+    found = parts(reply("Go on.", app), line)[0]
+    assert found.keyboard == (({"text": "Continue", "web_app": {"url": "https://portal.example.com/app"}},),)
+    bare = parts(reply("Go on.", app), line, keyboard=False)[0]
+    assert (bare.text, bare.keyboard) == ("Go on.\nContinue: https://portal.example.com/app", ())
+
+
 @pytest.mark.parametrize(
     ("link", "public"),
     [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.opening import Hours, add_open_time, is_open, is_open_day, next_opening
+from policies.opening import MIDNIGHT, Hours, add_open_time, is_open, is_open_day, next_opening, open_between
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAY = (time(8), time(16, 30))
@@ -21,6 +21,12 @@ OFFICE = Hours(
 )
 BREAKS = Hours(weekly=dict.fromkeys(range(5), WITH_BREAK), special={})
 NEVER = Hours(weekly={}, special={})
+ALWAYS = Hours(weekly={day: ((time(0), MIDNIGHT),) for day in range(7)}, special={})
+UNTIDY = Hours(
+    weekly=dict.fromkeys(range(5), ((time(13), time(17)), (time(8), time(11)), (time(10), time(12)))),
+    special={date(2026, 12, 24): ((time(10), time(12)), (time(8), time(9)))},
+)
+"""The same shifts as `BREAKS`, as a hurried hand writes them: out of order, one over the other; a half day with a break."""
 
 
 def at(text: str) -> datetime:
@@ -108,9 +114,45 @@ def test_the_office_opens_at_eight_on_the_wall_after_the_clocks_change(before: s
 @pytest.mark.parametrize(("begin", "hours_later"), [("2026-03-08T01:30:00", 2), ("2026-11-01T00:30:00", 4)])
 def test_an_hour_of_opening_is_an_hour_on_the_night_the_clocks_change(begin: str, hours_later: int) -> None:
     """A practice open through the night has 23 or 25 hours on these days; a target must not be an hour off."""
-    always = Hours(weekly={day: ((time(0), time(23, 59, 59)),) for day in range(7)}, special={})
-    reached = add_open_time(always, at(begin), timedelta(hours=hours_later))
+    reached = add_open_time(ALWAYS, at(begin), timedelta(hours=hours_later))
     assert reached.timestamp() - at(begin).timestamp() == hours_later * 3600
+
+
+def test_spans_are_met_in_the_order_of_the_day_however_they_are_written() -> None:
+    """Split shifts come out of a settings file in any order; a target counted through them twice would be hours off."""
+    assert UNTIDY.spans(date(2026, 11, 23)) == WITH_BREAK
+    assert next_opening(UNTIDY, at("2026-11-23T06:00:00")) == at("2026-11-23T08:00:00")
+    assert add_open_time(UNTIDY, at("2026-11-23T11:30:00"), timedelta(hours=1)) == at("2026-11-23T13:30:00")
+    assert add_open_time(UNTIDY, at("2026-12-24T08:30:00"), timedelta(hours=1)) == at("2026-12-24T10:30:00")
+
+
+def test_a_day_that_never_closes_loses_no_second_at_midnight() -> None:
+    """A practice open round the clock counts twenty-four hours to a day."""
+    week = timedelta(days=7)
+    assert add_open_time(ALWAYS, at("2026-11-23T09:00:00"), week) == at("2026-11-30T09:00:00")
+    assert open_between(ALWAYS, at("2026-11-23T09:00:00"), at("2026-11-30T09:00:00")) == week
+
+
+@pytest.mark.parametrize(
+    ("hours", "begin", "end", "expected"),
+    [
+        (OFFICE, "2026-11-23T09:00:00", "2026-11-23T11:00:00", timedelta(hours=2)),
+        (OFFICE, "2026-11-23T16:00:00", "2026-11-24T08:30:00", timedelta(hours=1)),  # the night does not count
+        (OFFICE, "2026-11-25T16:00:00", "2026-11-27T08:30:00", timedelta(hours=1)),  # nor does Thanksgiving
+        (OFFICE, "2026-12-24T11:00:00", "2026-12-24T18:00:00", timedelta(hours=1)),  # a half day
+        (OFFICE, "2026-11-28T09:00:00", "2026-11-29T18:00:00", timedelta()),  # a weekend
+        (BREAKS, "2026-11-23T11:30:00", "2026-11-23T13:30:00", timedelta(hours=1)),  # nor the break
+        (OFFICE, "2026-11-24T08:30:00", "2026-11-23T16:00:00", timedelta(hours=-1)),  # late by an hour of work
+        (NEVER, "2026-11-23T09:00:00", "2026-12-23T09:00:00", timedelta()),
+        (ALWAYS, "2026-03-08T01:00:00", "2026-03-08T05:00:00", timedelta(hours=3)),  # spring forward
+        (ALWAYS, "2026-11-01T00:00:00", "2026-11-01T05:00:00", timedelta(hours=6)),  # fall back
+    ],
+)
+def test_how_late_something_is_counts_opening_time_only(
+    hours: Hours, begin: str, end: str, expected: timedelta
+) -> None:
+    """What came in an hour before closing is not sixteen hours late at opening."""
+    assert open_between(hours, at(begin), at(end)) == expected
 
 
 MOMENTS = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31))  # noqa: DTZ001  # wall-clock times, the zone is added below
@@ -132,3 +174,10 @@ def test_a_target_falls_inside_opening_hours(moment: datetime, minutes: int) -> 
     target = add_open_time(OFFICE, begin, timedelta(minutes=minutes))
     assert target > begin
     assert is_open(OFFICE, target - timedelta(seconds=1))
+
+
+@given(MOMENTS, st.integers(min_value=1, max_value=20 * 60))
+def test_what_is_counted_forward_is_counted_back(moment: datetime, minutes: int) -> None:
+    """The clock that sets a target and the clock that says how much of it is left are the same clock."""
+    begin, span = moment.replace(tzinfo=NEW_YORK), timedelta(minutes=minutes)
+    assert open_between(BREAKS, begin, add_open_time(BREAKS, begin, span)) == span

@@ -72,6 +72,10 @@ def test_rights_beyond_the_kinds_are_few_and_nobody_elses():
         "people.read": ["lead", "administrator"],
         "people.change": ["administrator"],
         "audit.read": ["lead", "administrator"],
+        "board.read": ["lead", "administrator"],
+        "record.export": ["lead", "administrator"],
+        "reminders.change": ["lead", "administrator"],
+        "content.change": ["lead", "administrator"],
     }
     assert not roles.may("administrator", "everything")
     assert not roles.may("owner", "audit.read")

@@ -25,6 +25,8 @@ from bot.views import (
     Transcript,
 )
 from bot.web.app import WebSettings, build
+from tests.unit.web.fake_overview import FakeOverview
+from tests.unit.web.fake_work import FILE, FakeWork
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 BASE = "http://testserver"
@@ -36,6 +38,7 @@ CALLS = (
 )
 GUIDANCE = Rendered("guidance.emergency", CONTENT.say("guidance.emergency"), CALLS)
 GOOD_LINK = "goodlinkgoodlinkgoodlink"
+GOOD_LAUNCH = "query_id=AAF&user=%7B%22id%22%3A4711%7D&auth_date=1795532161&hash=5947"
 GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43
 
 
@@ -49,9 +52,12 @@ class FakeOffice:
         self.around: dict[str, dict[str, object]] = {}
         self.listeners: dict[str, set[asyncio.Event]] = {}
         self.links = {GOOD_LINK}
+        self.launches = {GOOD_LAUNCH}
         self.opened: list[str] = []
         self.reset_with: list[ResetEntry] = []
         self.mails: tuple[MailView, ...] = ()
+        self.seen: list[tuple[str, tuple[int, ...]]] = []
+        self.visits: set[tuple[str, str]] = set()
         self.broken = False
         self.unreadable = False
         self.beat = 15.0
@@ -121,6 +127,9 @@ class FakeOffice:
             alarm,
         )
 
+    async def looked_at(self, channel, address, entries):
+        self.seen.append((address, entries))
+
     def wake(self, topic):
         for one in self.listeners.get(topic, ()):
             one.set()
@@ -147,6 +156,14 @@ class FakeOffice:
         self.add(address, "reply", "shared.welcome_back", self.say("shared.welcome_back"))
         return True
 
+    async def open_app(self, launch, address):
+        if launch not in self.launches:
+            return False
+        self.launches.discard(launch)
+        self.opened.append(address)
+        self.add(address, "reply", "shared.welcome_back", self.say("shared.welcome_back"))
+        return True
+
     async def reset_form(self, token):
         return ResetForm(token == WHOLE_RESET, "mvega79") if token in (GOOD_RESET, WHOLE_RESET) else None
 
@@ -161,11 +178,15 @@ class FakeOffice:
             return ResetResult("again", errors)
         return ResetResult("done")
 
+    async def visit_file(self, channel, address, ref):
+        verified = self.around.get(address, {}).get("level") == "VERIFIED"
+        return FILE if verified and (address, ref) in self.visits else None
+
     async def mailbox(self):
         return self.mails
 
 
-class FakeDesk:
+class FakeDesk(FakeWork, FakeOverview):
     """The staff's side: one nurse, Nora, and whatever items a test puts there."""
 
     def __init__(self, office=None, now=lambda: NOW):
@@ -200,14 +221,7 @@ class FakeDesk:
             raise DeskError("staff.error.no_account")
         return "K7QM-2X9P-4RTD"
 
-    async def queue(self, staff, *, show="open", kind=None):
-        wanted = {"open": ("open", "taken"), "mine": ("taken",), "overdue": ("open", "taken"), "closed": ("closed",)}
-        rows = [page.row for page in self.items.values()]
-        rows = [row for row in rows if show == "all" or row.status in wanted[show]]
-        rows = [row for row in rows if show != "mine" or row.assignee == staff.name]
-        return tuple(row for row in rows if kind is None or row.kind == kind)
-
-    async def item(self, staff, ref):
+    async def item(self, staff, ref, before=None):
         if ref not in self.items:
             raise DeskError("staff.error.no_such_item")
         return self.items[ref]
@@ -261,6 +275,8 @@ class FakeDesk:
             )
         )
         view = replace(base, **row)
+        late = view.target_at is not None and view.status in ("open", "taken")
+        view = replace(view, left=view.target_at - self.now() if late else None)
         mine = view.assignee == "Nora Quill"
         moves = {"open": ("take", "note"), "taken": ("reply", "note", "close", "release") if mine else ("note",)}.get(
             view.status, ("note", "reopen")

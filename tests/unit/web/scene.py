@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.channels.base import RenderedButton
+from bot.queue.delivery import Step, Told
 from bot.views import MailView, ThreadLine
 from bot.web.access import Browser
 from tests.unit.web.fakes import CONTENT, GUIDANCE
@@ -164,9 +165,23 @@ def _items(desk):
             "Yes. It will be at CVS in Katonah tomorrow after noon.",
             now - timedelta(minutes=30),
             "notified",
+            told=(
+                Told(Step.INBOX, now - timedelta(minutes=30)),
+                Told(Step.NOTIFIED, now - timedelta(minutes=29), "telegram"),
+                Told(Step.QUEUED, now - timedelta(minutes=29), "mail"),
+            ),
         ),
         ThreadLine(
-            "staff", "Nora Quill", "One more thing: please bring your card.", now - timedelta(minutes=9), "refused"
+            "staff",
+            "Nora Quill",
+            "One more thing: please bring your card.",
+            now - timedelta(minutes=9),
+            "refused",
+            told=(
+                Told(Step.INBOX, now - timedelta(minutes=9)),
+                Told(Step.REFUSED, now - timedelta(minutes=9), "telegram", "blocked"),
+                Told(Step.UNCERTAIN, now - timedelta(minutes=8), "mail"),
+            ),
         ),
     )
     desk.put(

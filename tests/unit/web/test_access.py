@@ -19,6 +19,7 @@ POLICY = {
 GETS = (
     "/", "/chat/entries?after=0", f"/s/{GOOD_LINK}", "/s/used", "/mailbox", "/health", "/static/base.css",
     "/static/none.css", "/staff/sign-in", "/staff", "/staff/items/WH-7K2M", "/staff/items/none", "/staff/stream",
+    "/staff/items/WH-7K2M/visit.ics", "/chat/visit/WH-7K2M.ics",
     "/nowhere", "/.env", "/chat/say", f"/portal/reset/{GOOD_RESET}", "/portal/reset/used", "/portal/done",
 )  # fmt: skip
 POSTS = (
@@ -29,6 +30,7 @@ POSTS = (
     "/staff/sign-out",
     "/staff/items/WH-7K2M/take",
     "/staff/items/WH-7K2M/token",
+    "/staff/items/WH-7K2M/book",
     f"/portal/reset/{GOOD_RESET}",
     "/nowhere",
 )

@@ -52,17 +52,17 @@ async def test_signing_out_ends_the_session_and_clears_what_the_browser_kept(nor
 async def test_the_list_shows_no_word_of_a_patient(nora, office, desk):
     """Who reads a request opens it, and opening is in the audit."""
     furnish(office, desk)
-    page = Words((await nora.get("/staff?show=all")).text).text
+    page = Words((await nora.get("/staff?show=open")).text).text
     for word in ("Marisol", "Vega", "cough", "furosemide", "refill before", "914-555"):
         assert word not in page
     for word in (
         "MV, 40",
         "Visit request",
         "WH-7K2M",
-        "Confirmed by a mailed code",
-        "Not confirmed who it is",
+        "Confirmed",
+        "Not confirmed",
         "12 min late",
-        "You have it",
+        "Ruth Amsel",
     ):
         assert word in page
 
@@ -193,14 +193,14 @@ async def test_nothing_a_patient_wrote_becomes_part_of_the_page(nora, office, de
     furnish(office, desk)
     page = (await nora.get("/staff/items/WH-HOST")).text
     words = Words(page)
-    assert words.tags.count("script") == 1
+    assert words.tags.count("script") == Words((await nora.get("/staff")).text).tags.count("script")
     assert {"iframe", "img"} & set(words.tags) == set()
     assert [name for name in words.attributes if name.startswith("on") or name == "style"] == []
     assert HOSTILE[0] in words.text
     assert "\u202e" not in page
 
 
-@pytest.mark.parametrize("delivery", ["queued", "shown", "notified", "read", "uncertain", "refused"])
+@pytest.mark.parametrize("delivery", ["queued", "inbox", "notified", "read", "uncertain", "refused"])
 async def test_every_state_of_delivery_has_its_words(nora, desk, delivery):
     """A reply that did not arrive must not look as if it had."""
     desk.put(
@@ -228,7 +228,7 @@ async def test_the_page_of_an_urgent_follow_up_says_that_the_patient_is_not_told
         (timedelta(hours=3), "in 3 h"),
         (timedelta(days=4), "in 4 d"),
         (timedelta(minutes=-90), "90 min late"),
-        (None, "No set time"),
+        (None, "Answered"),
     ],
 )
 async def test_how_long_there_is_to_answer_is_told_in_its_largest_unit(nora, desk, left, words):

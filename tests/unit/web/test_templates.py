@@ -39,12 +39,13 @@ CHAT = ("base.css", "chat.js", "mark.svg")
 
 
 def test_pages_stay_light():
-    """A chat page opens fast on a slow phone: its style sheet below 20 kB, its script below 12 kB, a third of it on the wire."""
-    sizes = {name: len(asset.plain) for name, asset in assets().items()}
-    assert sizes["base.css"] < 20_000
-    assert sizes["chat.js"] < 12_000
-    assert sum(len(assets()[name].packed) for name in CHAT) < 12_000
-    assert sum(len(asset.packed) for asset in assets().values()) < 40_000
+    """A chat page opens fast on a slow phone; a desk page, which stays open all day, may weigh twice as much."""
+    plain = {name: len(asset.plain) for name, asset in assets().items()}
+    packed = {name: len(asset.packed) for name, asset in assets().items()}
+    assert plain["base.css"] < 20_000
+    assert plain["chat.js"] < 12_000
+    assert sum(packed[name] for name in CHAT) < 12_000
+    assert sum(packed.values()) < 44_000
 
 
 async def test_a_style_sheet_comes_packed_to_whom_can_unpack_it(visitor):

@@ -1,0 +1,136 @@
+"""What became of staff replies: where each stands, who was told of it and how, and when it was read.
+
+Whatever is noted only moves forward, and noting it twice is noting it once: a restart in the middle changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, select, tuple_, update
+
+from bot.queue.delivery import BEFORE, Step, Told
+from bot.store.delivery_tables import NOTICES, PHONE_TASKS, REPLIES
+from bot.store.tables import ITEMS, OUTBOX
+from bot.store.threads import Threads
+from bot.store.work import Work
+
+Line = tuple[str, int]
+"""A thread's reference, and the number of the line within it."""
+MAIL = "mail"
+_UNREAD = REPLIES.c.read_at.is_(None)
+_LIVE = ("open", "taken")
+
+
+class Replies:
+    """Writes down the way of each reply, and tells it."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._threads = Threads(work)
+
+    async def written(self, line: Line, conversation_id: str, at: datetime) -> None:
+        """A reply stands in the patient's private inbox from now on."""
+        values = {"ref": line[0], "seq": line[1], "conversation_id": conversation_id, "inbox_at": at}
+        await self._work.add_once(REPLIES, values)
+        await self._forward(line, Step.INBOX)
+
+    async def waiting(self, ref: str) -> tuple[int, ...]:
+        """The replies of a thread that were never shown in a transcript, by their numbers."""
+        found = select(REPLIES.c.seq).where(REPLIES.c.ref == ref, REPLIES.c.shown_at.is_(None))
+        return tuple(row.seq for row in await self._work.all(found.order_by(REPLIES.c.seq)))
+
+    async def shown(self, line: Line, conversation_id: str, entry: int, at: datetime) -> None:
+        """A reply stands in a transcript now, at this line of it. Whether anybody looked is another question."""
+        values = {"conversation_id": conversation_id, "entry": entry, "shown_at": at}
+        await self._work.run(update(REPLIES).where(*_here(line)).values(**values))
+
+    async def read(self, conversation_id: str, entries: Sequence[int], at: datetime) -> tuple[Line, ...]:
+        """The patient's page has shown these lines of a transcript; which replies were read by that for the first time."""
+        seen = (REPLIES.c.conversation_id == conversation_id, REPLIES.c.entry.in_(list(entries)), _UNREAD)
+        changed = update(REPLIES).where(*seen).values(read_at=at).returning(REPLIES.c.ref, REPLIES.c.seq)
+        lines = tuple((row.ref, row.seq) for row in await self._work.all(changed))
+        for line in lines:
+            await self._forward(line, Step.READ)
+        return lines
+
+    async def is_read(self, line: Line, at: datetime) -> bool:
+        """A reply was shown word for word on a private window that is not a page; False when it had been read before."""
+        changed = await self._work.changed(update(REPLIES).where(*_here(line), _UNREAD).values(read_at=at))
+        await self._forward(line, Step.READ)
+        return changed
+
+    async def notice(self, line: Line, way: str, step: Step, at: datetime, reason: str | None = None) -> bool:
+        """Note how far the notice of a reply has come on one way; False when it had come as far before."""
+        if not await self._work.first(select(REPLIES.c.ref).where(*_here(line))):
+            return False  # Written by an earlier release, which did not keep where replies stand.
+        values = {"ref": line[0], "seq": line[1], "way": way, "step": step.value, "at": at, "reason": reason}
+        insert = self._work.insert(NOTICES).values(values)
+        further = NOTICES.c.step.in_([one.value for one in BEFORE[step]])
+        changes = {name: insert.excluded[name] for name in ("step", "at", "reason")}
+        changed = insert.on_conflict_do_update(index_elements=["ref", "seq", "way"], set_=changes, where=further)
+        done = await self._work.changed(changed)
+        if done and step is not Step.QUEUED:
+            await self._forward(line, step)
+        return done
+
+    async def was_mailed(self, conversation_id: str) -> bool:
+        """Whether a mail already says, or is about to say, that something waits in this conversation."""
+        same = and_(NOTICES.c.ref == REPLIES.c.ref, NOTICES.c.seq == REPLIES.c.seq)
+        found = select(REPLIES.c.ref).where(
+            REPLIES.c.conversation_id == conversation_id,
+            _UNREAD,
+            exists().where(same, NOTICES.c.way == MAIL, NOTICES.c.step != Step.REFUSED.value),
+        )
+        return await self._work.first(found.limit(1)) is not None
+
+    async def spare(self, conversation_id: str, at: datetime) -> int:
+        """Take back the mails that would tell of replies when all of them are read; return how many."""
+        unread = select(REPLIES.c.ref).where(REPLIES.c.conversation_id == conversation_id, _UNREAD)
+        if await self._work.first(unread.limit(1)):
+            return 0
+        here = (OUTBOX.c.conversation_id == conversation_id, OUTBOX.c.channel == MAIL, OUTBOX.c.line.is_not(None))
+        gone = update(OUTBOX).where(*here, OUTBOX.c.status == "pending", OUTBOX.c.ref.is_not(None))
+        gone = gone.values(status="expired", done_at=at, payload_sealed=None).returning(OUTBOX.c.ref, OUTBOX.c.line)
+        lines = [(row.ref, row.line) for row in await self._work.all(gone)]
+        pending = (NOTICES.c.way == MAIL, NOTICES.c.step == Step.QUEUED.value)
+        if lines:
+            await self._work.run(NOTICES.delete().where(tuple_(NOTICES.c.ref, NOTICES.c.seq).in_(lines), *pending))
+        return len(lines)
+
+    async def forget(self, conversation_id: str) -> None:
+        """The transcript is gone: what nobody had read by then waits to be shown again."""
+        here = (REPLIES.c.conversation_id == conversation_id, _UNREAD)
+        await self._work.run(update(REPLIES).where(*here).values(entry=None, shown_at=None))
+
+    async def story(self, ref: str) -> Mapping[int, tuple[Told, ...]]:
+        """Every step of every reply of a thread, in the order in which they happened."""
+        told: dict[int, list[Told]] = {}
+        for row in await self._work.all(select(REPLIES).where(REPLIES.c.ref == ref)):
+            told[row.seq] = [Told(Step.INBOX, row.inbox_at)]
+            told[row.seq] += [Told(Step.READ, row.read_at)] if row.read_at else []
+        for row in await self._work.all(select(NOTICES).where(NOTICES.c.ref == ref)):
+            told[row.seq].append(Told(Step(row.step), row.at, row.way, row.reason or ""))
+        order = tuple(Step)
+        return {seq: tuple(sorted(one, key=lambda it: (it.at, order.index(it.step)))) for seq, one in told.items()}
+
+    # --- who is to be phoned ---
+
+    async def live_task(self, about: str) -> str | None:
+        """The phone task about a thread, or about a conversation, that nobody has finished yet."""
+        found = select(PHONE_TASKS.c.ref).join(ITEMS, ITEMS.c.ref == PHONE_TASKS.c.ref)
+        row = await self._work.first(found.where(PHONE_TASKS.c.about == about, ITEMS.c.status.in_(_LIVE)))
+        return str(row.ref) if row else None
+
+    async def task_made(self, about: str, ref: str) -> None:
+        """There is a phone task about this now; an earlier one is finished."""
+        insert = self._work.insert(PHONE_TASKS).values(about=about, ref=ref)
+        await self._work.run(insert.on_conflict_do_update(index_elements=["about"], set_={"ref": ref}))
+
+    async def _forward(self, line: Line, step: Step) -> None:
+        await self._threads.set_delivery(line[0], line[1], step.value)
+
+
+def _here(line: Line) -> tuple[ColumnElement[bool], ...]:
+    return (REPLIES.c.ref == line[0], REPLIES.c.seq == line[1])

@@ -1,0 +1,81 @@
+"""Two people at the desk in two browsers: who is looking and who is typing is seen at once, and gone when they go."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.functional.pages import browsing
+from tests.functional.test_desk_answers import button
+from tests.functional.test_pages_accessible import check
+from tests.functional.work_site import NARROW, WIDE, work_site
+
+pytestmark = pytest.mark.functional
+expect.set_options(timeout=15_000)
+LOOKS = pytest.mark.parametrize(
+    ("theme", "size"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)]
+)
+
+
+@pytest.fixture(scope="module")
+def site():
+    with work_site() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as one:
+        yield one
+
+
+@LOOKS
+def test_two_see_each_other_look_type_stop_and_leave(site, browser, theme, size):
+    """So that two do not answer the same patient."""
+    ref = site.item()
+    site.act("Nora", ref, "take")
+    path, look = f"/staff/items/{ref}", {"color_scheme": theme, "viewport": size}
+    nora = site.at_desk(browser, "Nora", path, **look)
+    lena = site.at_desk(browser, "Lena", path, **look)
+    expect(nora.locator("#people")).to_have_text("Lena is looking at this too.")
+    expect(lena.locator("#people")).to_have_text("Nora is looking at this too.")
+    nora.get_by_label("Answer to the patient").press_sequentially("Good morn")
+    expect(lena.locator("#people")).to_have_text("Nora is typing.")
+    check(lena)
+    nora.get_by_label("Answer to the patient").fill("")
+    expect(lena.locator("#people")).to_have_text("Nora is looking at this too.")
+    check(nora)
+    nora.context.close()
+    expect(lena.locator("#people")).to_have_text("")
+    lena.context.close()
+
+
+def test_typing_is_told_from_a_page_that_was_refused_too(site, browser):
+    """Such a page stands at another address."""
+    ref = site.item()
+    site.act("Nora", ref, "take")
+    nora = site.at_desk(browser, "Nora", f"/staff/items/{ref}")
+    lena = site.at_desk(browser, "Lena", f"/staff/items/{ref}")
+    nora.get_by_label("Answer to the patient").fill("Until [by when]?")
+    button(nora, "reply").click()
+    expect(nora.get_by_role("alert")).to_be_visible()
+    expect(nora.locator("#people")).to_have_text("Lena is looking at this too.")
+    nora.get_by_label("Answer to the patient").press_sequentially("x")
+    expect(lena.locator("#people")).to_have_text("Nora is typing.")
+    site.says(ref, "it itches")
+    expect(nora.locator(".post.patient")).to_contain_text("it itches")
+    nora.context.close()
+    lena.context.close()
+
+
+def test_without_a_script_a_page_still_says_who_is_there(site, browser):
+    """As of when it was made."""
+    ref = site.item()
+    lena = site.at_desk(browser, "Lena", f"/staff/items/{ref}")
+    felix = site.at_desk(browser, "Felix", f"/staff/items/{ref}")
+    expect(felix.locator("#people")).to_have_text("Lena is looking at this too.")
+    expect(lena.locator("#people")).to_have_text("Felix is looking at this too.")
+    nora = site.at_desk(browser, "Nora", f"/staff/items/{ref}", java_script_enabled=False)
+    expect(nora.locator("#people")).to_have_text("Felix and Lena are looking at this too.")
+    for page in (lena, felix, nora):
+        page.context.close()

@@ -209,7 +209,7 @@ async def test_whatever_changes_an_item_changes_the_mark(place, tmp_path):
         changes = (
             lambda queue: queue.take("R1", "Lena", NOW),
             lambda queue: queue.thread_add("R1", ThreadEntry("note", "x", NOW)),
-            lambda queue: queue.set_delivery("R1", 1, "shown"),
+            lambda queue: queue.set_delivery("R1", 1, "inbox"),
             lambda queue: queue.answered("R1", NOW),
             lambda queue: queue.set_priority("R1", "today"),
             lambda queue: queue.add_fields("R1", {"a": 1}),

@@ -71,6 +71,6 @@ async def test_nothing_that_staff_ask_reads_a_whole_table(place, tmp_path):
 async def test_a_whole_table_that_is_read_is_noticed(place, tmp_path):
     """A search that finds nothing must be able to find something."""
     async with practice(place, tmp_path) as app:
-        for table, column in (("items", "outcome"), ("thread_lines", "author")):
+        for table, column in (("items", "assurance"), ("thread_lines", "author")):
             steps = await plan(app.services.store, f"SELECT * FROM {table} WHERE {column} = 'x'", ())  # noqa: S608  # our own names
             assert reads_everything(steps) != []

@@ -163,10 +163,10 @@ def test_the_learned_reader_raises_and_never_lowers_what_is_firm() -> None:
     assert unite(nothing, {Disposition.CRISIS: 0.1}) == nothing
 
 
-def test_two_readers_who_half_believe_it_are_enough() -> None:
-    """Neither a word out of place nor a hunch alone sends somebody to an emergency room; both together do."""
+def test_a_suspicion_stands_when_the_second_reader_half_believes_it() -> None:
+    """A word out of place alone sends nobody to an emergency room; with a second reader behind it, under its own name, it does."""
     suspected = Screening(Disposition.EMERGENCY, "heart.chest", (Finding("heart.chest", Disposition.EMERGENCY),))
-    assert unite(suspected, {Disposition.EMERGENCY: 0.3}).rule == "heart.chest"
+    assert unite(suspected, {Disposition.EMERGENCY: 0.4}).rule == "heart.chest"
     assert unite(suspected, {Disposition.EMERGENCY: 0.05}).disposition is Disposition.NONE
     assert unite(screen("hello", rules()), {Disposition.EMERGENCY: 0.3}).disposition is Disposition.NONE
 

@@ -15,6 +15,7 @@ from bot.flows.answers.codes import read_codes
 from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
+from bot.flows.answers.names_beside import name_beside_birth
 from bot.flows.answers.reason_answers import reason_answer
 from bot.flows.answers.reasons_besides import subject, wanted_at_once
 from bot.flows.answers.restated import read_restated, with_area_code, with_tail
@@ -142,6 +143,7 @@ _READERS: tuple[Callable[[Draft], None], ...] = (
     read_medicines,
     read_amounts,
     _names,
+    name_beside_birth,
     read_times,
     _reason,
     read_codes,

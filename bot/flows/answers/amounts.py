@@ -8,7 +8,7 @@ from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import Tokens, norm_at
 
 _LEADS = frozenset(
-    """, . ; - ( dinner supper breakfast lunch bedtime food meals night daily day morning evening gimme so me need want thats that's thatd get x total makes = like have send
+    """, . ; - ( dinner supper breakfast lunch bedtime food meals night daily day morning evening gimme so me need want thats that's thatd get x total makes as = like have send
     dispense""".split()
 )
 _ENDS = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.flows.answers.clinician_named import clinician_named
 from bot.flows.answers.corrections import OTHERS, meant, standing
 from bot.flows.answers.draft import Draft
+from bot.flows.answers.landmarks import with_landmark
 from nlu.entities import Mention, Scan
 from nlu.entities.said_usernames import said_username
 
@@ -18,7 +19,7 @@ def read_plain(draft: Draft) -> None:
         draft.put(mention.kind, value, draft.reading.said(mention), mention.doubt)
     stores = [m for m in draft.reading.of("pharmacy") if not negated(draft.reading, m)]
     for mention in stores[:1] if len({m.value for m in stores}) == 1 else _best_store(draft, stores):
-        draft.put("pharmacy", mention.value, draft.reading.said(mention))
+        draft.put("pharmacy", with_landmark(draft, mention), draft.reading.said(mention))
     people = [m for m in standing(draft.reading, draft.reading.of("provider")) if not negated(draft.reading, m)]
     people = [m for m in people if not _kin(draft.reading, m)]
     if len({m.value for m in people}) > 1 and not any(m.doubt for m in people):

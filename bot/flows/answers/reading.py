@@ -15,8 +15,10 @@ from bot.flows.answers.codes import read_codes
 from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
+from bot.flows.answers.names_beside import name_beside_birth
 from bot.flows.answers.reason_answers import reason_answer
 from bot.flows.answers.reasons_besides import subject, wanted_at_once
+from bot.flows.answers.reasons_needed import paper_signed
 from bot.flows.answers.restated import read_restated, with_area_code, with_tail
 from bot.flows.answers.times import read_times
 from nlu.entities import Lexicon, Mention, scan
@@ -132,6 +134,8 @@ def _reason_besides(draft: Draft) -> tuple[int, int] | None:
         return reasons.visit_named(draft.reading, draft.lexicon)
     if draft.intent == "flow.refill":
         return wanted_at_once(draft.reading, draft.lexicon)
+    if (draft.intent or "").startswith("faq."):
+        return paper_signed(draft.reading, draft.lexicon)
     return subject(draft.reading, draft.lexicon) if draft.intent == "flow.secure_message" else None
 
 
@@ -142,6 +146,7 @@ _READERS: tuple[Callable[[Draft], None], ...] = (
     read_medicines,
     read_amounts,
     _names,
+    name_beside_birth,
     read_times,
     _reason,
     read_codes,

@@ -78,6 +78,11 @@ _WISHES = frozenset(
         ("could", "you"),
         ("want", "to"),
         ("would", "like"),
+        ("it", "should"),
+        ("i'd", "prefer"),
+        ("i", "prefer"),
+        ("and", "preferably"),
+        ("id", "prefer"),
     }
 )
 
@@ -87,6 +92,8 @@ def _past_lead_in(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
     asks = at + 1 if norm_at(tokens, at) in ("hi", "hello", "so") else at
     if (norm_at(tokens, asks), norm_at(tokens, asks + 1)) in (("can", "i"), ("could", "i"), ("may", "i")):
         at = asks + 3 if norm_at(tokens, asks + 2) in ("get", "have", "please") else asks + 2
+    if _HUM.fullmatch(norm_at(tokens, at)):
+        at += 1 + (norm_at(tokens, at + 1) in (",", ".", "-", "…"))
     at = _past_wish_to_be_seen(tokens, at)
     while (
         at < len(tokens)
@@ -127,7 +134,13 @@ def _past_nothing(reading: Scan) -> int:
     norms = [token.norm for token in reading.tokens[:5]]
     if norms[:2] == ["no", "reason"] and len(reading.tokens) > len(norms[:2]):
         return len(norms[:2])
-    return norms.index(",") + 1 if norms[:1] == ["nothing"] and "," in norms else 0
+    if norms[:1] != ["nothing"]:
+        return 0
+    grave = next((at for at in range(1, len(norms)) if norms[at] in _GRAVE), 0)
+    return norms.index(",") + 1 if "," in norms else grave + 1 if norms[grave + 1 :] and grave else 0
+
+
+_GRAVE = frozenset("serious major big urgent crazy bad terrible scary dramatic fancy".split())
 
 
 def _past_denied(tokens: Tokens) -> int:
@@ -155,6 +168,7 @@ _DECLINED = re.compile(
     r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|embarrass\w*|same (?:thing|as|reason)|confidential|none of (?:your|ur)"
     r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain)|do i have to|why do you)\b"
 )
+_HUM = re.compile(r"u+m+|u+h+|e+r+m*|h+m+|a+h+")  # "ummm heartburn every night"
 _LEAD_IN = frozenset(
     """it's its it is i i'm im am have having got need want for about because of just a an the um uh well so yes hi hello regarding to my been had i've ive some see
     doctor the reason : cuz coz cause bc b/c but afraid actually basically mainly mostly honestly think might may maybe probably possibly guess believe""".split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.flows.answers.reason_ends import LEADING, is_code, reason_end
 from bot.flows.answers.reason_words import past_up, there_is, yearly
+from bot.flows.answers.reasons_needed import getting_worse, paper_signed, shots_due
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -21,7 +22,10 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
     if not visit and not any(token.norm in _VISIT_TALK for token in reading.tokens):
         return None
     found = (
-        _kind_of_visit(reading, lexicon)
+        paper_signed(reading, lexicon)
+        or shots_due(reading)
+        or _kind_of_visit(reading, lexicon)
+        or getting_worse(reading, lexicon)
         or _after_starter(reading, lexicon)
         or _having(reading, lexicon)
         or _needs_doing(reading, lexicon)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.flows.answers.about_times import TIME_SLOTS, about_times, deadlines
 from bot.flows.answers.birth import feasts_of_birth
 from bot.flows.answers.draft import Draft
+from bot.flows.answers.happened import days_counted
 from bot.flows.answers.hours import Hours, written
 from bot.flows.answers.past_stretches import read_past_stretch
 from bot.flows.answers.resolve import Dates
@@ -47,7 +48,7 @@ def read_times(draft: Draft) -> None:
     """Fill date, time and part-of-day slots, each only where one reading is left."""
     if read_past_stretch(draft) or not about_times(draft):
         return
-    skipped = frozenset(draft.births) | deadlines(draft) | feasts_of_birth(draft)
+    skipped = frozenset(draft.births) | deadlines(draft) | feasts_of_birth(draft) | days_counted(draft)
     said_windows = windows(draft.reading, draft.today, skipped)
     draft.when = wish_json(draft.reading, said_windows)
     second = second_choices(draft.reading)

@@ -64,6 +64,25 @@ def times_behind(draft: Draft) -> list[Mention]:
     return []
 
 
+def counted_out(draft: Draft, supply: Mention) -> str | None:
+    """Return the number that a supply of days or months comes to, where it is told behind ("three months' worth, so 90 tablets")."""
+    tokens, at = draft.reading.tokens, supply.end
+    if not set(str(supply.value).split()) & _SUPPLIES:
+        return None
+    while norm_at(tokens, at) in _COMES_TO and at - supply.end < _MOST_LINKS:
+        at += 1
+    count = (
+        cardinal(tokens, at, draft.lexicon) if at > supply.end and norm_at(tokens, at - 1) not in (",", "-") else None
+    )
+    if count is None or not _LEAST <= count.value <= _MOST:
+        return None
+    again = [str(m.value) for m in draft.reading.of("quantity") if m.first == at]
+    return again[0] if again else str(count.value) if _ends(draft, count.end) else None
+
+
+_SUPPLIES = frozenset("day days week weeks month months supply worth".split())
+_COMES_TO = frozenset(", - so thats that's that is would be = means".split())
+_MOST_LINKS = 5
 _OFTEN = frozenset(
     "day days daily week weeks weekly month months times time a per every years year / - mg mcg %".split()
 )

@@ -25,6 +25,8 @@ def bare_names(draft: Draft) -> None:
     address = any(mention.first == end for mention in draft.reading.of("email"))
     tokens = draft.reading.tokens[:end] if address else draft.reading.tokens
     words = kept(draft.reading.text, tokens, begin, end)
+    if wanted == {"first_name"} and _of_two_words(draft, begin, end):
+        return draft.put("first_name", words.title() if words.islower() else words, words)
     if (turned := _comma_first(draft, begin, end) or _surname_first(draft, begin, end)) is not None:
         return _put_parts(draft, turned, words)
     if len(wanted) == 2 or wanted == {"first_name"} and _ends_in_surname(draft, begin, end):
@@ -35,6 +37,15 @@ def bare_names(draft: Draft) -> None:
         return draft.put("last_name", spelled_name(tokens[begin:end], lexicon), words)
     name = _accented(draft, begin, end) or spelled_name(tokens[begin:end], lexicon)
     return draft.put(next(iter(wanted)), name, words)
+
+
+def _of_two_words(draft: Draft, begin: int, end: int) -> bool:
+    """Whether it is told behind two words that both are the one name ("jo ann, two words")."""
+    behind = [token.norm for token in draft.reading.tokens[end : end + _MOST_BEHIND]]
+    return end - begin == len(("jo", "ann")) and "words" in behind and ("two" in behind or "2" in behind)
+
+
+_MOST_BEHIND = 5
 
 
 def _titled(draft: Draft, begin: int) -> bool:

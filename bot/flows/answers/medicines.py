@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.flows.answers.amounts import amount_behind, times_behind
+from bot.flows.answers.amounts import amount_behind, counted_out, times_behind
 from bot.flows.answers.chosen import negated
 from bot.flows.answers.corrections import standing
 from bot.flows.answers.draft import Draft
@@ -90,7 +90,7 @@ def read_amounts(draft: Draft) -> None:
         strength_after_name(draft, standing(draft.reading, draft.reading.of("medication")))
     amounts = [*draft.reading.of("quantity"), *_so_many_of_them(draft)] or times_behind(draft) or amount_behind(draft)
     for mention in standing(draft.reading, amounts)[:1]:
-        draft.put("quantity", _put_right(draft, mention), draft.reading.said(mention))
+        draft.put("quantity", counted_out(draft, mention) or _put_right(draft, mention), draft.reading.said(mention))
 
 
 def _put_right(draft: Draft, mention: Mention) -> str:

@@ -15,6 +15,7 @@ from bot.flows.answers.codes import read_codes
 from bot.flows.answers.corrections import chosen_by_label, meant, standing
 from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
+from bot.flows.answers.mended_mail import mended_mail
 from bot.flows.answers.names_beside import name_beside_birth
 from bot.flows.answers.reason_answers import reason_answer
 from bot.flows.answers.reasons_besides import subject, wanted_at_once
@@ -64,7 +65,7 @@ def _alone(said: str, slot: str, now: datetime, lexicon: Lexicon) -> str | None:
 
 def _addresses(draft: Draft) -> None:
     for kind in ("email", "phone", "zip"):
-        found = draft.reading.of(kind)
+        found = [mended_mail(draft, mention) for mention in draft.reading.of(kind)]
         whole = [mention for mention in found if mention.value]
         wanted = meant(draft.reading, whole)
         if whole and wanted is None and (kind == "email" or _one_or_other(draft, whole)):

@@ -139,6 +139,9 @@ def told_of_past(reading: Scan, mention: Mention) -> bool:
             return True
         if word == "shift" and norm_at(tokens, index - 1) == "on" and not bound_behind(reading, mention):
             return True  # "on shift til 7p so leave a message"
+        duty = mention.kind == "time" and norm_at(tokens, mention.first - 1) == "after" and index == mention.first - 2
+        if duty and word in _DUTIES and norm_at(tokens, index - 1) in ("have", "got", "has"):
+            return True  # "mornings only, I have dialysis after noon"
         if word in _BUSY and norm_at(tokens, index - 1) in ("i", "i'm", "im", "am", "we", "at", "on"):
             return True
         index -= 1

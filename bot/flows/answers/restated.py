@@ -49,6 +49,7 @@ def _right_there(tokens: Tokens, begin: int, value: str) -> bool:
 
 
 _LEADS_IN = 4
+_NO_OTHER = frozenset("joke jokes joking kidding lie lies fooling seriously".split())  # "April May no joke"
 
 
 def _beginnings(tokens: Tokens) -> list[int]:
@@ -59,7 +60,7 @@ def _beginnings(tokens: Tokens) -> list[int]:
         once = _ONCE & set(words[:at])
         if once and words[at] in _TURNS or once and words[at - 1] in _MARRIED and words[at] == "name":
             found.append(at + 1)
-    return sorted(found)
+    return sorted(at for at in found if at >= len(words) or words[at] not in _NO_OTHER)
 
 
 def _past_marks(tokens: Tokens, at: int) -> int:

@@ -6,10 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from bot.channels.base import Inbound, Receipt, Rendered, RenderedButton
-from bot.content import Content
+from bot.channels.base import Inbound, Receipt, RenderedButton
 from bot.staff_views import Entry, Means
 from bot.views import (
     DeskError,
@@ -25,18 +23,12 @@ from bot.views import (
     Transcript,
 )
 from bot.web.app import WebSettings, build
+from tests.unit.web.fake_guidance import CONTENT, GUIDANCE
 from tests.unit.web.fake_overview import FakeOverview
 from tests.unit.web.fake_work import FILE, FakeWork
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
 BASE = "http://testserver"
-CONTENT = Content.load(Path(__file__).parents[3] / "data")
-CALLS = (
-    RenderedButton("call.911", "Call 911", "tel:911"),
-    RenderedButton("office", "Call the office"),
-    RenderedButton("go_on", "This is not an emergency, go on"),
-)
-GUIDANCE = Rendered("guidance.emergency", CONTENT.say("guidance.emergency"), CALLS)
 GOOD_LINK = "goodlinkgoodlinkgoodlink"
 GOOD_LAUNCH = "query_id=AAF&user=%7B%22id%22%3A4711%7D&auth_date=1795532161&hash=5947"
 GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43

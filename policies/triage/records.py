@@ -58,9 +58,9 @@ LEARNED = "model"
 """The name under which the learned reader raises a level."""
 ACUTE = (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON)
 """The levels at which somebody is called at once."""
-RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.35, Disposition.URGENT: 0.70}
+RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.38, Disposition.URGENT: 0.70}
 """How probable danger must be for the learned reader to raise a level alone: any acute level; any level at all."""
-STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.35, Disposition.URGENT: 0.30}
+STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.38, Disposition.URGENT: 0.30}
 """How probable it must be for a finding that is not firm to stand: two readers who half believe it are enough."""
 
 

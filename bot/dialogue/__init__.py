@@ -118,7 +118,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
-    if _half_believed(heard) or not talk.flows and _named_danger(heard):
+    if _half_believed(heard) and _tells(talk, facts) or not talk.flows and _named_danger(heard):
         return guidance.maybe(talk, heard)
     if talk.flows:
         return answer_open_question(talk, heard, meaning, facts)
@@ -141,6 +141,12 @@ def _half_believed(heard: Heard) -> bool:
     if found.disposition not in ACUTE or found.rule != LEARNED:
         return False
     return sum(heard.danger.get(level, 0.0) for level in ACUTE) < reading.DANGER_SURE
+
+
+def _tells(talk: Conversation, facts: Facts) -> bool:
+    """Whether words are more than a short answer to a short question (*both Lucia and Mateo*), which mean little on their own."""
+    ask = open_flow.open_ask(talk, facts)
+    return not talk.flows or ask is not None and ask.takes_any_text
 
 
 def _named_danger(heard: Heard) -> bool:

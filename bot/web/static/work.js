@@ -9,7 +9,7 @@
 
   // --- back to the very list that somebody came from ---
 
-  const list = document.querySelector('[data-live="queue"]'), back = document.querySelector('a.back');
+  const list = document.querySelector('[data-live="queue"]'), back = document.querySelector('a.back[href="/staff"]');
   try {
     if (list) sessionStorage.setItem('desk-list', list.dataset.here);
     const here = sessionStorage.getItem('desk-list') || '';

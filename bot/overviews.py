@@ -117,20 +117,11 @@ class SearchAsk:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundView:
-    """One find: a row as the worklist shows it, and how it ended."""
-
-    row: ItemView
-    outcome: str | None
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class FoundPage:
     """A page of what was found, newest first. `older`: the key of the next page; empty when there is none."""
 
     ask: SearchAsk
-    rows: tuple[FoundView, ...]
+    rows: tuple[ItemView, ...]
     older: str = ""
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from bot.desk.part import Part
-from bot.desk.worklist import left, who
-from bot.overviews import FoundPage, FoundView, SearchAsk
-from bot.queue.item import LIVE
+from bot.desk.worklist import key_of, listed, read_key
+from bot.overviews import FoundPage, SearchAsk
 from bot.queue.refs import read_ref
 from bot.store import Unit
-from bot.store.people import Face
-from bot.store.searching import FoundRow, Key, Wanted
-from bot.store.types import from_micros, to_micros
-from bot.views import DeskError, ItemView, StaffView
+from bot.store.item_rows import ItemRow, Key
+from bot.store.searching import Wanted
+from bot.views import DeskError, StaffView
 from policies import roles
 
 PAGE = 25
-KEY = re.compile(r"(\d{1,18})\.([A-Za-z0-9-]{1,40})\Z", re.ASCII)
 DAYS = ("dob", "since", "until")
 
 
@@ -46,13 +42,14 @@ class Search(Part):
             if kept is None:
                 raise DeskError("staff.search.gone")
             ask = _unflat(kept)
-            rows = await self._rows(unit, staff, ask, _key(after))
+            rows = await self._rows(unit, staff, ask, read_key(after))
             faces = await unit.people.faces(row.patient_hash for row in rows[:PAGE] if row.patient_hash)
-        shown = tuple(self._find(row, faces.get(row.patient_hash or b"")) for row in rows[:PAGE])
+        now = self.services.local_now()
+        shown = tuple(listed(self.services, row, faces.get(row.patient_hash or b""), now) for row in rows[:PAGE])
         last = rows[PAGE - 1] if len(rows) > PAGE else None
-        return FoundPage(ask, shown, f"{to_micros(last.created_at)}.{last.ref}" if last else "")
+        return FoundPage(ask, shown, key_of(last) if last else "")
 
-    async def _rows(self, unit: Unit, staff: StaffView, ask: SearchAsk, key: Key | None) -> tuple[FoundRow, ...]:
+    async def _rows(self, unit: Unit, staff: StaffView, ask: SearchAsk, key: Key | None) -> tuple[ItemRow, ...]:
         """One more than a page holds. Of kinds that are not for this role nothing is found, as if there were none."""
         apart = set(roles.ALL) - {ask.kind} if ask.kind else set()  # lists of another kind hold nothing of this one
         lists = tuple(one for one in roles.lists(staff.role) if one not in apart)
@@ -68,42 +65,15 @@ class Search(Part):
         named = await unit.searching.by_ref(read_ref(ask.ref) or "", lists)
         return tuple([row for row in named if await self._fits(unit, row, wanted)])
 
-    async def _fits(self, unit: Unit, row: FoundRow, wanted: Wanted) -> bool:
+    async def _fits(self, unit: Unit, row: ItemRow, wanted: Wanted) -> bool:
         """Whether the item of a reference is also what the other fields say."""
         if wanted.of_person or wanted.since or wanted.until or wanted.outcome or wanted.kind:
             behind = Key(row.created_at + timedelta(microseconds=1), "")
             return row.ref in {one.ref for one in await unit.searching.page(wanted, PAGE, behind)}
         return True
 
-    def _find(self, row: FoundRow, face: Face | None) -> FoundView:
-        now, live = self.services.local_now(), row.status in LIVE
-        due = row.due_at if live else None
-        view = ItemView(
-            row.ref,
-            row.kind,
-            row.priority,
-            row.status,
-            row.assignee,
-            row.created_at,
-            due,
-            due is not None and due < now,
-            row.assurance,
-            who(self.services, face.initials, face.dob, now.date()) if face else who(self.services),
-            left(self.services, due, now),
-            row.role,
-            row.outcome,
-            row.closed_at,
-        )
-        return FoundView(view, row.outcome, row.closed_at)
-
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(0), tzinfo=self.services.content.practice.zone)
-
-
-def _key(text: str) -> Key | None:
-    """Where a page begins, by the key in an address; anything else is the first page."""
-    found = KEY.match(text)
-    return Key(from_micros(int(found[1])), found[2]) if found and int(found[1]) < 2**52 else None
 
 
 def _flat(ask: SearchAsk) -> dict[str, str]:

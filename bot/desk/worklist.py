@@ -10,17 +10,18 @@ from bot.desk.part import Part
 from bot.queue.item import LIVE
 from bot.services import Services
 from bot.store import Unit
+from bot.store.item_rows import ItemRow, Key
 from bot.store.moving import NEVER
 from bot.store.people import Face
 from bot.store.types import from_micros, to_micros
-from bot.store.worklist import Key, Tally, Wanted, WorkRow
+from bot.store.worklist import Tally, Wanted
 from bot.views import ItemView, StaffView
 from bot.workviews import Asked, QueuePage
 from policies import opening, roles
 from policies.proxy import age_on
 
 PAGE = 50
-KEY = re.compile(r"(\d{1,18})\.([A-Za-z0-9-]{1,40})\Z")
+KEY = re.compile(r"(\d{1,18})\.([A-Za-z0-9-]{1,40})\Z", re.ASCII)
 URGENT = "red_flag"
 
 COUNTED: Mapping[str, Callable[[Tally], int]] = {
@@ -46,7 +47,7 @@ class Listing(Part):
             counts, kinds = await _counts(unit, staff, lists, asked, now)
             faces = await unit.people.faces(row.patient_hash for row in rows if row.patient_hash)
         local = self.services.local_now()
-        shown = tuple(self._listed(row, faces.get(row.patient_hash or b""), local) for row in rows)
+        shown = tuple(listed(self.services, row, faces.get(row.patient_hash or b""), local) for row in rows)
         return QueuePage(shown, counts, kinds, after, before)
 
     async def changed(self, staff: StaffView, ref: str = "") -> str:
@@ -56,26 +57,27 @@ class Listing(Part):
             at = await (unit.worklist.changed_at(ref) if ref else unit.worklist.newest_change())
         return str(to_micros(at)) if at else ""
 
-    def _listed(self, row: WorkRow, face: Face | None, now: datetime) -> ItemView:
-        live = row.status in LIVE
-        due = row.due_at if live else None
-        return ItemView(
-            row.ref,
-            row.kind,
-            row.priority,
-            row.status,
-            row.assignee,
-            row.created_at,
-            due,
-            due is not None and due < now,
-            row.assurance,
-            who(self.services, face.initials, face.dob, now.date()) if face else who(self.services),
-            left(self.services, due, now),
-            row.role,
-            row.outcome,
-            row.closed_at,
-            live and due is not None and row.first_reply_at is not None,
-        )
+
+def listed(services: Services, row: ItemRow, face: Face | None, now: datetime) -> ItemView:
+    """A row as a list shows it, with the face of whom it is about. `now` in the practice's zone."""
+    due = row.due_at if row.status in LIVE else None
+    return ItemView(
+        row.ref,
+        row.kind,
+        row.priority,
+        row.status,
+        row.assignee,
+        row.created_at,
+        due,
+        due is not None and due < now,
+        row.assurance,
+        who(services, face.initials, face.dob, now.date()) if face else who(services),
+        left(services, due, now),
+        row.role,
+        row.outcome,
+        row.closed_at,
+        due is not None and row.first_reply_at is not None,
+    )
 
 
 def left(services: Services, due: datetime | None, now: datetime) -> timedelta | None:
@@ -110,7 +112,7 @@ def _wanted(staff: StaffView, lists: tuple[str, ...], asked: Asked, now: datetim
             return Wanted(lists, kind=asked.kind)
 
 
-async def _rows(unit: Unit, wanted: Wanted, asked: Asked) -> tuple[tuple[WorkRow, ...], str, str]:
+async def _rows(unit: Unit, wanted: Wanted, asked: Asked) -> tuple[tuple[ItemRow, ...], str, str]:
     """The rows of one page, and the keys of its neighbours."""
     read = unit.worklist.page
     if (key := read_key(asked.before)) is not None:
@@ -138,7 +140,7 @@ async def _counts(
     return counts, kinds
 
 
-def key_of(row: WorkRow) -> str:
+def key_of(row: ItemRow) -> str:
     """The key of a row as it stands in an address."""
     return f"{to_micros(row.key.at)}.{row.key.ref}"
 

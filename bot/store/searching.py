@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     LargeBinary,
-    Row,
     ScalarSelect,
     Select,
     Text,
@@ -28,26 +27,13 @@ from sqlalchemy import (
 
 from bot.store.find_tables import ITEM_FINDS, SEARCHES
 from bot.store.finding import Finds
-from bot.store.moving import NEVER
+from bot.store.item_rows import SHOWN, ItemRow, Key, item_row
 from bot.store.tables import ITEMS
 from bot.store.types import Moment
 from bot.store.work import PRACTICE, keepable
 
 KEPT = timedelta(hours=12)
 """How long what somebody searched for can be gone back to: a working day."""
-list_of = ITEMS.c.list
-"""What decides who may see an item."""
-_SHOWN = (
-    "ref kind priority status assignee role assurance outcome created_at closed_at first_reply_at due_at patient_hash"
-).split()
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page ends."""
-
-    at: datetime
-    ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +54,15 @@ class Wanted:
         return bool(self.names) or self.dob is not None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """One item as it may be shown without opening it."""
-
-    ref: str
-    kind: str
-    priority: str
-    status: str
-    assignee: str | None
-    role: str | None
-    assurance: str
-    outcome: str | None
-    created_at: datetime
-    closed_at: datetime | None
-    first_reply_at: datetime | None
-    due_at: datetime | None  # when staff owe the next word; None while they owe none
-    patient_hash: bytes | None
-
-    @property
-    def key(self) -> Key:
-        """Where a page ends that ends with this."""
-        return Key(self.created_at, self.ref)
-
-
 class Searching(Finds):
     """Finds items, and keeps what was asked for a while, so that a page of results has an address without a word in it."""
 
-    async def by_ref(self, ref: str, lists: tuple[str, ...]) -> tuple[FoundRow, ...]:
+    async def by_ref(self, ref: str, lists: tuple[str, ...]) -> tuple[ItemRow, ...]:
         """The item of a reference, if it is one of these lists."""
-        found = select(*(ITEMS.c[name] for name in _SHOWN)).where(ITEMS.c.ref == keepable(ref), list_of.in_(lists))
-        return tuple(_row(row) for row in await self._work.all(found))
+        found = select(*SHOWN).where(ITEMS.c.ref == keepable(ref), ITEMS.c.list.in_(lists))
+        return tuple(item_row(row, "created_at") for row in await self._work.all(found))
 
-    async def page(self, wanted: Wanted, limit: int, key: Key | None = None) -> tuple[FoundRow, ...]:
+    async def page(self, wanted: Wanted, limit: int, key: Key | None = None) -> tuple[ItemRow, ...]:
         """At most so many items behind a key, newest first."""
         finds = wanted.names or ((wanted.dob,) if wanted.dob else ())
         values: dict[str, Any] = {f"find_{number}": one for number, one in enumerate(finds)}
@@ -115,7 +77,11 @@ class Searching(Finds):
         flags = tuple(name in values for name in ("born", "since", "until", "outcome", "kind", "key_at"))
         statement = _statement(_Shape(len(wanted.lists), len(finds), *flags))
         refs = [row.ref for row in await self._work.all(statement, {**values, "most": limit})]
-        rows = {row.ref: _row(row) for row in await self._work.all(_ROWS, {"refs": refs})} if refs else {}
+        rows = (
+            {row.ref: item_row(row, "created_at") for row in await self._work.all(_ROWS, {"refs": refs})}
+            if refs
+            else {}
+        )
         return tuple(rows[ref] for ref in refs if ref in rows)
 
     async def keep(self, staff_id: str, asked: Mapping[str, str], at: datetime) -> str:
@@ -133,11 +99,6 @@ class Searching(Finds):
         return await self._work.open(PRACTICE, SEARCHES, "asked", row.id, row.asked_sealed) if row else None
 
 
-def _row(row: Row[Any]) -> FoundRow:
-    values = {name: getattr(row, name) for name in _SHOWN}
-    return FoundRow(**{**values, "due_at": None if row.due_at == NEVER else row.due_at})
-
-
 # --- statements, each built once for its shape ------------------------------------------------------------------
 
 
@@ -153,7 +114,7 @@ class _Shape:
     keyed: bool
 
 
-_ROWS = select(*(ITEMS.c[name] for name in _SHOWN)).where(ITEMS.c.ref.in_(bindparam("refs", expanding=True)))
+_ROWS = select(*SHOWN).where(ITEMS.c.ref.in_(bindparam("refs", expanding=True)))
 
 
 @cache
@@ -183,12 +144,12 @@ def _fits_item(shape: _Shape) -> ScalarSelect[bool]:
 
     Asked of each in turn, as a value: no database joins all items for it, however many it takes the name to have.
     """
-    fits = and_(list_of.in_(bindparam("lists", expanding=True)), *_ended(shape))
+    fits = and_(ITEMS.c.list.in_(bindparam("lists", expanding=True)), *_ended(shape))
     return select(fits).where(ITEMS.c.ref == ITEM_FINDS.c.ref).correlate(ITEM_FINDS).scalar_subquery()
 
 
 def _by_list(shape: _Shape, number: int) -> Select[Any]:
-    found = select(ITEMS.c.created_at, ITEMS.c.ref).where(list_of == bindparam(f"list_{number}", type_=Text))
+    found = select(ITEMS.c.created_at, ITEMS.c.ref).where(ITEMS.c.list == bindparam(f"list_{number}", type_=Text))
     found = found.where(*_ended(shape))
     return _stretch(shape, found, ITEMS.c.created_at, ITEMS.c.ref)
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
-    Row,
     Select,
     Subquery,
     Text,
@@ -32,48 +31,17 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.store.moving import NEVER
+from bot.store.item_rows import SHOWN, ItemRow, Key, item_row
 from bot.store.tables import ITEMS
 from bot.store.types import Moment
 from bot.store.work import Work, keepable
 
 MOST_SETTLED = 1_000
 """Closed items are counted up to here: how many there ever were helps nobody, and counting them would never end."""
-_SHOWN = (
-    "ref kind priority status assignee role assurance outcome created_at closed_at first_reply_at due_at patient_hash"
-).split()
 _SETTLED = text("items.status IN ('closed', 'withdrawn')")
 _HELD = text("items.status = 'taken'")
 _LIVE = ("open", "taken")
 Where = ColumnElement[bool] | TextClause
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page ends: the time that the list is sorted by, and the reference."""
-
-    at: datetime
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """One row of the list. `due_at` None: staff owe no word."""
-
-    ref: str
-    kind: str
-    priority: str
-    status: str
-    assignee: str | None
-    role: str | None
-    assurance: str
-    outcome: str | None
-    created_at: datetime
-    closed_at: datetime | None
-    first_reply_at: datetime | None
-    due_at: datetime | None
-    patient_hash: bytes | None
-    key: Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +74,13 @@ class Worklist:
 
     async def page(
         self, wanted: Wanted, limit: int, key: Key | None = None, *, backwards: bool = False
-    ) -> tuple[WorkRow, ...]:
+    ) -> tuple[ItemRow, ...]:
         """At most so many rows behind a key, or before it; in the order of the list either way."""
         values = _values(wanted) | {"most": limit}
         if key is not None:
             values |= {"key_at": key.at, "key_ref": keepable(key.ref)}
         statement = _page(_shape(wanted), keyed=key is not None, backwards=backwards)
-        rows = [_row(row) for row in await self._work.all(statement, values)]
+        rows = [item_row(row, "sort_at") for row in await self._work.all(statement, values)]
         return tuple(reversed(rows)) if backwards else tuple(rows)
 
     async def tallies(self, lists: tuple[str, ...], me: str, now: datetime) -> tuple[Tally, ...]:
@@ -133,12 +101,6 @@ class Worklist:
     async def changed_at(self, ref: str) -> datetime | None:
         """When one item last changed."""
         return (await self._work.run(_CHANGED, {"reference": keepable(ref)})).scalar()
-
-
-def _row(row: Row[Any]) -> WorkRow:
-    values = {name: getattr(row, name) for name in _SHOWN}
-    due_at = None if row.due_at == NEVER else row.due_at
-    return WorkRow(**{**values, "due_at": due_at}, key=Key(row.sort_at, row.ref))
 
 
 # --- statements, each built once for its shape ---------------------------------------------------------------
@@ -176,7 +138,7 @@ def _page(shape: _Shape, *, keyed: bool, backwards: bool) -> Select[Any]:
 def _part(shape: _Shape, where: Sequence[Where], *, keyed: bool, backwards: bool) -> Subquery:
     live = bool(shape.statuses or shape.holder)
     at = ITEMS.c.due_at if live else ITEMS.c.closed_at
-    found = select(*(ITEMS.c[name] for name in _SHOWN), at.label("sort_at")).where(*where)
+    found = select(*SHOWN, at.label("sort_at")).where(*where)
     down = backwards == live
     if keyed:
         here = tuple_(at, ITEMS.c.ref)

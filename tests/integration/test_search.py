@@ -67,7 +67,7 @@ async def desk(place, tmp_path):
 async def finds(desk, staff=LENA, **asked):
     """The references that a search finds, in order."""
     search = await desk.app.desk.search(staff, SearchAsk(**asked))
-    return [one.row.ref for one in (await desk.app.desk.found(staff, search)).rows]
+    return [one.ref for one in (await desk.app.desk.found(staff, search)).rows]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ async def test_pages_go_on_by_key_whatever_is_added_meanwhile(desk):
     seen, after = [], ""
     for number in range(3):
         page = await desk.app.desk.found(LENA, search, after)
-        seen += [one.row.ref for one in page.rows]
+        seen += [one.ref for one in page.rows]
         after = page.older
         async with desk.app.services.store.begin() as unit:
             await unit.queue.add(item(talk, f"9999-N{number}", kind=Kind.MESSAGE, patient_id="V-1"))

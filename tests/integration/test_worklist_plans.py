@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.explaining import listening, plan, settle
 from benchmarks.worklist.filling import STAFF, Size, fill
-from benchmarks.worklist.plans import GROWING, listening, plan, reads_everything, settle
+from benchmarks.worklist.plans import GROWING, reads_everything
 from bot.queue.item import Status
 from bot.views import StaffView
 from bot.workviews import VIEWS, Asked

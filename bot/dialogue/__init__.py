@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.conversation import Assurance, Conversation, Facts
 from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk
 from bot.dialogue.answering import answer_open_question
+from bot.dialogue.changing import SHORT
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
@@ -118,7 +119,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
     if meaning == "menu" and not talk.flows:
         return Decision(talk, (small_talk.menu(),))
-    if _half_believed(heard) and _tells(talk, facts) or not talk.flows and _named_danger(heard):
+    if _half_believed(heard) and _tells(talk, heard, facts) or not talk.flows and _named_danger(heard):
         return guidance.maybe(talk, heard)
     if talk.flows:
         return answer_open_question(talk, heard, meaning, facts)
@@ -138,15 +139,15 @@ def _only_half_believed(talk: Conversation, heard: Heard) -> bool:
 def _half_believed(heard: Heard) -> bool:
     """Whether the learned reader alone, and not surely, sees a danger in words that no rule found one in."""
     found = heard.screening
-    if found.disposition not in ACUTE or found.rule != LEARNED:
-        return False
+    if found.disposition not in ACUTE or {found.rule, *(one.rule for one in found.findings)} != {LEARNED}:
+        return False  # What a rule found beside it, be it for the same day, is answered at once.
     return sum(heard.danger.get(level, 0.0) for level in ACUTE) < reading.DANGER_SURE
 
 
-def _tells(talk: Conversation, facts: Facts) -> bool:
+def _tells(talk: Conversation, heard: Heard, facts: Facts) -> bool:
     """Whether words are more than a short answer to a short question (*both Lucia and Mateo*), which mean little on their own."""
     ask = open_flow.open_ask(talk, facts)
-    return not talk.flows or ask is not None and ask.takes_any_text
+    return not talk.flows or len(heard.text) > SHORT or ask is not None and ask.takes_any_text
 
 
 def _named_danger(heard: Heard) -> bool:

@@ -10,14 +10,12 @@ from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.registry import BY_INTENT, FLOWS, VERIFY
-from bot.effects import CONTINUE_SECURELY, Audit, Button, Effect, Line, Say
-from bot.flows import engine
+from bot.effects import CONTINUE_SECURELY, Audit, Effect, Line, Say
+from bot.flows import acting, engine
 from bot.flows.acting import SAID
 from bot.flows.answers.oneself import told_of_oneself
 from bot.flows.spec import Ask, Flow, Phase
-from policies import limits
 
-REQUESTS = (Button("flow.request_status", "button.flow.request_status"), Button("office", "button.office"))
 NEXT_TO_PASSWORDS = ("username", "token")
 """Questions at which people type a password by mistake."""
 
@@ -83,22 +81,14 @@ def run(talk: Conversation, said: engine.Said, facts: Facts) -> Decision:
         return resume(replace(talk, flows=talk.flows[:-1]), facts, (Say("shared.flow_renewed"),))
     if flow.needs > facts.level and not isinstance(said, engine.Cancel):
         return _entered(talk, flow, facts, (Say("verify.again"),))
-    if flow.sends and not isinstance(said, engine.Cancel) and _too_many_open(facts):
-        rest = replace(talk, flows=talk.flows[:-1])
-        return resume(rest, facts, (Say("shared.too_many_open", buttons=REQUESTS), Audit("flow.too_many_open")))
+    if flow.sends and not isinstance(said, engine.Cancel) and (enough := acting.too_many_open(facts)):
+        return resume(replace(talk, flows=talk.flows[:-1]), facts, enough)
     state, effects = engine.take_turn(flow, state, said, facts)
     state = replace(state, touched=facts.now.isoformat())
     effects = tuple(_on_this_window(effect, facts) for effect in effects)
     if state.phase != Phase.CLOSED:
         return Decision(replace(talk, flows=(*talk.flows[:-1], state)), effects)
     return _closed(talk, flow, said, effects, facts)
-
-
-def _too_many_open(facts: Facts) -> bool:
-    """Whether as many requests as one person may have are waiting for staff already."""
-    limit = limits.OPEN_REQUESTS_PER_PATIENT
-    waiting = [one for one in facts.mine if one.kind != "red_flag" and one.status in ("open", "taken")]
-    return not limits.within(limit, sum(facts.now - one.sent_at < limit.window for one in waiting))
 
 
 def _closed(talk: Conversation, flow: Flow, said: engine.Said, effects: tuple[Effect, ...], facts: Facts) -> Decision:

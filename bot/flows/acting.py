@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.conversation import Facts, Person
-from bot.effects import Effect, Enqueue, Say
+from bot.effects import Audit, Button, Effect, Enqueue, Say
 from bot.flows import persons
 from bot.flows.spec import Ask, Choice, Invalid, Parser, Slots, Value
 from bot.steering import plain
 from nlu.entities import fold
-from policies import proxy
+from policies import limits, proxy
 
+REQUESTS = (Button("flow.request_status", "button.flow.request_status"), Button("office", "button.office"))
 ME = "me"
 SELF_WORDS = frozenset(
     {"me", "myself", "self", "i", "for me", "for myself", "just me", "it's for me", "mine", "my own"}
@@ -27,6 +28,15 @@ REASONS = (
     "adult_form_ended",
     "now_adult",
 )
+
+
+def too_many_open(facts: Facts) -> tuple[Effect, ...]:
+    """What is said to whoever has as many requests waiting for staff as one person may have; nothing while there is room."""
+    limit = limits.OPEN_REQUESTS_PER_PATIENT
+    waiting = [one for one in facts.mine if one.kind != "red_flag" and one.status in ("open", "taken")]
+    if limits.within(limit, sum(facts.now - one.sent_at < limit.window for one in waiting)):
+        return ()
+    return (Say("shared.too_many_open", buttons=REQUESTS), Audit("flow.too_many_open"))
 
 
 def acts_for_others(_known: Slots, facts: Facts) -> bool:

@@ -80,7 +80,7 @@ def add_to_thread(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     """Put the words into the request's own thread. A finished one is opened again; one long finished is followed by a new one."""
     one = next((one for one in facts.mine if one.ref == known["ref"]), None)
     if one is not None and is_long_finished(one, facts):
-        return (*_anew(one, str(known["words"]), facts), *acting.read_later(facts))
+        return acting.too_many_open(facts) or (*_anew(one, str(known["words"]), facts), *acting.read_later(facts))
     ref = str(known["ref"])
     again = (MoveItem(ref, "reopen"),) if one is not None and one.status == "closed" else ()
     sent = Say("follow_up.sent", {"ref": ref}, (Button("menu", "button.menu"),), both=True)

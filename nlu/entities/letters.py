@@ -40,8 +40,9 @@ class _Piece(NamedTuple):
 
 def letters_at(tokens: Tokens, at: int, *, figures: bool) -> Told | None:
     """Read letters told one by one from `at` on, with the marks said between them; `figures` lets digits belong to it."""
+    tokens = tokens[: at + _LONGEST]  # bounds the work, and how deep *double double double* goes
     text, index, end, singles, cased = "", at, at, 0, False
-    while index < len(tokens) and index - at < _LONGEST:
+    while index < len(tokens):
         piece = _piece_at(tokens, index, figures=figures)
         if piece is None:
             if not text or tokens[index].norm not in _BETWEEN:

@@ -30,11 +30,16 @@ def amount_behind(draft: Draft) -> list[Mention]:
         count = cardinal(tokens, at, draft.lexicon) if at not in busy and norm_at(tokens, at - 1) in _LEADS else None
         if count and (_is_part(tokens, at) or _is_part(tokens, count.end)):
             continue  # "20-12.5"
-        if count is None or not _LEAST <= count.value <= _MOST or f"{count.value} " in f"{draft.slots['dose']} ":
+        if count is None or not _LEAST <= count.value <= _MOST or _tells_strength(draft, count.value):
             continue
         if _ends(draft, count.end):
             return [Mention("quantity", at, count.end, str(count.value))]
     return []
+
+
+def _tells_strength(draft: Draft, figure: int) -> bool:
+    """Whether a figure is one of the strength that was told: "500" of "500 mg", and not the "60" of "160 mg"."""
+    return str(figure) in draft.slots["dose"].replace("/", " ").split()
 
 
 def _is_part(tokens: Tokens, at: int) -> bool:

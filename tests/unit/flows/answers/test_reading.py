@@ -130,6 +130,13 @@ def test_the_question_names_its_slots(asked: str | None, slots: set[str]) -> Non
     assert asked_slots(asked) == slots
 
 
+@pytest.mark.parametrize("piece", ["big ", "capital ", "double ", "triple "])
+@pytest.mark.parametrize("asked", ["ask:username", "ask:token", "ask:first_name", "ask:provider"])
+def test_words_that_lead_to_a_letter_may_be_said_without_end(piece: str, asked: str) -> None:
+    """Each leads on to the next; a reader that follows them all the way down would not come back."""
+    check((piece * 4096)[:4096], asked, None)
+
+
 def test_a_long_message_is_read_as_far_as_the_limit() -> None:
     """What lies beyond the length cap is never acted on, and nothing waits for it."""
     said = "zoloft " + "word " * 1000 + "lipitor"

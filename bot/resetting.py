@@ -107,7 +107,6 @@ async def issue_token(services: Services, unit: Unit, staff: StaffView, item: It
         raise DeskError("staff.error.no_account")
     noted = ThreadEntry("note", services.content.say("staff.token.noted"), now, staff.name)
     await unit.queue.thread_add(item.ref, noted)
-    await unit.audit.append("portal.token_issued", staff.id, item.ref, {})
     return token
 
 

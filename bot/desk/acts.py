@@ -39,7 +39,7 @@ class Hands(Acting):
 
     async def issue_token(self, staff: StaffView, ref: str) -> str:
         """A reset token to be read out to the patient, shown once; for who holds a request for sign-in help."""
-        async with self.doing(staff, ref, "item.token") as deed:
+        async with self.doing(staff, ref, "portal.token_issued") as deed:
             return await issue_token(self.services, deed.unit, staff, deed.item)
 
     async def _take(self, deed: Deed) -> None:

@@ -16,7 +16,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 MOST = 100_000
 """Rows of one kind that a record holds; more than anybody has."""
 AT_ONCE = 1_000
-READ = ("item.read", "record.exported")
+READ = ("item.read", "item.story_read", "record.exported")
 """Events of the audit in which somebody read the patient's words."""
 EVENTS = (
     *("item.read", "item.added", "item.take", "item.release", "item.reply", "item.propose", "item.note", "item.close"),
@@ -24,7 +24,7 @@ EVENTS = (
     *("reminder.role", "reminder.holder", "reminder.lead", "window.opened", "verify.done", "proposal.answered"),
     *("conversation.words_deleted", "words.deleted"),
 )
-"""Events that have words of their own; others are told by their name."""
+"""Events that have words of their own here; others are told in the words of the audit page."""
 WORDS = (
     *("telegram", "web", "mail", "terminal", "nowhere", "guidance", "reply", "receipt", "notice", "code", "pending"),
     *("sending", "sent", "uncertain", "gave_up", "expired", "waiting", "quarantined", "credentials", "token_link"),
@@ -225,8 +225,8 @@ class Disclosing:
         return self.content.say("staff.record.whole") if line.subject.startswith("p:") else line.subject
 
     def _event(self, event: str) -> str:
-        key = f"staff.record.event.{event}"
-        return self.content.say(key) if self.content.has(key) else event
+        keys = (f"staff.record.event.{event}", f"staff.audit.event.{event}")
+        return next((self.content.say(key) for key in keys if self.content.has(key)), event)
 
     def _word(self, name: str) -> str:
         key = f"staff.record.word.{name}"

@@ -98,8 +98,9 @@ class Disclosures:
         return tuple(sorted(found, key=lambda one: one.name))
 
     async def sendings(self, conversation_id: str) -> tuple[Sending, ...]:
-        """What was sent in a conversation, as long as that is remembered."""
-        found = select(OUTBOX).where(OUTBOX.c.conversation_id == conversation_id).order_by(OUTBOX.c.id)
+        """What was sent in a conversation, as long as that is remembered; a reply that waits for second thoughts is not sent."""
+        sent = (OUTBOX.c.conversation_id == conversation_id, OUTBOX.c.kind != "held")
+        found = select(OUTBOX).where(*sent).order_by(OUTBOX.c.id)
         return tuple(
             Sending(row.done_at or row.due_at, row.channel, row.kind, row.status, row.reason)
             for row in await self._work.all(found)

@@ -130,6 +130,23 @@ async def test_it_says_who_read_it_and_when(desk):
     assert [(row[1], row[3]) for row in rows(page, "handed")] == [("Lena", WHY)]
 
 
+async def test_who_read_the_chat_is_told_and_every_event_has_words(desk):
+    """The chat behind a request holds the patient's own words; whoever reads the record is no programmer."""
+    async with desk.app.services.store.begin() as unit:
+        for event in ("item.story_read", "item.transfer", "item.approved"):
+            await unit.audit.append(event, NORA.id, "3333-MA", {})
+    page = await record(desk)
+    assert [row[3] for row in rows(page, "readers")].count("Read the chat that led to a request") == 1
+    assert not [row for row in rows(page, "history") if str(row[2]).startswith("item.")]
+
+
+async def test_a_reply_that_waited_for_second_thoughts_is_no_sending(desk):
+    """Nothing went anywhere on that line; the notice that did is told."""
+    sent = [row[1:] for row in rows(await record(desk), "sendings")]
+    assert sent
+    assert not [row for row in sent if "held" in row or "desk" in row]
+
+
 async def test_a_second_time_tells_of_the_first(desk):
     """The patient can ask who was given their record before."""
     await record(desk)

@@ -21,13 +21,14 @@
     told.textContent = '';
     told.textContent = more ? told.dataset.more : told.dataset.changed;
     if (focused) document.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-    document.dispatchEvent(new CustomEvent('desk:list', { detail: { more } }));
   }
 
   function changed(event) {
-    if (live.dataset.live === 'item') document.dispatchEvent(new CustomEvent('desk:item'));
-    else if (Date.now() - active < IDLE) refresh(event.data === 'more').catch(() => {});
-    else pause();
+    const idle = Date.now() - active >= IDLE;  // Nobody is there: nothing is read for them, and the sign-in runs out.
+    if (live.dataset.live === 'item' && idle) document.getElementById('changed').hidden = false;
+    else if (live.dataset.live === 'item') document.dispatchEvent(new CustomEvent('desk:item'));
+    else if (idle) pause();
+    else refresh(event.data === 'more').catch(() => {});
   }
 
   function pause() {

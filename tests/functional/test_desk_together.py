@@ -79,3 +79,18 @@ def test_without_a_script_a_page_still_says_who_is_there(site, browser):
     expect(nora.locator("#people")).to_have_text("Felix and Lena are looking at this too.")
     for page in (lena, felix, nora):
         page.context.close()
+
+
+def test_a_page_that_nobody_touches_reads_no_words_by_itself(site, browser):
+    """Whoever went home must not be on the audit as a reader, nor be kept signed in by the patient's next line."""
+    ref = site.item()
+    site.act("Nora", ref, "take")
+    lena = site.at_desk(browser, "Lena", f"/staff/items/{ref}")
+    lena.clock.install()
+    site.says(ref, "Line one.")
+    expect(lena.locator(".thread")).to_contain_text("Line one.")
+    lena.clock.fast_forward("12:00")
+    site.says(ref, "Line two.")
+    expect(lena.locator("#changed")).to_be_visible()
+    expect(lena.locator(".thread")).not_to_contain_text("Line two.")
+    lena.context.close()

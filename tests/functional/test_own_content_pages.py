@@ -249,3 +249,17 @@ def test_no_page_breaks_the_content_policy(browser, site):
     assert broken == []
     assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
     context.close()
+
+
+LABELS = """() => [...document.querySelectorAll('.list tbody td[data-label]')].filter(one => one.offsetParent && !one.matches('.blank'))
+  .map(one => getComputedStyle(one, '::before').content).filter(content => content === 'none' || content === 'normal').length"""
+
+
+def test_on_a_phone_every_field_of_a_table_says_what_it_is(browser, site):
+    """Where the head of the table is gone, seven bare fields in a row are a riddle."""
+    context, page = comes(browser, site, "Phone P", 390)
+    for path in (f"{PRACTICE}/hours/office-holidays", f"{PRACTICE}/hours/office-hours", PRACTICE, "/staff/people"):
+        page.goto(site.address + path)
+        assert page.locator(".list tbody td[data-label]").count()
+        assert page.evaluate(LABELS) == 0, path
+    context.close()

@@ -67,17 +67,20 @@ class FrontOffice:
 
     async def looked_at(self, channel: str, address: str, entries: tuple[int, ...]) -> None:
         """Note which staff replies were read by that. A line that is hidden now was not shown, whatever a page says."""
-        if not entries:
+        # A page names many lines; few of them are replies, and most were read before.
+        async with self.services.store.look() as unit:
+            found = await unit.conversations.find(channel, address)
+            unread = await unit.replies.unread(found, entries) if found else ()
+        if not unread or found is None:
             return
         async with self.services.store.begin() as unit:
-            found = await unit.conversations.find(channel, address)
-            talk = await unit.conversations.load(found) if found else None
+            talk = await unit.conversations.load(found)
             if talk is None:
                 return
             now = self.services.clock()
             level = assurance.level(talk.identity, now)
-            lines = await unit.entries.after(talk.id, min(entries) - 1, max(entries) - min(entries) + 1)
-            shown = tuple(one.seq for one in lines if one.seq in entries and not view(one, talk, level, now).hidden)
+            lines = [line for seq in unread for line in await unit.entries.after(talk.id, seq - 1, 1)]
+            shown = tuple(one.seq for one in lines if one.seq in unread and not view(one, talk, level, now).hidden)
             news = await delivery.looked_at(self.services, unit, talk, shown)
         if news:
             self.services.signals.wake("queue")

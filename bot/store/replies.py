@@ -46,6 +46,12 @@ class Replies:
         values = {"conversation_id": conversation_id, "entry": entry, "shown_at": at}
         await self._work.run(update(REPLIES).where(*_here(line)).values(**values))
 
+    async def unread(self, conversation_id: str, entries: Sequence[int]) -> tuple[int, ...]:
+        """Which of these lines of a transcript are replies that nobody has read."""
+        here = (REPLIES.c.conversation_id == conversation_id, REPLIES.c.entry.in_(list(entries)), _UNREAD)
+        found = select(REPLIES.c.entry).where(*here).order_by(REPLIES.c.entry)
+        return tuple(row.entry for row in await self._work.all(found))
+
     async def read(self, conversation_id: str, entries: Sequence[int], at: datetime) -> tuple[Line, ...]:
         """The patient's page has shown these lines of a transcript; which replies were read by that for the first time."""
         seen = (REPLIES.c.conversation_id == conversation_id, REPLIES.c.entry.in_(list(entries)), _UNREAD)

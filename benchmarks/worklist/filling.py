@@ -134,7 +134,7 @@ async def _lines(unit: Unit, item: Item, many: int, chance: Random) -> list[dict
                 "author": author,
                 "by": None if author == "patient" else STAFF[seq % len(STAFF)],
                 "at": item.created_at + timedelta(minutes=seq),
-                "delivery": "shown" if author == "staff" else None,
+                "delivery": "read" if author == "staff" else None,
                 "body_sealed": await work.seal(subject, THREADS, "body", f"{item.ref}:{seq}", body),
             }
         )

@@ -49,9 +49,9 @@ class Intake:
             kept = await self._keep(event, found.firm() if shown else found, guided)
             return replace(kept, guidance=shown, guided=guided)
         except (StoreError, OSError) as error:
-            log.error("intake.not_stored", channel=event.channel, error=type(error).__name__)
+            log.error("intake.not_stored", channel=event.channel, error=error)
         except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke
-            log.error("intake.failed", channel=event.channel, error=type(error).__name__)
+            log.error("intake.failed", channel=event.channel, error=error)
         if not shown and (shown := self._guidance(found, event)):
             guided = await self._guide(event, shown)
         return Receipt(stored=False, guidance=shown, guided=guided)
@@ -61,7 +61,7 @@ class Intake:
         try:
             return screen(event.text, self.services.red_flags)
         except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be kept and answered
-            log.critical("intake.screening_failed", channel=event.channel, error=type(error).__name__)
+            log.critical("intake.screening_failed", channel=event.channel, error=error)
             return Screening(Disposition.NONE, None, ())
 
     def _guidance(self, found: Screening, event: Inbound) -> Rendered | None:
@@ -94,7 +94,7 @@ class Intake:
             async with asyncio.timeout(GUIDANCE_SECONDS):
                 await transport.send(event.address, shown)
         except (TransportError, TimeoutError) as error:
-            log.warning("intake.guidance_deferred", channel=event.channel, error=type(error).__name__)
+            log.warning("intake.guidance_deferred", channel=event.channel, error=error)
             return False  # The turn will send it through the outbox, which retries.
         return True
 

@@ -65,7 +65,7 @@ class Jobs:
             try:
                 await self._see_to(conversation_id)
             except Exception as error:  # noqa: BLE001  # one conversation's trouble must not stop the others
-                log.error("jobs.flow_failed", conversation=conversation_id, error=type(error).__name__)
+                log.error("jobs.flow_failed", conversation=conversation_id, error=error)
 
     async def checkpoint(self) -> None:
         """Sign the head of the audit chain into the file outside the database."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -20,6 +22,7 @@ ALLOWED = frozenset(
         "kind",
         "reason",
         "error",
+        "where",
         "attempt",
         "permanent",
         "count",
@@ -39,11 +42,35 @@ ALLOWED = frozenset(
 )
 """What a log line may carry. Anything else is dropped, so that a careless call cannot put a patient's words into a log."""
 LONGEST = 200
+QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "apscheduler", "uvicorn.access", "alembic")
+"""Libraries that write words, tokens or far too much."""
+OURS = Path(__file__).resolve().parent.parent
+"""The folder that our own source stands in."""
+
+
+def place_of(error: BaseException) -> str | None:
+    """The file and line of our own source that a fault came through last. Never what the fault says: it may hold words."""
+    here = [
+        f"{Path(frame.filename).relative_to(OURS)}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(OURS) and ".venv" not in frame.filename
+    ]
+    return here[-1] if here else None
+
+
+def faults_by_name(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's types
+    """Write a fault as its kind and its place."""
+    error = event.get("error")
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["where"] = place_of(error)
+    return event
 
 
 def only_allowed(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401  # structlog's types
     """Keep the allowed fields, each short and on one line."""
-    return {name: str(value)[:LONGEST].replace("\n", " ") for name, value in event.items() if name in ALLOWED}
+    kept = {name: value for name, value in event.items() if name in ALLOWED and value is not None}
+    return {name: str(value)[:LONGEST].replace("\n", " ") for name, value in kept.items()}
 
 
 def configure() -> None:
@@ -52,6 +79,7 @@ def configure() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            faults_by_name,
             only_allowed,
             structlog.processors.JSONRenderer(),
         ],
@@ -62,14 +90,5 @@ def configure() -> None:
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s", force=True
     )  # No message: it may hold words.
-    for name in (
-        "httpx",
-        "httpcore",
-        "telegram",
-        "aiosqlite",
-        "sqlalchemy",
-        "apscheduler",
-        "uvicorn.access",
-        "alembic",
-    ):
+    for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -86,7 +86,7 @@ class Outbox:
             try:
                 begun = await self._begin()
             except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
-                log.error("outbox.unreadable", error=type(error).__name__)
+                log.error("outbox.unreadable", error=error)
                 begun = 0
             if not begun:
                 with contextlib.suppress(TimeoutError):
@@ -152,7 +152,7 @@ class Outbox:
                 async with self.services.store.begin() as unit:
                     topics = await work(unit)
             except Exception as error:  # noqa: BLE001  # it is tried again until it is written
-                log.error("outbox.not_settled", error=type(error).__name__)
+                log.error("outbox.not_settled", error=error)
                 await asyncio.sleep(LOOK_AGAIN)
             else:
                 for topic in topics:

@@ -69,7 +69,7 @@ class Publishing:
         try:
             await self.refresh()
         except StoreError as error:
-            log.warning("content.not_followed", error=type(error).__name__)
+            log.warning("content.not_followed", error=error)
 
     async def refresh(self) -> None:
         """Put the newest revision that can be used to use. Raises StoreError when the database cannot be asked."""
@@ -81,7 +81,7 @@ class Publishing:
             try:
                 content, mark = await self._built(number)
             except ContentError as why:
-                log.error("content.revision_unusable", error=type(why).__name__)
+                log.error("content.revision_unusable", error=why)
                 continue
             self._use(content, Edition(number, mark, 0 if number == newest else newest))
             return

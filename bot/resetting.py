@@ -173,7 +173,7 @@ async def _screened(services: Services, token: str, entry: ResetEntry) -> Render
     try:
         await _follow_up(services, token, found)
     except Exception as error:  # noqa: BLE001  # guidance goes out even when nothing can be saved
-        log.error("portal.red_flag_not_kept", error=type(error).__name__)
+        log.error("portal.red_flag_not_kept", error=error)
     return services.content.render(say, "en", private=True)
 
 

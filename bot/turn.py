@@ -60,7 +60,7 @@ class Turns:
             else:
                 topics = await self._run(conversation_id, row, found, await self._understand(row, found, talk))
         except Exception as error:  # noqa: BLE001  # whatever broke, the message is tried again and then set aside
-            log.error("turn.failed", conversation=conversation_id, error=type(error).__name__, attempt=row.attempts + 1)
+            log.error("turn.failed", conversation=conversation_id, error=error, attempt=row.attempts + 1)
             await self._failed(conversation_id, row)
             return True
         for topic in topics:
@@ -151,7 +151,7 @@ def screening_of(row: InboxRow, rules: RedFlags) -> Screening:
     try:
         found = screen(row.event.text, rules)
     except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be answered
-        log.critical("turn.screening_failed", error=type(error).__name__)
+        log.critical("turn.screening_failed", error=error)
         found = Screening(Disposition(row.disposition), row.rule, ())
     if not row.guided:
         return found

@@ -70,7 +70,7 @@ class Worker:
             async with self.turns.services.store.look() as unit:
                 waiting = await unit.inbox.waiting()
         except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
-            log.error("worker.inbox_unreadable", error=type(error).__name__)
+            log.error("worker.inbox_unreadable", error=error)
             return
         for conversation_id in waiting:
             self.wake(conversation_id)
@@ -89,7 +89,7 @@ class Worker:
                 while await self.turns.next_turn(conversation_id):
                     pass
         except Exception as error:  # noqa: BLE001  # one conversation's trouble must not stop the others
-            log.error("worker.turn_failed", conversation=conversation_id, error=type(error).__name__)
+            log.error("worker.turn_failed", conversation=conversation_id, error=error)
         finally:
             del self._running[conversation_id]
             if conversation_id in self._again:

@@ -88,7 +88,7 @@ class Ingest:
         try:
             return await self._take(raw)
         except Exception as error:  # noqa: BLE001  # the store may be away; the update must come again
-            log.error("telegram.not_settled", update=number_of(raw), error=type(error).__name__)
+            log.error("telegram.not_settled", update=number_of(raw), error=error)
             return False
 
     async def _take(self, raw: object) -> bool:

@@ -82,7 +82,7 @@ class Polling:
                     self._begun = False  # A webhook may have been set meanwhile: take it away again.
                 await self._back_off.pause(trouble.retry_after or 0.0)
             except Exception as error:  # noqa: BLE001  # the store may be away; the loop must outlive that
-                log.error("telegram.polling_failed", error=type(error).__name__)
+                log.error("telegram.polling_failed", error=error)
                 await self._back_off.pause()
 
     async def once(self) -> None:

@@ -62,7 +62,7 @@ async def keep_profile(api: BotApi, ledger: Ledger, say: Callable[[str], str]) -
             say_trouble(trouble, back_off.times)
             await back_off.pause(trouble.retry_after or 0.0)
         except Exception as error:  # noqa: BLE001  # the store may be away; this is tried again
-            log.error("telegram.profile_failed", error=type(error).__name__)
+            log.error("telegram.profile_failed", error=error)
             await back_off.pause()
         else:
             log.info("telegram.profile", state="set" if changed else "unchanged")

@@ -208,7 +208,7 @@ class Chat:
         try:
             return await self.office.transcript(CHANNEL, browser.address)
         except Exception as error:  # noqa: BLE001  # a page without its past can still take a message and show guidance
-            log.error("web.transcript_unreadable", error=type(error).__name__)
+            log.error("web.transcript_unreadable", error=error)
             return None
 
 

@@ -73,7 +73,7 @@ class Guard:
         try:
             await self.app(scope, receive, sending)
         except Exception as error:  # noqa: BLE001  # whatever broke, a person gets words and no log gets theirs
-            log.error("web.failed", error=type(error).__name__)
+            log.error("web.failed", error=error)
             if not begun:
                 response = await self.broken(Request(scope))
                 await response(scope, receive, sending)

@@ -51,7 +51,7 @@ async def _lines(changes: AsyncIterator[None], look: Look, every: float, lasts: 
             if clock() > ends:
                 return
     except Exception as error:  # noqa: BLE001  # the page connects again and is told everything it missed
-        log.error("web.stream_failed", error=type(error).__name__)
+        log.error("web.stream_failed", error=error)
 
 
 class Streams:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
+import re
 from pathlib import Path
 
 import pytest
 import structlog
 
 from bot import logs
+from bot.settings import SettingsError, read_settings
 from nlu.understanding import Reader
 from tests.functional.practice import practice
 
@@ -55,3 +58,16 @@ def test_a_careless_log_call_loses_its_words(capfd: pytest.CaptureFixture[str]) 
     err = capfd.readouterr().err
     assert CANARY not in err
     assert "c1" in err
+
+
+def test_a_fault_is_told_by_its_kind_and_place(capfd: pytest.CaptureFixture[str]) -> None:
+    """Whoever runs it finds the line of the source; what the fault says is not written, since it may quote a patient."""
+    logs.configure()
+    try:
+        read_settings({"FRONTDOOR_BASE_URL": f"javascript:{CANARY}"})
+    except SettingsError as error:
+        structlog.get_logger("t").error("something.failed", error=error)
+    told = json.loads(capfd.readouterr().err)
+    assert told["error"] == "SettingsError"
+    assert re.fullmatch(r"bot/settings\.py:\d+", told["where"])
+    assert CANARY not in str(told)

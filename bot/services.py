@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.channels.base import Rendered, Transport
@@ -72,3 +72,7 @@ class Services:
     def local_now(self) -> datetime:
         """The time now in the practice's zone."""
         return self.clock().astimezone(self.content.practice.zone)
+
+    def midnight(self, day: date) -> datetime:
+        """When a day of the practice begins."""
+        return datetime.combine(day, time(0), tzinfo=self.content.practice.zone)

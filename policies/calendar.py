@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 
-from policies.opening import Hours
-
-MIDNIGHT = time(23, 59, 59)
-"""A span that ends then, or later, ends with the day."""
+from policies.opening import MIDNIGHT, Hours, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +30,10 @@ def stretches(hours: Hours, zone: tzinfo, first: date, until: date) -> Iterator[
     before = timedelta()
     for offset in range((until - first).days + 1):
         day = first + timedelta(days=offset)
-        spans = [(_at(day, start, zone), _end(day, end, zone)) for start, end in hours.spans(day)]
-        ends = _at(day + timedelta(days=1), time(0), zone)
-        marks = {_at(day, time(hour), zone) for hour in range(24)} | {mark for span in spans for mark in span}
+        spans = [(moment(day, start, zone), moment(day, end, zone)) for start, end in hours.spans(day)]
+        ends = moment(day, MIDNIGHT, zone)
+        marks = {moment(day, time(hour), zone) for hour in range(24)} | {mark for span in spans for mark in span}
         for begins, over in pairwise(sorted({*(mark for mark in marks if mark < ends), ends})):
             local, is_open = begins.astimezone(zone), any(start <= begins < end for start, end in spans)
             yield Stretch(begins, local.weekday(), local.hour, is_open, before)
             before += over - begins if is_open else timedelta()
-
-
-def _at(day: date, at: time, zone: tzinfo) -> datetime:
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-
-
-def _end(day: date, end: time, zone: tzinfo) -> datetime:
-    return _at(day + timedelta(days=1), time(0), zone) if end >= MIDNIGHT else _at(day, end, zone)

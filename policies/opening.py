@@ -87,13 +87,14 @@ def _stretches(hours: Hours, begin: datetime, days: int) -> Iterator[tuple[datet
     for offset in range(days):
         day = begin.date() + timedelta(days=offset)
         for start, end in hours.spans(day):
-            opened = max(_moment(day, start, begin.tzinfo), begin.astimezone(UTC))
-            closed = _moment(day, end, begin.tzinfo)
+            opened = max(moment(day, start, begin.tzinfo), begin.astimezone(UTC))
+            closed = moment(day, end, begin.tzinfo)
             if closed > opened:
                 yield opened, closed
 
 
-def _moment(day: date, at: time, zone: tzinfo | None) -> datetime:
+def moment(day: date, at: time, zone: tzinfo | None) -> datetime:
+    """When a wall clock of `zone` shows `at` on a day, in UTC; `MIDNIGHT` is the one that the day ends with."""
     if at == MIDNIGHT:
         day, at = day + timedelta(days=1), time(0)
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.desk.choosing import refuse_password
-from bot.desk.enrolling import LONGEST_NAME, keep_app, keep_passkey, only_fresh
+from bot.desk.enrolling import LONGEST_NAME, keep_app, keep_passkey
 from bot.desk.part import Part
 from bot.desk.proving import ask, counted, means, right_code, right_passkey, right_password
+from bot.desk.rights import only_fresh
 from bot.staff_views import AccountView, MadePasskey, Means, PasskeyView, SessionView
 from bot.store import Staff, Unit
 from bot.views import DeskError, StaffView

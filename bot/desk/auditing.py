@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from bot.desk.part import Part
-from bot.desk.people import only_with
+from bot.desk.rights import only_with
 from bot.queue.refs import read_ref
 from bot.staff_views import AuditAsk, AuditPage, AuditRow, ChainView
 from bot.store import AuditLine, AuditWish
@@ -58,12 +58,9 @@ class Auditing(Part):
         return ChainView(report.entries, report.checkpoints, report.ok, report.broken_at, report.problems)
 
     def _wish(self, ask: AuditAsk) -> AuditWish:
-        until = self._midnight(ask.until + timedelta(days=1)) if ask.until else None
-        since = self._midnight(ask.since) if ask.since else None
+        until = self.services.midnight(ask.until + timedelta(days=1)) if ask.until else None
+        since = self.services.midnight(ask.since) if ask.since else None
         return AuditWish(ask.person or None, ask.action or None, read_ref(ask.ref) or ask.ref or None, since, until)
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.services.content.practice.zone)
 
     def _actions(self) -> tuple[tuple[str, str], ...]:
         texts = self.services.content.texts["en"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from bot.desk.enrolling import only_fresh
 from bot.desk.part import Part
+from bot.desk.rights import only_fresh, only_may
 from bot.overviews import BoardPage, Figure, Load, Spread
 from bot.store import Unit
 from bot.store.figures import AGES, BY, CountRow, LoadRow, SpreadRow
-from bot.views import DeskError, StaffView
+from bot.views import StaffView
 from policies import roles
 from policies.calendar import stretches
 
@@ -32,14 +32,13 @@ class Board(Part):
         self, staff: StaffView, since: date | None, until: date | None, *, export: bool = False
     ) -> BoardPage:
         """The figures of a range of days; the last thirty if none is named. `export`: they are taken along."""
-        if not roles.may(staff.role, "board.read"):
-            raise DeskError("staff.error.not_your_role")
+        only_may(staff, "board.read")
         if export:
             only_fresh(staff)
         await self.count_hours()
         now, kinds = self.services.local_now(), roles.kinds(staff.role)
         first, last = _range(since, until, now.date())
-        begins, ends = self._midnight(first), self._midnight(last + timedelta(days=1))
+        begins, ends = self.services.midnight(first), self.services.midnight(last + timedelta(days=1))
         async with self.services.store.look() as unit:
             load = await unit.figures.load(kinds, now)
             ages = await unit.figures.ages(kinds, now)
@@ -78,9 +77,6 @@ class Board(Part):
         practice = self.services.content.practice
         told = repr((sorted(practice.hours.weekly.items()), sorted(practice.hours.special.items()), practice.zone.key))
         return hashlib.sha256(told.encode()).hexdigest()[:32]
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(0), tzinfo=self.services.content.practice.zone)
 
 
 def _range(since: date | None, until: date | None, today: date) -> tuple[date, date]:

@@ -7,6 +7,7 @@ import secrets
 from bot import passkeys
 from bot.desk.part import Part
 from bot.desk.proving import CHALLENGE, site
+from bot.desk.rights import only_fresh
 from bot.passkeys import PasskeyRefused
 from bot.services import Services
 from bot.staff_views import AppSetup, MadePasskey
@@ -17,12 +18,6 @@ from policies import limits
 
 LONGEST_NAME = 40
 MAKE = "make"
-
-
-def only_fresh(staff: StaffView) -> None:
-    """Refuse whoever has not shown a short while ago who they are."""
-    if not staff.fresh:
-        raise DeskError("staff.prove.first")
 
 
 class Enrolment(Part):

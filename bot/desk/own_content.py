@@ -12,15 +12,14 @@ from typing import Any
 
 from bot.content.areas import AREAS
 from bot.content.areas.hours import still_to_come
-from bot.desk.enrolling import only_fresh
 from bot.desk.own_views import PieceViews
 from bot.desk.part import Part
+from bot.desk.rights import only_fresh, only_may
 from bot.pieces import Piece, Value
 from bot.publishing import NotGood, Publishing
 from bot.staff_views import OwnContentView, PieceView, RevisionView
 from bot.store import Draft
 from bot.views import DeskError, StaffView
-from policies import roles
 
 CHANGE = "content.change"
 LONGEST = 8_000
@@ -46,19 +45,19 @@ class OwnContentDesk(Part):
 
     async def own_content(self, staff: StaffView) -> OwnContentView:
         """Everything that can be changed."""
-        _only(staff)
+        only_may(staff, CHANGE)
         return await self.piece_views.everything(staff)
 
     async def piece(self, staff: StaffView, area: str, slug: str) -> PieceView:
         """One piece."""
-        _only(staff)
+        only_may(staff, CHANGE)
         return await self.piece_views.one(staff, self._found(area, slug))
 
     async def save_draft(
         self, staff: StaffView, area: str, slug: str, typed: Mapping[str, Any], version: int, base: int
     ) -> None:
         """Keep what was typed, as the version after the one that the page showed."""
-        _only(staff)
+        only_may(staff, CHANGE)
         piece, now = self._found(area, slug), self.services.clock()
         async with self.services.store.begin() as unit:
             present = await unit.revisions.present(piece.id)
@@ -77,7 +76,7 @@ class OwnContentDesk(Part):
 
     async def check_draft(self, staff: StaffView, area: str, slug: str) -> None:
         """Put one's draft through the content check and keep what it found."""
-        _only(staff)
+        only_may(staff, CHANGE)
         piece = self._found(area, slug)
         draft = await self._draft(piece, staff)
         faults = await self.publishing.judged(piece, draft.value)
@@ -87,7 +86,7 @@ class OwnContentDesk(Part):
 
     async def discard_draft(self, staff: StaffView, area: str, slug: str) -> None:
         """Throw one's draft away."""
-        _only(staff)
+        only_may(staff, CHANGE)
         piece = self._found(area, slug)
         async with self.services.store.begin() as unit:
             if await unit.drafts.drop(piece.id, staff.id):
@@ -95,7 +94,7 @@ class OwnContentDesk(Part):
 
     async def publish(self, staff: StaffView, area: str, slug: str, version: int) -> None:
         """Check one's draft and put it to use; what the check finds is kept with the draft."""
-        _only(staff)
+        only_may(staff, CHANGE)
         only_fresh(staff)
         piece = self._found(area, slug)
         draft = await self._draft(piece, staff)
@@ -113,13 +112,13 @@ class OwnContentDesk(Part):
 
     async def put_back(self, staff: StaffView, area: str, slug: str, number: int, base: int) -> None:
         """Let a piece stand again as it did after a revision, or as the product brought it (0)."""
-        _only(staff)
+        only_may(staff, CHANGE)
         only_fresh(staff)
         await self.publishing.put_back(staff.id, self._found(area, slug), number, base)
 
     async def revisions(self, staff: StaffView, before: int | None = None) -> tuple[RevisionView, ...]:
         """What was published, newest first."""
-        _only(staff)
+        only_may(staff, CHANGE)
         return await self.piece_views.revisions(A_PAGE, before)
 
     def _found(self, area: str, slug: str) -> Piece:
@@ -142,9 +141,3 @@ class OwnContentDesk(Part):
         same = still_to_come(now, today) == still_to_come(draft.value, today)
         if same and piece.area not in REREAD:
             raise DeskError("staff.practice.error.same")
-
-
-def _only(staff: StaffView) -> None:
-    """Refuse whoever may not change the practice's content."""
-    if not roles.may(staff.role, CHANGE):
-        raise DeskError("staff.error.not_your_role")

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from bot.desk import staffing
-from bot.desk.enrolling import only_fresh
 from bot.desk.first_password import words
 from bot.desk.part import Part
+from bot.desk.rights import only_with
 from bot.staff_views import MemberView, NewPassword
 from bot.store import Staff, Unit
 from bot.views import DeskError, StaffView
-from policies import limits, roles
+from policies import limits
 from policies.passwords import normal
 
 READ, CHANGE = "people.read", "people.change"
-
-
-def only_with(staff: StaffView, right: str) -> None:
-    """Refuse whoever does not have a right, and whoever has not shown a short while ago who they are."""
-    if not roles.may(staff.role, right):
-        raise DeskError("staff.error.not_your_role")
-    only_fresh(staff)
 
 
 class PeopleDesk(Part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation import PatientId, Person
 from bot.desk.disclosing import Disclosing
 from bot.desk.part import Part
-from bot.desk.people import only_with
+from bot.desk.rights import only_with
 from bot.overviews import RecordAsk, RecordPage
 from bot.queue.refs import read_ref
 from bot.store import Unit

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.desk.part import Part
+from bot.desk.rights import only_may
 from bot.overviews import Reached, ReminderSent, RemindersPage
 from bot.store.addresses import Addressee
 from bot.views import DeskError, StaffView
 from policies import roles
 
+CHANGE = "reminders.change"
 LATEST = 20
 LONGEST = 254
 ADDRESS = re.compile(
@@ -22,7 +24,7 @@ class Reminding(Part):
 
     async def reminders(self, staff: StaffView) -> RemindersPage:
         """Whom reminders reach: everybody for who looks after the desk, oneself for all others."""
-        all_of_it = roles.may(staff.role, "reminders.change")
+        all_of_it = roles.may(staff.role, CHANGE)
         async with self.services.store.look() as unit:
             people = await unit.addresses.list()
             latest = await unit.reminders.latest(roles.lists(staff.role), LATEST)
@@ -32,8 +34,8 @@ class Reminding(Part):
 
     async def set_address(self, staff: StaffView, member: str, address: str) -> None:
         """Where a member of staff is reminded; empty: nowhere. The audit says that it changed, and not to what."""
-        if member != staff.id and not roles.may(staff.role, "reminders.change"):
-            raise DeskError("staff.error.not_your_role")
+        if member != staff.id:
+            only_may(staff, CHANGE)
         address = address.strip()
         if address and not is_address(address):
             raise DeskError("staff.reminders.no_address")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from bot.desk.part import Part
 from bot.desk.worklist import key_of, listed, read_key
@@ -57,8 +57,8 @@ class Search(Part):
             return ()
         names = tuple(unit.searching.by_name(ask.name)) if ask.name else ()
         dob = unit.searching.by_birthday(ask.dob) if ask.dob else None
-        since = self._midnight(ask.since) if ask.since else None
-        until = self._midnight(ask.until + timedelta(days=1)) if ask.until else None
+        since = self.services.midnight(ask.since) if ask.since else None
+        until = self.services.midnight(ask.until + timedelta(days=1)) if ask.until else None
         wanted = Wanted(lists, names, dob, since, until, ask.outcome or None, ask.kind or None)
         if not ask.ref:
             return await unit.searching.page(wanted, PAGE + 1, key)
@@ -71,9 +71,6 @@ class Search(Part):
             behind = Key(row.created_at + timedelta(microseconds=1), "")
             return row.ref in {one.ref for one in await unit.searching.page(wanted, PAGE, behind)}
         return True
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(0), tzinfo=self.services.content.practice.zone)
 
 
 def _flat(ask: SearchAsk) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from bot.overviews import Figure, Load
 from bot.queue.item import Kind, Status
 from bot.views import DeskError
-from policies.opening import Hours
+from policies.opening import MIDNIGHT, Hours
 from tests.integration.store_kit import begun, item
 from tests.integration.truth_kit import ADAM, FELIX, LENA, NORA, PETRA, STRANGER, practice
 
@@ -193,7 +193,7 @@ async def test_changed_hours_are_counted_anew(desk):
     await filled(desk, 60)
     before = await desk.app.desk.board(LENA, FIRST, LAST)
     services = desk.app.services
-    longer = Hours(dict.fromkeys(range(7), ((time(0), time(23, 59, 59)),)), {})
+    longer = Hours(dict.fromkeys(range(7), ((time(0), MIDNIGHT),)), {})
     services.content.practice = replace(services.content.practice, hours=longer)
     after = await desk.app.desk.board(LENA, FIRST, LAST)
     assert before.by("all")[0].first.open_median < after.by("all")[0].first.open_median

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.calendar import stretches
-from policies.opening import Hours, add_open_time, is_open
+from policies.opening import MIDNIGHT, Hours, add_open_time, is_open
 
 ZONE = ZoneInfo("America/New_York")
 DAY = ((time(8), time(12, 30)), (time(13), time(16, 30)))
@@ -23,7 +23,7 @@ HOURS = Hours(
         date(2026, 11, 28): ((time(9, 15), time(10)),),
     },
 )
-ALWAYS = Hours(dict.fromkeys(range(7), ((time(0), time(23, 59, 59)),)), {})
+ALWAYS = Hours(dict.fromkeys(range(7), ((time(0), MIDNIGHT),)), {})
 FIRST, UNTIL = date(2026, 10, 25), date(2026, 12, 5)
 
 

@@ -19,6 +19,10 @@ _NOT_SURNAME = frozenset(
     bot robot chatbot regular primary old own anyone anybody someone somebody somewhere whoever whatever know knows ordered wrote recommended suggested started changed
     and/or only order orders care instructions advice appointmentment slot time schedule schedules scheduled list portal team staff nurse record records""".split()
 )
+_NO_CLINICIANS = frozenset(
+    "pepper peppers seuss scholl scholls scholl's marten martens martin's dre google pimple bronner bronners".split()
+)
+"""Drinks, shoes, books and soaps with a doctor's title."""
 _TITLE_ABBREVIATED = frozenset({"dr", "drs", "dra"})
 _MOST_NAME_WORDS = 5
 
@@ -52,6 +56,8 @@ def clinician_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Clinician | None:
         return Clinician(at, known.end, known.value)
     end = _surname_end(tokens, at, begin, lexicon)
     if end == begin:
+        return None
+    if tokens[begin].bare in _NO_CLINICIANS:
         return None
     given = _given_first(tokens, begin, end, lexicon)
     known = directory_at(tokens, given, lexicon, near=True) if given > begin else None

@@ -13,6 +13,8 @@ _ANOTHER = frozenset(
     """order ticket case reference ref confirmation account acct member id policy group invoice claim error room suite flight user username login
     named version model serial license plate model part file""".split()
 )
+_PASSWORD = frozenset("password passwords passcode pass pw pwd".split())
+_FROM_STAFF = frozenset("temporary temp reset gave given sent emailed texted support helpdesk".split())
 _LENGTHS = range(6, 21)
 _REACH = 10  # pieces before the token
 
@@ -41,6 +43,8 @@ def token_given(tokens: Tokens, at: int) -> Identifier | None:
 def _named_otherwise(tokens: Tokens, at: int, end: int) -> bool:
     """Whether the words beside it say that it is a number of something else, or a name to sign in with."""
     before = {norm_at(tokens, at - back) for back in (1, 2, 3)}
+    if before & _PASSWORD and not {norm_at(tokens, at - back) for back in range(1, _REACH + 1)} & _FROM_STAFF:
+        return True  # "my password is Fluffy2019"
     after = [norm_at(tokens, end + step) for step in range(4)]
     return (
         bool(before & _ANOTHER)

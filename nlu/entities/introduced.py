@@ -115,6 +115,8 @@ def _signed(tokens: Tokens, at: int) -> int:
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
     if word in SIGNED and following in (",", "yours"):
         return at + 2 if following == "," else at + 3
+    if word == "thank" and following in ("you", "u") and norm_at(tokens, at + 2) in (",", ".", "!", "-"):
+        return at + 3 if len(tokens) - at <= LONGEST + 3 else NOWHERE
     last = word in ("-", "–", "—") and len(tokens) - at <= LONGEST
     return at + 1 if last and norm_at(tokens, at - 1) in (".", "!", "?", "thanks", "you") else NOWHERE
 

@@ -8,7 +8,7 @@ from nlu.entities.said_marks import NUMBERS, SAID_MARKS
 from nlu.entities.tokens import Tokens, norm_at
 
 _LONGEST = 80  # pieces of one thing told letter by letter
-_BETWEEN = frozenset(", . - – then and next".split())
+_BETWEEN = frozenset(", . - – then and next the".split())
 _CASES = {
     "capital": "upper",
     "uppercase": "upper",
@@ -79,6 +79,9 @@ def _piece_at(tokens: Tokens, at: int, *, figures: bool) -> _Piece | None:
         return _Piece("_", at + 2, False)
     if word in _MARKS and (tokens[at].is_word or word in "_'"):
         return _Piece(_MARKS[word], at + 1, False)
+    if figures and word in ("number", "numeral", "digit") and at + 1 < len(tokens):
+        inner = _piece_at(tokens, at + 1, figures=True)  # "the number 7"
+        return inner if inner and inner.text.isdecimal() else None
     if figures and (tokens[at].is_number or word in NUMBERS):
         said = word if tokens[at].is_number else str(NUMBERS[word])
         return _Piece(said, at + 1, len(said) == 1)

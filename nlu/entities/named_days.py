@@ -15,7 +15,7 @@ _BEFORE_NTH = frozenset(
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was
     through thru morning mornings afternoon evening with for about from but preferably because so any anytime when instead past only then unless whichever either whatever
-    thanks thank can could also i my not open free available good okay ok""".split()
+    thanks thank can could also i my not open free available good okay ok same since though ideally cause cuz bc as""".split()
 )
 
 

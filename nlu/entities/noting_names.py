@@ -10,7 +10,7 @@ from nlu.entities.spelled import spelled_name
 from nlu.entities.taken_back import takes_back
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
-from nlu.entities.whole_names import is_listed, surname_alone, whole_name
+from nlu.entities.whole_names import is_listed, surely_named, surname_alone, whole_name
 
 _GREETINGS = frozenset("hi hello hey , yes its it's sure ok".split())
 _PERSONAL = frozenset({"dob", "email", "zip", "phone"})
@@ -60,6 +60,9 @@ _MOST_BETWEEN = 6
 
 def _unannounced(notes: Notes, begin: int) -> Person | None:
     """Read a name that nothing announces: the whole message, or one that stands among facts about a person."""
+    filed = _as_filed(notes, begin)
+    if filed:
+        return filed
     whole = whole_name(notes.tokens, begin, notes.lexicon)
     if whole and _taken_back(notes, whole.end):
         return _before_fact(notes)
@@ -75,11 +78,22 @@ def _unannounced(notes: Notes, begin: int) -> Person | None:
     if whole and begin == 0 and not notes.asked and (_speaks_next(notes, whole) or _born_next(notes, whole)):
         return whole
     if not any(m.kind in _PERSONAL for m in notes.mentions):
-        return None
+        return _before_fact(notes) if any(full_date(m) for m in notes.mentions) else None
     found = full_name(notes.tokens, begin, notes.lexicon, sure=False)
     if found is None or not found.last_name:
         found = whole or _among_facts(notes, begin)
     return found or _before_fact(notes)
+
+
+def _as_filed(notes: Notes, at: int) -> Person | None:
+    """Read "Lopez, Maria 05/03/1985": surname first, as on a form, with the birth date behind."""
+    tokens, lexicon = notes.tokens, notes.lexicon
+    last = surname_alone(tokens, at, lexicon)
+    begin = last.end + 1 if last else at
+    given = begin < len(tokens) and norm_at(tokens, begin - 1) == "," and tokens[begin].norm in lexicon.first_names
+    if last is None or not given or not any(full_date(m) and m.first in (begin + 1, begin + 2) for m in notes.mentions):
+        return None
+    return Person(at, begin + 1, spelled_name(tokens[begin : begin + 1], lexicon), last.last_name)
 
 
 def _taken_back(notes: Notes, at: int) -> bool:
@@ -169,14 +183,30 @@ _LIVING = frozenset("live lived moved".split())  # "Virginia Beach, I live there
 def _before_fact(notes: Notes) -> Person | None:
     """Read a name that opens a sentence or a line and goes right before a fact ("I forgot it. Linh Pham, linh@yahoo.com")."""
     facts = {m.first for m in notes.mentions if m.kind in _PERSONAL or full_date(m)}
-    for at in [at for at in notes.free() if norm_at(notes.tokens, at - 1) in (".", "!", "?", ":", ";")][:_MOST_STARTS]:
+    for at in [at for at in notes.free() if norm_at(notes.tokens, at - 1) in _OPENS][:_MOST_STARTS]:
         found = whole_name(notes.tokens, at, notes.lexicon)
-        if found and {found.end, found.end + 1} & facts:
+        if (
+            found
+            and {found.end, found.end + 1} & facts
+            and (norm_at(notes.tokens, at - 1) != "," or _dated(notes, found))
+        ):
             return found
     return None
 
 
-_MOST_STARTS = 12
+def _dated(notes: Notes, name: Person) -> bool:
+    """Whether a date with its year goes with a name in a list ("..., CVS in Katonah, Robert Chen 7/2/61"), which is no place or clinician."""
+    tokens, lexicon = notes.tokens, notes.lexicon
+    born = any(full_date(m) and m.first in (name.end, name.end + 1) for m in notes.mentions)
+    place = lexicon.towns.match(tokens, name.first) or lexicon.pharmacies.match(tokens, name.first)
+    staff = tokens[name.end - 1].norm in lexicon.providers
+    return born and surely_named(tokens, name, lexicon) and not place and not staff
+
+
+_OPENS = frozenset(". ! ? : ; ,".split())
+
+
+_MOST_STARTS = 20
 
 
 def _introduced(notes: Notes, at: int) -> Person | None:

@@ -82,6 +82,7 @@ _FROM_TO = re.compile(r"(?:from )?\d{1,2}-\d{1,2} ?(?:thru|through|to|til|till|u
 
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
     by_figures = len(notes.tokens) == 3 or _FROM_TO.fullmatch(notes.text.strip().lower())  # "12-15", "11-30 thru 12-4"
+    by_figures = by_figures or _no_hours(notes.tokens, at)
     figures_only = "date" in notes.asked and "time" not in notes.asked and bool(by_figures)
     days = [mention.value for mention in notes.mentions if mention.kind == "date"]
     found = (
@@ -95,6 +96,16 @@ def _note_day(notes: Notes, at: int, birth: bool) -> int:
     kind = "dob" if birth and dated else "date"
     notes.note(kind, at, found.end, found.day)
     return _note_second_day(notes, found.end, found.day) if kind == "date" else found.end
+
+
+def _no_hours(tokens: Tokens, at: int) -> bool:
+    """Whether two figures with a hyphen can only be a month and a day ("can u do 12-16")."""
+    parts = [norm_at(tokens, at), norm_at(tokens, at + 2)]
+    alone = norm_at(tokens, at + 1) == "-" and norm_at(tokens, at - 1) != "-" and norm_at(tokens, at + 3) != "-"
+    return alone and all(part.isdecimal() for part in parts) and int(parts[0]) <= _MONTHS < int(parts[1]) <= _DAYS
+
+
+_MONTHS, _DAYS = 12, 31
 
 
 def _note_first_day(notes: Notes, at: int) -> int:
@@ -142,7 +153,8 @@ def _links_a_day(notes: Notes, at: int) -> bool:
         return _goes_on_listing(notes, at)
     number = tokens[at + 1].is_number and len(tokens[at + 1].norm) <= 2 and not notes.taken[at + 1]
     hour = half_at(tokens, at + 2) or norm_at(tokens, at + 2) in (":", "o'clock", "/", "st", "nd", "rd", "th")
-    return number and not hour and tokens[at].norm in (*RANGE_LINKS, "or")
+    own_month = norm_at(tokens, at + 2) in notes.lexicon.months  # "14 December until 18 December"
+    return number and not hour and not own_month and tokens[at].norm in (*RANGE_LINKS, "or")
 
 
 def _goes_on_listing(notes: Notes, at: int) -> bool:
@@ -245,6 +257,14 @@ def _part_beside_day(notes: Notes, at: int) -> Part | None:
 
 
 _HALVES = {"am": "morning", "pm": "afternoon", "ams": "morning", "pms": "afternoon"}
-_BESIDE_DAY = {("first", "thing"): "morning"}
-_ENDS_PART = frozenset(", . ! ? ; ) or and if please pls would works work is thanks for with w in i".split()) | {""}
+_BESIDE_DAY = {
+    ("first", "thing"): "morning",
+    ("before", "lunch"): "morning",
+    ("after", "lunch"): "afternoon",
+    ("after", "school"): "afternoon",
+    ("after", "work"): "evening",
+}
+_ENDS_PART = frozenset(
+    ", . ! ? ; ) or and if please pls would works work is thanks for with w in i sometime some anytime best better preferably".split()
+) | {""}
 _LITTLE = 4  # further pieces of an answer that is hardly more than a part of the day

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, norm_at
 
-_ENDINGS = frozenset({"st", "nd", "rd", "th", "ths", "sth"})
+_ENDINGS = frozenset("st nd rd th ths sth nth rth rst eth nt ht hth".split())
+"""How figures become which one, with the slips of thumbs."""
 _REPEATS = {"double": 2, "triple": 3}
 _LONGEST_RUN = 32  # digits; nothing a patient reads out is longer
 _LONGEST_NUMBER = 9  # digits; longer runs are identifiers, never amounts

@@ -72,7 +72,12 @@ _PHONE_WORDS = frozenset("area phone number cell mobile telephone tel call text 
 def _not_a_patients(tokens: Tokens, at: int) -> bool:
     """A fax line, an order number, or the line the patient called is not the patient's telephone."""
     near = [norm_at(tokens, at - back) for back in range(1, 5)]
+    if "#" in near and _LINES.intersection(norm_at(tokens, at - back) for back in range(2, 7)):
+        near.remove("#")  # "my new phone # is"
     return any(word in _NOT_OURS_BEFORE or word in _CALLED_BEFORE for word in near)
+
+
+_LINES = frozenset("phone cell mobile tel telephone home work contact number".split())
 
 
 def _dialled(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> tuple[str, int]:

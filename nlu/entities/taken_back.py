@@ -56,12 +56,24 @@ def takes_back(words: Sequence[str], *, bare_no: bool = False) -> bool:
     if not words or len(words) > FARTHEST or words[-1] == "not":
         return False
     if len(words) > MOST_BETWEEN:
-        return takes_back(words[-_SAID_LAST:], bare_no=bare_no)
+        return takes_back(words[-_SAID_LAST:], bare_no=bare_no) or _denied_at_once(words)
     alone = any(
         word in _ALONE and not (word == "wait" and before in _A_WAIT) for before, word in pairwise(("", *words))
     )
     said = alone or any(pair in _PAIRS for pair in pairwise(words)) or _plain_no(words, bare_no)
     return said and "for" not in words[-1:]  # "sorry for the trouble"
+
+
+def _denied_at_once(words: Sequence[str]) -> bool:
+    """Whether the first was taken back right behind it, whatever is told before the second ("no wait she stopped that, its ...")."""
+    said = [word for word in words[:_SAID_LAST] if word not in _MARKS]
+    return tuple(said[:2]) in _DENIED
+
+
+_DENIED = frozenset(
+    {("no", "wait"), ("wait", "no"), ("scratch", "that"), ("no", "sorry"), ("sorry", "no"), ("strike", "that")}
+    | {("actually", "no"), ("no", "actually"), ("oh", "wait"), ("oops", "no"), ("never", "mind")}
+)
 
 
 def restarts(words: Sequence[str]) -> list[int]:
@@ -79,7 +91,8 @@ def restarts(words: Sequence[str]) -> list[int]:
 
 _SORRY_FOR = frozenset("for about to that if im i'm".split())
 _NOT_TAKEN = frozenset(
-    "later earlier more problem matter preference idea spaces space caps h e dashes hyphen apostrophe accent need longer".split()
+    """later earlier more problem matter preference idea spaces space caps h e dashes hyphen apostrophe accent need longer
+    capitals capital dots dot underscore underscores punctuation""".split()
 )
 
 

@@ -41,8 +41,12 @@ _SAME = 20  # signs
 def _medication(draft: Draft) -> None:
     """Take a name nobody listed as it is written, when the answer is that and no everyday word."""
     tokens, at = draft.reading.tokens, start(draft)
-    if at < len(tokens) and _is_strange_name(draft, at):
+    if at < len(tokens) and _is_strange_name(draft, at) and norm_at(tokens, at + 1) not in _HALF_KNOWN:
         draft.put("medication", _sounding_alike(tokens[at].norm, draft.lexicon), tokens[at].text)
+
+
+_HALF_KNOWN = frozenset("something somethin sumthin smth whatever or".split())
+"""What follows the half of a name that somebody remembers ("hydroxi something")."""
 
 
 def _sounding_alike(word: str, lexicon: Lexicon) -> str:

@@ -124,7 +124,10 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     """Read "after the 3rd", "by Friday", "from Monday on", "the 3rd or later"."""
     if told.first is None or told.last is None:
         return told
-    beyond = bound_behind(reading, mention)
+    outer = _outermost(reading, mention.first)
+    beyond = "" if outer else bound_behind(reading, mention)
+    if beyond == "after" and _or_whenever(reading, mention):
+        return Dates(told.first, None)
     if beyond:  # "I leave the 15th so before that"
         return (
             Dates(None, told.first - timedelta(days=1))
@@ -132,7 +135,6 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
             else Dates(told.last + timedelta(days=1), None)
         )
     word, negated = _lead(reading, mention.first)
-    outer = _outermost(reading, mention.first)
     if outer:
         return Dates(told.first, None) if outer == "earliest" else Dates(None, told.last)
     if word in _AFTER and not negated:
@@ -146,6 +148,12 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     if word in _UNTIL or (word in _AFTER and negated):
         return Dates(None, told.last)
     return told
+
+
+def _or_whenever(reading: Scan, mention: Mention) -> bool:
+    """Whether the day itself will do, and any behind it ("1/12 or whenever after that", "the 9th or any day after that")."""
+    words = [norm_at(reading.tokens, mention.end + step) for step in range(_BEHIND)]
+    return words[0] in ("or", "and") and words[1] in ("whenever", "any", "anytime", "anything", "sometime", "after")
 
 
 def _after(reading: Scan, mention: Mention) -> tuple[str, str]:
@@ -210,6 +218,8 @@ def _lead(reading: Scan, first: int) -> tuple[str, bool]:
         return "", False
     if word in ("later", "earlier", "sooner") and norm_at(reading.tokens, index + 1) == "than":
         word = "after" if word == "later" else "before"
+    if word == "up" and norm_at(reading.tokens, index + 1) in ("to", "until", "till", "til"):
+        word = "until"
     if word == "4" and norm_at(reading.tokens, index - 1) == "b":
         word, index = "before", index - 1
     negated = norm_at(reading.tokens, index - 1) in ("not", "no", "nothing", "n't")
@@ -240,7 +250,8 @@ def hours_of(reading: Scan, mention: Mention, paired: Mention | None, all_of: li
     if at is None:
         return Hours(doubt="ambiguous")
     word, negated = _lead(reading, mention.first)
-    beyond = "" if _said_twice(reading, mention, word) and not negated else bound_behind(reading, mention)
+    settled = word in _UNTIL or (_said_twice(reading, mention, word) and not negated)  # "up to 11, after that I am out"
+    beyond = "" if settled else bound_behind(reading, mention)
     if beyond:
         return Hours(since=at) if beyond == "after" else Hours(until=at)
     outer = _outermost(reading, mention.first) or _outermost_behind(reading, mention.end)

@@ -128,8 +128,21 @@ def _given_up(reading: Scan, mention: Mention, among: Sequence[Mention]) -> bool
     if others or _GIVEN_UP_BEFORE & set(before) and "mine" not in before:
         return True
     told = after[:4]
+    if _called_wrong(reading, mention):
+        return True
     not_that_one = told == ["not"] and any(other.first == mention.end + 1 for other in among)  # "10/3, not 3/10"
     return bool(_GIVEN_UP_AFTER & set(told)) or (_negated(told) and not not_that_one)
+
+
+def _called_wrong(reading: Scan, mention: Mention) -> bool:
+    """Whether "no wait thats the old one", "that was the wrong one" follows, which points back at it."""
+    words = [norm_at(reading.tokens, mention.end + step) for step in range(_POINTED_BACK)]
+    at = next((index for index, word in enumerate(words) if word in _POINTS), None)
+    return at is not None and bool(_GIVEN_UP_BEFORE & set(words[at + 1 : at + 4]))
+
+
+_POINTED_BACK = 9
+_POINTS = frozenset("that's thats that".split())
 
 
 def _negated(words: Sequence[str]) -> bool:
@@ -150,6 +163,8 @@ def _words_before(reading: Scan, mention: Mention, among: Sequence[Mention]) -> 
         word = norm_at(reading.tokens, index)
         if word in _STOPS or word in (",", "but"):
             break
+        if word in _POINTS and _GIVEN_UP_BEFORE & set(words):
+            return []  # "no wait thats the old one 914 ..." calls what went before old
         words.insert(0, word)
         if word in ("its", "it's") and index == mention.first - 1:
             break  # "typed it wrong its 10/3" calls what went before wrong

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlu.entities import Mention, Scan
 from nlu.entities.taken_back import FARTHEST, takes_back
 from nlu.entities.tokens import norm_at
@@ -28,10 +30,19 @@ def given_up(reading: Scan, mention: Mention) -> bool:
     """Whether a day or hour is put right by a later one, or another was settled on after all ("Thursday? ... Friday then")."""
     later = [m for m in reading.of(mention.kind) if m.first >= mention.end]
     if not later:
-        return False
+        return _given_up_before(reading, mention)
     another = mention.kind == "date" and (_settled(reading, mention, later[-1]) or _less_liked(reading, mention, later))
     reasoned = _follows_from_it(reading, later[-1])
     return takes_it_back(reading, mention, later[0]) or another or reasoned
+
+
+def _given_up_before(reading: Scan, mention: Mention) -> bool:
+    """Whether the same part of the day was taken back before ("morning, no, afternoon, the aide comes in the morning")."""
+    parts = reading.of("day_part") if mention.kind == "day_part" else []
+    return any(
+        one.value == mention.value != two.value and two.first < mention.first and takes_it_back(reading, one, two)
+        for one, two in pairwise(parts)
+    )
 
 
 def _less_liked(reading: Scan, mention: Mention, later: list[Mention]) -> bool:

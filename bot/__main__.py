@@ -92,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     content.add_argument(
         "--published", action="store_true", help="check the files with what was published laid over them"
     )
+    move = _add(commands, "move", _move, "carry a practice from its SQLite file to PostgreSQL (docs/operations.md)")
+    move.add_argument(
+        "--to", default="", help="postgresql://user@host/name of an empty database; PGPASSWORD has the password"
+    )
+    move.add_argument("--back", action="store_true", help="use the file again, as it was left")
     evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
     evaluate.add_argument("rest", nargs=argparse.REMAINDER)
     audit = _add(commands, "audit", _audit, "verify the audit chain and its checkpoints")
@@ -198,6 +203,12 @@ def _check_content(settings: Settings) -> int:
     # What was learned is measured after every change of it: a careless wording is seen before patients meet it.
     gate = ["--brief", "--if-changed", "--floor", str(READ_AT_LEAST), "--page", str(settings.var / "evaluation.html")]
     return check(["--data", str(settings.data)]) or _measure(settings, gate)
+
+
+def _move(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.moving import run_move
+
+    return asyncio.run(run_move(settings, arguments.to, back=arguments.back))
 
 
 def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -33,6 +33,8 @@ from bot.store.vault import (
 from bot.store.work import PRACTICE
 
 CHECK = "key-check"
+MOVED = "moved-to-postgresql"
+"""The note of a database that was left behind: since when."""
 _PLACE = Place(NOTES.name, "value", CHECK, PRACTICE)
 
 
@@ -91,6 +93,17 @@ async def _kept_check(engine: AsyncEngine, *, create: bool) -> str | None:
         )
     async with engine.execution_options(reading=True).connect() as connection:
         return await connection.run_sync(_read_check)
+
+
+async def not_left_behind(engine: AsyncEngine) -> None:
+    """Refuse a file whose practice was moved: what came in now would be missing there. Raises StoreError."""
+    async with engine.execution_options(reading=True).connect() as connection:
+        since = (await connection.execute(select(NOTES.c.value).where(NOTES.c.name == MOVED))).scalar()
+    if since is not None:
+        raise StoreError(
+            f"This practice was moved to PostgreSQL on {since}: set DATABASE_URL to it. To go on with the file as it was "
+            "left, without anything that came in there since, run `frontdoor move --back` first."
+        )
 
 
 def _is_there(file: str | None) -> bool:

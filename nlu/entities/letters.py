@@ -79,15 +79,20 @@ def _piece_at(tokens: Tokens, at: int, *, figures: bool) -> _Piece | None:
         return _Piece("_", at + 2, False)
     if word in _MARKS and (tokens[at].is_word or word in "_'"):
         return _Piece(_MARKS[word], at + 1, False)
-    if figures and word in ("number", "numeral", "digit") and at + 1 < len(tokens):
-        inner = _piece_at(tokens, at + 1, figures=True)  # "the number 7"
-        return inner if inner and inner.text.isdecimal() else None
-    if figures and (tokens[at].is_number or word in NUMBERS):
-        said = word if tokens[at].is_number else str(NUMBERS[word])
-        return _Piece(said, at + 1, len(said) == 1)
+    figure = _figure_at(tokens, at) if figures else None
+    if figure:
+        return figure
     if tokens[at].is_word and len(word) == 1 and not (word == "a" and following in _CASES):
         return _Piece(tokens[at].text, _past_example(tokens, at, word), True)
     return None
+
+
+def _figure_at(tokens: Tokens, at: int) -> _Piece | None:
+    """Read "7", "seven", "the number 7"."""
+    at += tokens[at].norm in ("number", "numeral", "digit") and at + 1 < len(tokens)
+    word = tokens[at].norm
+    said = word if tokens[at].is_number else str(NUMBERS.get(word, ""))
+    return _Piece(said, at + 1, len(said) == 1) if said else None
 
 
 def _past_example(tokens: Tokens, at: int, letter: str) -> int:

@@ -82,8 +82,8 @@ _FROM_TO = re.compile(r"(?:from )?\d{1,2}-\d{1,2} ?(?:thru|through|to|til|till|u
 
 def _note_day(notes: Notes, at: int, birth: bool) -> int:
     by_figures = len(notes.tokens) == 3 or _FROM_TO.fullmatch(notes.text.strip().lower())  # "12-15", "11-30 thru 12-4"
-    by_figures = by_figures or _no_hours(notes.tokens, at)
-    figures_only = "date" in notes.asked and "time" not in notes.asked and bool(by_figures)
+    alone = bool(by_figures) or _no_hours(notes.tokens, at)
+    figures_only = "date" in notes.asked and "time" not in notes.asked and alone
     days = [mention.value for mention in notes.mentions if mention.kind == "date"]
     found = (
         (birth and birth_at(notes.tokens, at, notes.lexicon))

@@ -126,14 +126,8 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
         return told
     outer = _outermost(reading, mention.first)
     beyond = "" if outer else bound_behind(reading, mention)
-    if beyond == "after" and _or_whenever(reading, mention):
-        return Dates(told.first, None)
-    if beyond:  # "I leave the 15th so before that"
-        return (
-            Dates(None, told.first - timedelta(days=1))
-            if beyond == "before"
-            else Dates(told.last + timedelta(days=1), None)
-        )
+    if beyond:
+        return _beyond(reading, mention, beyond, told.first, told.last)
     word, negated = _lead(reading, mention.first)
     if outer:
         return Dates(told.first, None) if outer == "earliest" else Dates(None, told.last)
@@ -148,6 +142,13 @@ def _bounded(reading: Scan, mention: Mention, told: Dates) -> Dates:
     if word in _UNTIL or (word in _AFTER and negated):
         return Dates(None, told.last)
     return told
+
+
+def _beyond(reading: Scan, mention: Mention, beyond: str, first: date, last: date) -> Dates:
+    """Read "I leave the 15th so before that", "the 9th or any day after that"."""
+    if beyond == "before":
+        return Dates(None, first - timedelta(days=1))
+    return Dates(first if _or_whenever(reading, mention) else last + timedelta(days=1), None)
 
 
 def _or_whenever(reading: Scan, mention: Mention) -> bool:

@@ -1,0 +1,186 @@
+"""Carries a practice from its SQLite file to PostgreSQL: every row, whole or not at all, compared before it counts.
+
+The file stays as it was, but for a note that the practice lives elsewhere now: a start without `DATABASE_URL` would
+otherwise go on with it, and one patient's words would lie in two places.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Table, delete, func, insert, inspect, make_url, select, true
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.engines import open_engine
+from bot.store.errors import StoreError, as_store_error
+from bot.store.migrate import migrate
+from bot.store.opening import MOVED, open_with_keys
+from bot.store.tables import METADATA, NOTES
+
+BATCH = 500
+"""Rows that are in memory at the same time."""
+Steps = Callable[[str, int], None]
+"""Told of each table that is done, and of its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What stands in both places now. `before`: it stood there already, so nothing was written."""
+
+    rows: Mapping[str, int]
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a table holds, to be compared wherever it stands: how many rows, and a sum over all that they say."""
+
+    rows: int
+    digest: int
+
+
+async def carry(file: Path, to: str, keys_dir: Path, *, clock: Callable[[], datetime], done: Steps) -> Carried:
+    """Carry everything over, and mark the file as left behind.
+
+    Raises StoreError, with nothing changed anywhere, when the practice still runs, when another practice lives there, or
+    when what arrived is not what was sent.
+    """
+    target = _target(to)
+    try:
+        only_ours(file)
+        async with _source(file, keys_dir, clock) as source:
+            carried = await _into(target, source, done)
+            note = {"name": MOVED, "value": clock().date().isoformat()}
+            await source.execute(delete(NOTES).where(NOTES.c.name == MOVED))
+            await source.execute(insert(NOTES).values(note))
+            return carried
+    except (SQLAlchemyError, OSError) as error:
+        raise as_store_error(error) from error
+    finally:
+        await target.dispose()
+
+
+def go_back(file: Path) -> bool:
+    """Let the file be used again, as it was left; whether it had been left. Raises StoreError."""
+    only_ours(file)
+    with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+        return connection.execute("DELETE FROM notes WHERE name = ?", (MOVED,)).rowcount > 0
+
+
+def address_without_password(address: str) -> str:
+    """The address of a database as it may be printed."""
+    return make_url(address).render_as_string(hide_password=True)
+
+
+def only_ours(file: Path) -> None:
+    """Refuse a file that is not there, or that any program has open: what it wrote meanwhile would be left behind."""
+    if not file.is_file():
+        raise StoreError(f"There is no database at {file}: name the folder of the practice with FRONTDOOR_VAR.")
+    with contextlib.closing(sqlite3.connect(file, timeout=0)) as connection:
+        try:
+            # SQLite folds its log into the file only for who is alone with it.
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            raise StoreError(
+                "The practice still runs on this database: stop it (and every other program that has it open), then try again."
+            ) from None
+
+
+def _target(address: str) -> AsyncEngine:
+    engine = open_engine(address)
+    if engine.dialect.name != "postgresql":
+        raise StoreError("A practice can be moved to PostgreSQL only: write --to postgresql://user@host/name.")
+    return engine
+
+
+@contextlib.asynccontextmanager
+async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> AsyncIterator[AsyncConnection]:
+    """The file, brought up to date, with its own keys, and held so that nobody else writes to it."""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        opened = await open_with_keys(engine, keys_dir, None, create=False, clock=clock)
+        await opened.keys.close()
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+async def _into(target: AsyncEngine, source: AsyncConnection, done: Steps) -> Carried:
+    """Everything in one transaction of the new database: a trouble on the way leaves it as it was."""
+    async with target.begin() as there:
+        new = not await there.run_sync(_has_tables)
+        await there.run_sync(migrate)
+        rows: dict[str, int] = {}
+        for table in METADATA.sorted_tables:
+            if new:
+                await _copy(source, there, table)
+            sent, arrived = await content(source, table), await content(there, table)
+            if sent != arrived:
+                raise StoreError(_unequal(table.name, sent, arrived) if new else _somebody_elses())
+            rows[table.name] = sent.rows
+            done(table.name, sent.rows)
+        return Carried(rows, before=not new)
+
+
+def _has_tables(connection: Connection) -> bool:
+    return inspect(connection).has_table(NOTES.name)
+
+
+async def _copy(source: AsyncConnection, there: AsyncConnection, table: Table) -> None:
+    async for batch in _batches(source, table):
+        await there.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in batch])
+    for column in table.primary_key:
+        if column.autoincrement is True and isinstance(column.type, Integer):
+            await there.execute(_go_on_counting(table, column.name))
+
+
+def _go_on_counting(table: Table, column: str) -> Any:  # noqa: ANN401  # a statement of any kind
+    """The next row gets a number that no row that came over has."""
+    sequence = func.pg_get_serial_sequence(table.name, column)
+    return select(func.setval(sequence, func.coalesce(func.max(table.c[column]), 0) + 1, False))  # SQL's own
+
+
+async def content(connection: AsyncConnection, table: Table) -> Content:
+    """What a table holds, in whatever order a database gives it back."""
+    rows, digest = 0, 0
+    async for batch in _batches(connection, table):
+        rows += len(batch)
+        for row in batch:
+            digest += int.from_bytes(hashlib.sha256(repr(tuple(map(_plain, row))).encode()).digest())
+    return Content(rows, digest % 2**256)
+
+
+def _plain(value: object) -> object:
+    """The same value, however a driver hands it over."""
+    return bytes(value) if isinstance(value, bytearray | memoryview) else value
+
+
+async def _batches(connection: AsyncConnection, table: Table) -> AsyncIterator[Sequence[Any]]:
+    """All rows, some at a time. The note on where a practice went is no part of it."""
+    which: ColumnElement[bool] = NOTES.c.name != MOVED if table is NOTES else true()
+    async with connection.stream(select(table).where(which)) as result:
+        async for batch in result.partitions(BATCH):
+            yield batch
+
+
+def _unequal(table: str, sent: Content, arrived: Content) -> str:
+    return (
+        f"{table}: {sent.rows} rows were sent and {arrived.rows} arrived, or not as they were. Nothing was kept there; "
+        "please report this."
+    )
+
+
+def _somebody_elses() -> str:
+    return (
+        "There is a practice in that database already, and not this one as it is now: name an empty database. "
+        "If this practice was moved there before and went on there, set DATABASE_URL to it; nothing needs to be moved."
+    )

@@ -11,6 +11,14 @@ def told_as_amount(tokens: Tokens, at: int) -> bool:
     return norm_at(tokens, at - back) in _QUANTITY_WORDS
 
 
+def is_sent(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether so many are to be sent or are given each time ("send 90 to Walgreens", "can u send 30 more", "he gets ninety at a time")."""
+    after = norm_at(tokens, end)
+    each_time = after == "at" and norm_at(tokens, end + 1) in ("a", "each", "one")
+    return norm_at(tokens, at - 1) in _SENT and (after in ("to", "more", "of", "please", "pls") or each_time)
+
+
+_SENT = frozenset("send give order dispense fill get gets sending call".split())
 _QUANTITY_WORDS = frozenset("qty quantity quant disp dispense".split())
 
 

@@ -143,7 +143,7 @@ def _run_together(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
 
 _FOLLOWS_HOUR = frozenset(
     """, . ! ? ; ) or and on if please pls plz works work is would will any anyday today tonight i im i'm this next for because cause cuz so but sharp ish at with w
-    until till to - – thru through ok okay though since when most all every each the my we he she they thanks thank best preferably only maybe like in am pm a p""".split()
+    until till to - – thru through ok okay though since when most all every each the my we he she they thanks thank best bc b/c open available free possible would should preferably only maybe like in am pm a p""".split()
 ) | {""}
 
 

@@ -34,6 +34,8 @@ def part_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Part | None:
         return Part(DayPart(lexicon.day_parts[half[0]]), half[1])  # "in the p.m."
     if name is None or norm_at(tokens, at - 1) in _GREETED or norm_at(tokens, at + 1) in _DESCRIBED:
         return None
+    if word == "am" and norm_at(tokens, at - 1) == "i":
+        return None  # "i am only speaking little english"
     if word in ("am", "pm"):
         return (
             Part(DayPart(name), at + 1)

@@ -5,15 +5,18 @@ A name nobody listed counts only where two words that are no everyday ones, nor 
 
 from __future__ import annotations
 
+from nlu.entities.for_others import on_behalf
 from nlu.entities.labelled_names import labelled_at
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.name_words import spelled_out
+from nlu.entities.name_words import HONORIFICS, spelled_out
 from nlu.entities.names import SIGNED, Person, parted
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.whole_names import (
     HERE,
     LONGEST,
     after_title,
+    all_capitals,
+    as_filed,
     is_listed,
     is_strange,
     name_ends,
@@ -24,7 +27,6 @@ from nlu.entities.whole_names import (
     whole_name,
 )
 
-_HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
 _GREETINGS = frozenset(
     "hi hello hey hiya yo sup heya hola hii heyy um uh uhh ok okay yes good morning afternoon evening , . ! there dear doc doctor everyone folks team all".split()
 )
@@ -58,14 +60,20 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
         return born
     begin = _announced(tokens, at)
     if begin != NOWHERE:
-        return whole_name(tokens, begin, lexicon) or _given_alone(tokens, begin, lexicon)
+        filed = as_filed(tokens, begin, lexicon) if norm_at(tokens, begin - 1) == ":" else None
+        return filed or whole_name(tokens, begin, lexicon) or _given_alone(tokens, begin, lexicon)
     begin = _opened(tokens, at)
     if begin != NOWHERE:
         whole = whole_name(tokens, begin, lexicon)
         if whole and surely_named(tokens, whole, lexicon):
             return whole
         return None if _begins_sentence(tokens, at) else _given_alone(tokens, begin, lexicon)  # "till xmas. its Jan"
-    return _put_under(tokens, at, lexicon) or _of_relation(tokens, at, lexicon) or _asked_for(tokens, at, lexicon)
+    return (
+        _put_under(tokens, at, lexicon)
+        or _of_relation(tokens, at, lexicon)
+        or _asked_for(tokens, at, lexicon)
+        or on_behalf(tokens, at, lexicon)
+    )
 
 
 # --- what announces ----------------------------------------------------------------------------------------
@@ -82,7 +90,7 @@ def _announced(tokens: Tokens, at: int) -> int:
         return at + 1
     if word in ("it's", "its", "it") and _misspelled_before(tokens, at):
         return at + 2 if word == "it" and following == "is" else at + 1
-    if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am"):
+    if word == "called" and norm_at(tokens, at - 1) in ("i'm", "im", "am", "she's", "he's", "shes", "hes", "is"):
         return at + 1
     return _signed(tokens, at)
 
@@ -94,7 +102,7 @@ def _misspelled_before(tokens: Tokens, at: int) -> bool:
 
 
 _PAIRS = frozenset(
-    {("this", "is"), ("i", "am"), ("i", "m"), ("behalf", "of"), ("patient", "is"), ("patient", ":")},
+    {("this", "is"), ("i", "am"), ("i", "m"), ("behalf", "of"), ("patient", "is"), ("patient", ":"), ("from", ":")},
 )
 
 
@@ -107,7 +115,7 @@ def _born_behind(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
         return None
     whole = whole_name(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
     near = {norm_at(tokens, whole.end + step) for step in range(2)} if whole else set()
-    return whole if near & {"born", "dob"} else None
+    return whole if near & {"born", "dob", "birthday", "bday", "birthdate"} else None
 
 
 def _signed(tokens: Tokens, at: int) -> int:
@@ -146,7 +154,7 @@ def _begins_sentence(tokens: Tokens, at: int) -> bool:
 
 def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "it is mrs delgado", "Mr. O'Brien here"."""
-    if tokens[at].norm not in _HONORIFICS:
+    if tokens[at].norm not in HONORIFICS:
         return None
     begin = at + 2 if norm_at(tokens, at + 1) == "." else at + 1
     surname = past_particles(tokens, begin, lexicon)
@@ -158,7 +166,8 @@ def _titled(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     if tokens[end - 1].norm.endswith("'s") and end < len(tokens) and tokens[end].is_word:
         return None  # "Mrs. Odalys's neighbour"
     here = norm_at(tokens, end) in HERE or is_me(tokens, _past_spelling(tokens, end))
-    if not (_told_before(tokens, at) or here and norm_at(tokens, at - 1) in ("", *_GREETINGS)):
+    named = whole is not None and tokens[whole.first].norm in lexicon.first_names  # "ring Mr Alvin Brewster back"
+    if not (named or _told_before(tokens, at) or here and norm_at(tokens, at - 1) in ("", *_GREETINGS)):
         return None
     if whole:
         return whole
@@ -189,6 +198,9 @@ def _told_before(tokens: Tokens, at: int) -> bool:
 def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "put it under Bui", "book me under de la Cruz": one word alone is the surname people file by."""
     near = {norm_at(tokens, at - back) for back in (1, 2, 3)}
+    whole = whole_name(tokens, at + 1, lexicon) if tokens[at].norm == "under" and at + 1 < len(tokens) else None
+    if whole and tokens[whole.first].norm in lexicon.first_names and all_capitals(tokens, whole):
+        return whole
     if tokens[at].norm != "under" or not (
         norm_at(tokens, at - 1) in _PUT and (near & _OWN_PUT or norm_at(tokens, at - 1) != "me")
     ):
@@ -215,14 +227,20 @@ def _of_relation(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     if tokens[at].norm not in _RELATIONS or norm_at(tokens, at - 1) not in ("my", "our"):
         return None
     begin = at + 1
-    while norm_at(tokens, begin) in (",", ":", "named", "called", "-"):
+    while norm_at(tokens, begin) in (",", ":", "named", "called", "-", "is"):
         begin += 1
     whole = whole_name(tokens, begin, lexicon)
     end = whole.end if whole else begin + 1
     end = end + 1 if norm_at(tokens, end) == "," else end
     behind = norm_at(tokens, end + 1) if norm_at(tokens, end) == "(" else norm_at(tokens, end)
-    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about") or behind in ("needs", "wants", "born", "dob")
+    spoken_for = norm_at(tokens, at - 2) in ("for", "of", "about", "regarding", "re") or behind in (
+        "needs",
+        "wants",
+        "born",
+        "dob",
+    )
     spoken_for = spoken_for or bool(whole) and behind in _AILING and _begins(tokens, at - 1)
+    spoken_for = spoken_for or (whole is not None and whole.end == len(tokens) and all_capitals(tokens, whole))
     if not spoken_for:
         return None
     return whole or _given_alone(tokens, begin, lexicon, ends=False)

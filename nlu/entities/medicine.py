@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nlu.entities.amount_words import is_rate, told_as_amount
+from nlu.entities.amount_words import is_rate, is_sent, told_as_amount
+from nlu.entities.decimals import decimal_amount
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.numbers import cardinal, digit_run
+from nlu.entities.numbers import cardinal
 from nlu.entities.tokens import Tokens, norm_at
 
 _UNITS = {
@@ -166,7 +167,7 @@ def dose_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
 
 
 def _with_unit(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
-    amount = _amount(tokens, at, lexicon)
+    amount = decimal_amount(tokens, at, lexicon, _UNITS)
     if amount is None:
         return None
     text, end = amount
@@ -176,34 +177,6 @@ def _with_unit(tokens: Tokens, at: int, lexicon: Lexicon) -> Measure | None:
     if unit is None or (norm_at(tokens, end) == "g" and not tokens[end].glued):
         return None
     return Measure(at, end + 1, f"{text}{unit}" if unit == "%" else f"{text} {unit}")
-
-
-def _amount(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    word = tokens[at].norm
-    if word == "half" and norm_at(tokens, at + 1) in ("a", "an"):
-        return "0.5", at + 2
-    if word in ("one", "a") and norm_at(tokens, at + 1) == "half":
-        return "0.5", at + 2
-    if word == "half" and norm_at(tokens, at + 1) in _UNITS:
-        return "0.5", at + 1
-    if word in ("point", ".") and at + 1 < len(tokens):
-        run = digit_run(tokens, at + 1, lexicon, marks="")
-        return (f"0.{run.text}", run.end) if run.text and (word == "point" or tokens[at + 1].glued) else None
-    count = cardinal(tokens, at, lexicon)
-    if count is None:
-        return None
-    text, end = str(count.value), count.end
-    if tuple(norm_at(tokens, end + step) for step in range(3)) == ("and", "a", "half"):
-        return f"{text}.5", end + 3
-    while end + 1 < len(tokens) and len(text) < 20:
-        sign, more = norm_at(tokens, end), tokens[end + 1]
-        written = sign in (".", "/", "-") and tokens[end].glued and more.glued and more.is_number
-        said = sign == "point" and (more.is_number or more.norm in lexicon.cardinals)
-        if not (written or said):
-            break
-        text += ("." if said else sign) + (more.norm if more.is_number else str(lexicon.cardinals[more.norm]))
-        end += 2
-    return text, end
 
 
 def quantity_at(
@@ -223,7 +196,7 @@ def quantity_at(
     if begin > at and likely and count_value < _MOST_SIGNED and _for_an_amount(tokens, at, lexicon):
         return Measure(at, end, str(count_value))
     gap = end + 1 if norm_at(tokens, end) == "-" else end
-    told = told_as_amount(tokens, at)
+    told = told_as_amount(tokens, at) or (likely and count_value >= _FEWEST_SENT and is_sent(tokens, at, end))
     of_medicine = count_value > 1 and _of_medicine(tokens, gap + 1, lexicon)
     found = _supply(tokens, at, count_value, gap, expected=expected or told or of_medicine, likely=likely) or _pieces(
         tokens, at, count_value, gap, expected=expected or told, likely=likely or _named_before(tokens, at, lexicon)
@@ -232,6 +205,7 @@ def quantity_at(
 
 
 _MOST_SIGNED = 1000
+_FEWEST_SENT = 10
 
 
 def _for_an_amount(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.tokens import Tokens, norm_at
 
+HONORIFICS = frozenset("mr mrs ms miss mx mister missus".split())
 NOT_NAMES = frozenset(
     """the a an my me i you he she it we they him his is was are were be been am has have had do does did will would can
     could should may might must not no yes and or but if so as at for from in into off onto out over to up about after

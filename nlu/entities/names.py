@@ -11,6 +11,7 @@ from nlu.entities.tokens import Tokens, norm_at
 
 _DOUBLE_GIVEN = frozenset("mary ana anna maria jo jean juan jose billy sue rose luz john bobby lee betty".split())
 SIGNED = frozenset("thanks regards sincerely best cheers signed ty thx".split())
+_MARKS = frozenset(", . ! ? ; -".split())
 _FILED = frozenset("account file listed registered records is it's name".split())
 _NAME_LINKS = frozenset("is : - = ' s ? its it's on file the account chart record under my".split())
 _NOT_PATIENTS = frozenset("user first last a doctor's drug medicine provider pharmacy brand generic screen".split())
@@ -104,6 +105,8 @@ def _after_name_word(tokens: Tokens, at: int) -> tuple[int, bool]:
         or before in ("my", "full", "patient", "patient's", "pt", "", *_OTHER_NAMES)
         or (norm_at(tokens, begin - 1) == "of" and norm_at(tokens, at - 2) == "in")
     )
+    if not told and before in _MARKS and begin == at + 1:
+        return begin, False  # "... mail order. Name Toby Wren"
     return (begin, True) if told and before not in _NOT_PATIENTS else (0, False)
 
 

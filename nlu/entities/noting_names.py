@@ -6,11 +6,12 @@ from nlu.entities.introduced import introduced_at
 from nlu.entities.mentions import Notes, full_date
 from nlu.entities.names import Person, full_name, name_at
 from nlu.entities.noting_times import BIRTH_WORDS
+from nlu.entities.signatures import signature
 from nlu.entities.spelled import spelled_name
 from nlu.entities.taken_back import takes_back
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
-from nlu.entities.whole_names import is_listed, surely_named, surname_alone, whole_name
+from nlu.entities.whole_names import as_filed, is_listed, surely_named, surname_alone, whole_name
 
 _GREETINGS = frozenset("hi hello hey , yes its it's sure ok".split())
 _PERSONAL = frozenset({"dob", "email", "zip", "phone"})
@@ -23,6 +24,7 @@ def note_names(notes: Notes) -> None:
             continue
         found = name_at(notes.tokens, at, notes.lexicon) or _introduced(notes, at)
         if found:
+            found = _renamed(notes, found)
             notes.note("name", found.first, found.end, (found.first_name, found.last_name))
     born = _named_before_birth(notes) if notes.asked == {"dob"} else None
     if born is not None:
@@ -35,8 +37,19 @@ def note_names(notes: Notes) -> None:
     if begin >= len(notes.tokens):
         return
     found = _name_and_date(notes, begin) if notes.taken[begin] else _unannounced(notes, begin)
-    if found and found.last_name:
+    found = found or (None if notes.asked else signature(notes))
+    if found:
         notes.note("name", found.first, found.end, (found.first_name, found.last_name))
+
+
+def _renamed(notes: Notes, said: Person) -> Person:
+    """Return the whole name said in place of the first ("I'm Linda Marsh oh I mean Linda Kaplan now")."""
+    for at in range(said.end + 1, min(len(notes.tokens), said.end + _MOST_BETWEEN)):
+        again = notes.tokens[at].norm == notes.tokens[said.first].norm and not notes.taken[at]
+        whole = whole_name(notes.tokens, at, notes.lexicon) if again else None
+        if whole and takes_back([token.norm for token in notes.tokens[said.end : at]]):
+            return Person(said.first, whole.end, whole.first_name, whole.last_name)
+    return said
 
 
 def _named_before_birth(notes: Notes) -> int | None:
@@ -87,13 +100,9 @@ def _unannounced(notes: Notes, begin: int) -> Person | None:
 
 def _as_filed(notes: Notes, at: int) -> Person | None:
     """Read "Lopez, Maria 05/03/1985": surname first, as on a form, with the birth date behind."""
-    tokens, lexicon = notes.tokens, notes.lexicon
-    last = surname_alone(tokens, at, lexicon)
-    begin = last.end + 1 if last else at
-    given = begin < len(tokens) and norm_at(tokens, begin - 1) == "," and tokens[begin].norm in lexicon.first_names
-    if last is None or not given or not any(full_date(m) and m.first in (begin + 1, begin + 2) for m in notes.mentions):
-        return None
-    return Person(at, begin + 1, spelled_name(tokens[begin : begin + 1], lexicon), last.last_name)
+    found = as_filed(notes.tokens, at, notes.lexicon)
+    born = found and any(full_date(m) and m.first in (found.end, found.end + 1) for m in notes.mentions)
+    return found if born else None
 
 
 def _taken_back(notes: Notes, at: int) -> bool:
@@ -195,15 +204,16 @@ def _before_fact(notes: Notes) -> Person | None:
 
 
 def _dated(notes: Notes, name: Person) -> bool:
-    """Whether a date with its year goes with a name in a list ("..., CVS in Katonah, Robert Chen 7/2/61"), which is no place or clinician."""
+    """Whether a birth date or address goes with a name in a list ("..., CVS in Katonah, Robert Chen 7/2/61"), which is no place or clinician."""
     tokens, lexicon = notes.tokens, notes.lexicon
-    born = any(full_date(m) and m.first in (name.end, name.end + 1) for m in notes.mentions)
+    facts = (m for m in notes.mentions if full_date(m) or m.kind in ("dob", "email"))
+    born = any(m.first in (name.end, name.end + 1) for m in facts)
     place = lexicon.towns.match(tokens, name.first) or lexicon.pharmacies.match(tokens, name.first)
     staff = tokens[name.end - 1].norm in lexicon.providers
     return born and surely_named(tokens, name, lexicon) and not place and not staff
 
 
-_OPENS = frozenset(". ! ? : ; ,".split())
+_OPENS = frozenset(". ! ? : ; , (".split())
 
 
 _MOST_STARTS = 20

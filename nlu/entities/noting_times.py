@@ -188,7 +188,7 @@ def _note_hour(notes: Notes, at: int) -> int:
     after_range = ranged and norm_at(notes.tokens, at - 1) in RANGE_LINKS
     comma = 1 if norm_at(notes.tokens, at - 1) == "," else 0
     after_day = bool(last and last.kind == "date" and last.end == at - comma) or (
-        "time" in notes.asked and len(notes.tokens) <= 8
+        "time" in notes.asked and (len(notes.tokens) <= 8 or at == 0)
     )
     vague = (
         bool(last and last.kind in ("date", "day_part") and last.end == at - 1)

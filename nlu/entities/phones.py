@@ -74,7 +74,8 @@ def _not_a_patients(tokens: Tokens, at: int) -> bool:
     near = [norm_at(tokens, at - back) for back in range(1, 5)]
     if "#" in near and _LINES.intersection(norm_at(tokens, at - back) for back in range(2, 7)):
         near.remove("#")  # "my new phone # is"
-    return any(word in _NOT_OURS_BEFORE or word in _CALLED_BEFORE for word in near)
+    fax = any(norm_at(tokens, at - back) == "fax" for back in range(5, 8))  # "the fax you list, (866) ..."
+    return fax or any(word in _NOT_OURS_BEFORE or word in _CALLED_BEFORE for word in near)
 
 
 _LINES = frozenset("phone cell mobile tel telephone home work contact number".split())

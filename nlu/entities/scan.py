@@ -87,13 +87,26 @@ def _amounts(notes: Notes) -> None:
 
 def _zips(notes: Notes) -> None:
     personal = any(m.kind in ("dob", "email") or full_date(m) for m in notes.mentions)
-    at = 0
+    at, called = 0, {index for index in range(len(notes.tokens)) if _called_zip(notes.tokens, index)}
     while at < len(notes.tokens):
-        expected = "zip" in notes.asked or (personal and _bare_zip(notes.tokens, at))
+        expected = "zip" in notes.asked or ((personal or at in called) and _bare_zip(notes.tokens, at))
         found = None if notes.taken[at] else zip_at(notes.tokens, at, notes.lexicon, expected=expected)
         if found:
             notes.note("zip", found.first, found.end, found.value, found.doubt)
         at = found.end if found else at + 1
+
+
+def _called_zip(tokens: Tokens, at: int) -> bool:
+    """Whether "is my zip" or "thats the zip" follows closely ("10549 oops 10546. Thats my zip")."""
+    words = [norm_at(tokens, at + step) for step in range(1, _NEAR_ZIP)]
+    return any(
+        trio[0] in _SAYS_SO and trio[1] in ("my", "the") and trio[2] == "zip"
+        for trio in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+_NEAR_ZIP = 9  # pieces
+_SAYS_SO = frozenset("is thats that's are".split())
 
 
 def _bare_zip(tokens: Tokens, at: int) -> bool:

@@ -12,7 +12,7 @@ FARTHEST = 24
 
 _ALONE = frozenset(
     """wait actually oops ooops whoops woops scratch correction rather sorry nvm nevermind strike typo mistyped shoot dang darn apologies pardon
-    mistake mistook""".split()
+    mistake mistook mixing mixed confusing confused""".split()
 )
 _PAIRS = frozenset(
     {
@@ -25,6 +25,7 @@ _PAIRS = frozenset(
         ("no", "its"),
         ("no", "it's"),
         ("no", "not"),
+        ("no", "do"),
         ("nope", "its"),
         ("better", "yet"),
         ("should", "be"),
@@ -55,7 +56,7 @@ def takes_back(words: Sequence[str], *, bare_no: bool = False) -> bool:
     """
     if not words or len(words) > FARTHEST or words[-1] == "not":
         return False
-    if len(words) > MOST_BETWEEN:
+    if sum(word not in _MARKS for word in words) > MOST_BETWEEN:
         return takes_back(words[-_SAID_LAST:], bare_no=bare_no) or _denied_at_once(words)
     alone = any(
         word in _ALONE and not (word == "wait" and before in _A_WAIT) for before, word in pairwise(("", *words))
@@ -72,6 +73,7 @@ def _denied_at_once(words: Sequence[str]) -> bool:
 
 _DENIED = frozenset(
     {("no", "wait"), ("wait", "no"), ("scratch", "that"), ("no", "sorry"), ("sorry", "no"), ("strike", "that")}
+    | {("hang", "on"), ("hold", "on"), ("oh", "no"), ("no", "no")}
     | {("actually", "no"), ("no", "actually"), ("oh", "wait"), ("oops", "no"), ("never", "mind")}
 )
 

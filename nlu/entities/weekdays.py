@@ -35,7 +35,7 @@ def weekday_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     if named is None:
         return None
     plural = tokens[begin].norm.endswith("days") and which is Which.PLAIN
-    told = WeekdayOf(named.value, which, plural=plural or norm_at(tokens, at - 1) in ("every", "each", "any"))
+    told = WeekdayOf(named.value, which, plural=plural or norm_at(tokens, at - 1) in ("every", "each", "any", "a"))
     dated = (
         _date_beside(tokens, named, lexicon) if norm_at(tokens, at - 1) != "a" else None
     )  # "oh that's a Sunday, Dec 7"

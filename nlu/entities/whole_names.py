@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.name_words import NOT_NAMES, STEERING
 from nlu.entities.names import Person, parted
+from nlu.entities.spelled import spelled_name
 from nlu.entities.tokens import Tokens, norm_at
 
 HERE = frozenset("here speaking calling again".split())
@@ -38,6 +39,11 @@ def surely_named(tokens: Tokens, found: Person, lexicon: Lexicon) -> bool:
     return listed or all(_capital(tokens, at) for at in words)
 
 
+def all_capitals(tokens: Tokens, found: Person) -> bool:
+    """Return whether every word of a name begins with a capital."""
+    return all(token.text[:1].isupper() for token in tokens[found.first : found.end] if token.is_word)
+
+
 def surname_alone(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None:
     """Read a surname that stands alone before other facts about a person ("Vega, August 12 1979, 10549")."""
     surname = past_particles(tokens, begin, lexicon)
@@ -47,6 +53,17 @@ def surname_alone(tokens: Tokens, begin: int, lexicon: Lexicon) -> Person | None
     if not (listed or is_listed(tokens, surname, lexicon) or is_strange(tokens, surname, lexicon)):
         return None
     return parted(tokens, begin, past_hyphen(tokens, surname + 1), lexicon, surname_only=True)
+
+
+def as_filed(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
+    """Read "Lopez, Maria": surname first, as on a form."""
+    last = surname_alone(tokens, at, lexicon) if at < len(tokens) else None
+    begin = last.end + 1 if last else at
+    if last is None or begin >= len(tokens) or norm_at(tokens, begin - 1) != ",":
+        return None
+    if tokens[begin].norm not in lexicon.first_names or not name_ends(tokens, begin + 1):
+        return None
+    return Person(at, begin + 1, spelled_name(tokens[begin : begin + 1], lexicon), last.last_name)
 
 
 def name_ends(tokens: Tokens, at: int) -> bool:

@@ -12,6 +12,7 @@ from bot.flows.answers.draft import Draft
 from bot.flows.answers.lead_in import start
 from bot.flows.answers.strengths import AFTER_STRENGTH, strength_answer
 from nlu.entities import Lexicon, Mention, fold
+from nlu.entities.letters import longest_told
 from nlu.entities.name_words import NOT_NAMES
 from nlu.entities.numbers import Count, cardinal, digit_run
 from nlu.entities.pharmacy import titled
@@ -41,10 +42,15 @@ _SAME = 20  # signs
 def _medication(draft: Draft) -> None:
     """Take a name nobody listed as it is written, when the answer is that and no everyday word."""
     tokens, at = draft.reading.tokens, start(draft)
+    spelled = longest_told(tokens, figures=False, least=_FEWEST_LETTERS)
+    if spelled:
+        draft.put("medication", _sounding_alike(spelled.text.lower(), draft.lexicon), draft.reading.text.strip())
+        return
     if at < len(tokens) and _is_strange_name(draft, at) and norm_at(tokens, at + 1) not in _HALF_KNOWN:
         draft.put("medication", _sounding_alike(tokens[at].norm, draft.lexicon), tokens[at].text)
 
 
+_FEWEST_LETTERS = 5
 _HALF_KNOWN = frozenset("something somethin sumthin smth whatever or".split())
 """What follows the half of a name that somebody remembers ("hydroxi something")."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon
-from nlu.entities.name_words import bare_name, only_word, pointed_name, set_against
+from nlu.entities.name_words import HONORIFICS, bare_name, only_word, pointed_name, set_against
 from nlu.entities.names import Person, full_name, parted
 from nlu.entities.spelled import spelled_name
 from nlu.entities.spelled_names import told_name
@@ -51,7 +51,7 @@ _MOST_BEHIND = 5
 def _titled(draft: Draft, begin: int) -> bool:
     """Whether "Ms." stands before a name, which then is a surname whatever was asked."""
     before = norm_at(draft.reading.tokens, begin - 1), norm_at(draft.reading.tokens, begin - 2)
-    return (before[1] if before[0] == "." else before[0]) in ("mr", "mrs", "ms", "miss", "mister")
+    return (before[1] if before[0] == "." else before[0]) in HONORIFICS
 
 
 def _accented(draft: Draft, begin: int, end: int) -> str:

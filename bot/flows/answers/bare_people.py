@@ -6,7 +6,7 @@ from bot.flows.answers.corrections import OTHERS
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon
 from nlu.entities.clinicians import directory_at
-from nlu.entities.name_words import bare_name
+from nlu.entities.name_words import HONORIFICS, bare_name
 from nlu.entities.names import full_name
 from nlu.entities.spelled_names import told_name
 from nlu.entities.tokens import Token, Tokens, kept, norm_at
@@ -40,7 +40,7 @@ def _titled(draft: Draft) -> int | None:
         kin = OTHERS & {norm_at(tokens, at - 1), norm_at(tokens, at - 2)}
         if (
             not kin
-            and tokens[at].norm in _HONORIFICS
+            and tokens[at].norm in _BEFORE_SURNAMES
             and begin < len(tokens)
             and after_title(tokens, begin, draft.lexicon)
         ):
@@ -48,7 +48,7 @@ def _titled(draft: Draft) -> int | None:
     return None
 
 
-_HONORIFICS = frozenset("mr mrs ms miss mister missus np pa".split())
+_BEFORE_SURNAMES = HONORIFICS | {"np", "pa"}
 
 
 def _surname_begin(draft: Draft) -> int | None:

@@ -8,6 +8,7 @@ from bot.flows.answers.births_told import born_by_age, put_right
 from bot.flows.answers.centuries import of_whom
 from bot.flows.answers.corrections import meant
 from bot.flows.answers.draft import Draft
+from bot.flows.answers.names_beside import named_before
 from bot.flows.answers.resolve import on
 from nlu.entities import Mention, Scan
 from nlu.entities.feast_days import day_in
@@ -92,6 +93,7 @@ def _looks_like_birth(draft: Draft, mention: Mention) -> bool:
     }
     told = {t.norm for t in draft.reading.tokens[max(0, mention.first - 3) : mention.first]}
     told_of = bool(personal or _about_identity(draft) or _called_a_birth(draft.reading, mention))
+    told_of = told_of or (not draft.asked and named_before(draft, mention.first) is not None)
     return value is not None and (draft.today.year - value.year) >= 2 and told_of and not told & _EVENT_WORDS
 
 

@@ -26,10 +26,18 @@ def put_right(reading: Scan, days: Sequence[Mention]) -> list[Mention]:
         if partial and last and takes_back([t.norm for t in reading.tokens[last.end : mention.first]]):
             whole = replace(last.value, day=day.day, month=day.month or last.value.month, swapped=False)
             found[-1] = replace(mention, kind="dob" if last.kind == "dob" else mention.kind, value=whole)
+        elif last and _said_anew(reading, last, mention):
+            found[-1] = replace(mention, kind="dob")
         else:
             found.append(mention)
     taken = frozenset(at for mention in reading.mentions for at in range(mention.first, mention.end))
     return [_with_year(reading, mention, taken) for mention in found]
+
+
+def _said_anew(reading: Scan, last: Mention, mention: Mention) -> bool:
+    """Whether a whole birth date is put in the place of one that was just told ("birthday is 3/8/62, sorry 3/9/62")."""
+    between = [token.norm for token in reading.tokens[last.end : mention.first]]
+    return last.kind == "dob" != mention.kind and mention.value.year is not None and takes_back(between)
 
 
 def _year_behind(reading: Scan, mention: Mention) -> Mention:

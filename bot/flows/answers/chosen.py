@@ -35,7 +35,10 @@ def negated(reading: Scan, mention: Mention) -> bool:
     before = [t.norm for t in reading.tokens[max([0, mention.first - 3, *other]) : mention.first]]
     if "not" in before[-2:] or "except" in before[-2:]:
         return True
-    return before[-2:] in (
+    return before[-3:-1] in (["work", "at"], ["work", "for"], ["worked", "at"], ["works", "at"]) or before[-2:] in (
+        ["work", "at"],
+        ["works", "at"],
+        ["worked", "at"],
         ["instead", "of"],
         ["rather", "than"],
         ["other", "than"],

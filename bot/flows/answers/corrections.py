@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from nlu.entities import Mention, Scan
 from nlu.entities.taken_back import has_changed, takes_back
@@ -16,6 +16,7 @@ _GIVEN_UP_BEFORE = frozenset("old previous former earlier not wrong ex used from
 _GIVEN_UP_AFTER = frozenset(
     "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved left retired quit shut".split()
 )
+_SHUT = frozenset("closed shut moved".split())
 _OWN = frozenset("mine".split())
 _WANTED_BEFORE = frozenset("use new now current mine correct right instead better best change switch try go to".split())
 _WANTED_AFTER = frozenset("now instead mine current correct right".split())
@@ -31,6 +32,9 @@ def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
     """Return the one that is meant, or None when several could be."""
     if len({mention.value for mention in mentions}) <= 1:
         return mentions[0] if mentions else None
+    left = _not_taken_back(reading, mentions)
+    if left:
+        return left
     given_up = {mention.value for mention in mentions if _given_up(reading, mention, mentions)}
     named = [m.value for m in mentions]
     once = {value for value in given_up if all(_given_up(reading, m, mentions) for m in mentions if m.value == value)}
@@ -48,7 +52,19 @@ def meant(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
     before = [mention for mention in mentions if mention.first < last.first]
     between = [token.norm for token in reading.tokens[before[-1].end : last.first]] if before else []
     said_anew = bool(_TAKEN_BACK.intersection(between)) or takes_back(between) or has_changed(between)
+    said_anew = said_anew or bool(_SHUT & set(between) and {"so", "now"} & set(between))
     return last if said_anew or _but_really(between) else None
+
+
+def _not_taken_back(reading: Scan, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the one that is left where all others were taken back, even if they are named again ("CVS, scratch that, Walgreens, CVS never has it")."""
+    taken = {
+        one.value
+        for one, two in pairwise(mentions)
+        if one.value != two.value and takes_back([token.norm for token in reading.tokens[one.end : two.first]])
+    }
+    left = [mention for mention in mentions if mention.value not in taken]
+    return left[-1] if taken and left and len({mention.value for mention in left}) == 1 else None
 
 
 _LABELS = {

@@ -18,7 +18,7 @@ from nlu.entities.tokens import Tokens, norm_at
 def read_medicines(draft: Draft) -> None:
     """Fill the medicines that are not refused."""
     named = draft.reading.of("medication")
-    refused = {m.value for m in named if negated(draft.reading, m)}
+    refused = {m.value for m in named if negated(draft.reading, m) or _not_borne(draft.reading, m)}
     found = [m for m in standing(draft.reading, named) if m.value is None or m.value not in refused]
     found = _needed_alone(draft.reading, found)
     names = _said_once(list(dict.fromkeys(str(m.value) for m in found if m.value)), draft.lexicon)
@@ -27,6 +27,15 @@ def read_medicines(draft: Draft) -> None:
         draft.put("medication", ", ".join(names), draft.reading.said(found[0]))
     elif found:
         draft.put("medication", None, draft.reading.said(found[0]), "ambiguous")
+
+
+def _not_borne(reading: Scan, mention: Mention) -> bool:
+    """Whether somebody is allergic to it."""
+    before = {norm_at(reading.tokens, mention.first - back) for back in range(1, 4)}
+    return bool(before & _ALLERGIC)
+
+
+_ALLERGIC = frozenset("allergic allergy allergies alergic intolerant".split())
 
 
 def _needed_alone(reading: Scan, found: list[Mention]) -> list[Mention]:

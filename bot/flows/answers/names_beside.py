@@ -5,13 +5,12 @@ from __future__ import annotations
 from bot.flows.answers.draft import Draft
 from nlu.entities.names import Person
 from nlu.entities.tokens import norm_at
-from nlu.entities.whole_names import surely_named, whole_name
+from nlu.entities.whole_names import LONGEST, surely_named, whole_name
 
 _MARKS = frozenset(", . ; : ! ? - – — (".split())
 _BETWEEN = _MARKS | frozenset("dob d o b born birthdate birthday bday date of birth is my on and".split())
 _ENDS = frozenset(", . ; : ! ? - – — ( )".split())
 _MOST_BETWEEN = 8  # pieces between a name and the birth date
-_MOST_LOOKED_AT = 60
 
 
 def name_beside_birth(draft: Draft) -> None:
@@ -31,19 +30,33 @@ def _behind(draft: Draft) -> Person | None:
     """Read the name behind the date, where it ends the message or a clause."""
     tokens = draft.reading.tokens
     for end in (mention.end for mention in draft.reading.of("dob", "date")):
-        found = _whole(draft, end + 1) if norm_at(tokens, end) in _MARKS else None
+        found = _whole(draft, end + 1) if norm_at(tokens, end) in _MARKS else _at_once(draft, end)
+        if found and found.first == end:
+            return found
         if found and (found.end == len(tokens) or norm_at(tokens, found.end) in _ENDS):
             return found
     return None
 
 
+def _at_once(draft: Draft, at: int) -> Person | None:
+    """Read "Dob 10/10/2009 Kayla Simmons", where both have capitals and the first is a known one."""
+    found = _whole(draft, at)
+    known = found and draft.reading.tokens[at].norm in draft.lexicon.first_names
+    words = draft.reading.tokens[at : found.end] if found else []
+    return found if known and all(token.text[:1].isupper() for token in words if token.is_word) else None
+
+
 def _before(draft: Draft) -> Person | None:
-    """Read the name before the date, where it opens a clause and only words that tell of birth stand between."""
-    tokens = draft.reading.tokens
-    dates = [mention.first for mention in draft.reading.of("dob", "date")]
-    for at in range(1, min(len(tokens), _MOST_LOOKED_AT)):
-        found = _whole(draft, at) if norm_at(tokens, at - 1) in _MARKS else None
-        if found and any(_leads(draft, found.end, date) for date in dates):
+    """Read the name before the date, where only words that tell of birth stand between."""
+    found = (named_before(draft, mention.first) for mention in draft.reading.of("dob", "date"))
+    return next((name for name in found if name), None)
+
+
+def named_before(draft: Draft, date: int) -> Person | None:
+    """The whole name that stands before a date, with nothing but words about birth between ("my mother Rosa Delgado 03/04/1941")."""
+    for at in range(max(0, date - _MOST_BETWEEN - LONGEST), date):
+        found = _whole(draft, at)
+        if found and _leads(draft, found.end, date):
             return found
     return None
 

@@ -8,7 +8,7 @@ from nlu.entities.tokens import Tokens, norm_at
 _ENDS = frozenset(
     """. , ; ! ? ( ) please pls plz thanks thank asap soon since so can could that when if because before after sometime would who which where until till as
     i i'm i've i'd im ive we he she they it it's but today tomorrow tonight next this any whenever maybe dr doctor with w need want wanted wants thx ok okay preferably first
-    every lately recently again at""".split()
+    every lately recently again at its possible theres""".split()
 )
 ENDS_ANSWER = frozenset(". , ; ! ? ( ) please pls plz thanks thank since".split())
 _ONLY_BEFORE_A_DAY = frozenset({"on", "in", "for", "by", "from", "around", "between"})
@@ -54,6 +54,9 @@ def reason_end(
     return end
 
 
+_DOING = frozenset("i he she eating meals walking running working standing sitting exercise sports lifting".split())
+
+
 def is_code(tokens: Tokens, at: int) -> bool:
     """Whether a figure is written against the word at `at`, which then is no article ("A1c")."""
     return at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number
@@ -63,7 +66,9 @@ def _joined(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Whether the word at `at` belongs to the reason after all: "problem with my ear", "pain this week" does not."""
     if norm_at(tokens, at) == "when" and norm_at(tokens, at + 1) in ("i", "he", "she", "it"):
         return True
-    if norm_at(tokens, at - 1) == "when" and norm_at(tokens, at) in ("i", "he", "she", "it"):
+    if norm_at(tokens, at) == "after" and norm_at(tokens, at + 1) in _DOING:
+        return True  # "hurting after I eat"
+    if norm_at(tokens, at - 1) in ("when", "after") and norm_at(tokens, at) in ("i", "he", "she", "it"):
         return True
     if norm_at(tokens, at) == "," and norm_at(tokens, at + 1) in ("and", "also", "or"):
         return True

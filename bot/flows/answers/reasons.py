@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.flows.answers.reason_ends import LEADING, is_code, reason_end
 from bot.flows.answers.reason_words import past_up, there_is, yearly
 from bot.flows.answers.reasons_needed import getting_worse, paper_signed, shots_due
+from bot.flows.answers.reasons_told import told_plainly
 from nlu.entities import Lexicon, Mention, Scan
 from nlu.entities.tokens import Tokens, kept, norm_at
 
@@ -12,7 +13,7 @@ _VISIT_TALK = frozenset(
     """appointment appointments appt appts appointmnt apointment visit see seen book booked schedule scheduled scheduling come slot checkup physical""".split()
 )
 _STARTERS = frozenset({"for", "about", "regarding", "concerning", "re"})
-_HAVING = frozenset("have having got has had with experiencing been".split())
+_HAVING = frozenset("have having got has had with experiencing been i've ive".split())
 
 
 def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int] | None:
@@ -32,6 +33,7 @@ def reason_in(reading: Scan, lexicon: Lexicon, *, visit: bool) -> tuple[int, int
         or there_is(reading, lexicon)
         or _trouble_first(reading, lexicon)
         or _injured(reading, lexicon)
+        or told_plainly(reading, lexicon)
     )
     return found or _before_visit(reading, lexicon)
 
@@ -59,7 +61,7 @@ def _kind_of_visit(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     busy = {at for m in reading.mentions for at in range(m.first, m.end) if m.kind != "medication"}
     for at in range(len(reading.tokens)):
         match = lexicon.visit_kinds.match(reading.tokens, at) if at not in busy else None
-        if match is None:
+        if match is None or norm_at(reading.tokens, match.end) in ("therapy", "therapist"):
             continue
         end = _with_what(reading, past_up(reading.tokens, match.end), lexicon)
         begin = at

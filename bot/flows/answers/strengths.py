@@ -53,10 +53,12 @@ def _whole_strength(draft: Draft, at: int) -> tuple[str, int] | None:
 
 def decimal_at(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """Read a number with its decimals: 12.5, ".5", "point five", "2 1/2", "two and a half"."""
-    if norm_at(tokens, at) in (".", "point"):
+    if norm_at(tokens, at) == ".":  # ".5 one" is a half, whatever number is said next
+        glued = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number
+        return (f"0.{tokens[at + 1].norm}", at + 2) if glued else None
+    if norm_at(tokens, at) == "point":
         run = digit_run(tokens, at + 1, lexicon, marks="") if at + 1 < len(tokens) else None
-        told = run and run.text and (tokens[at].norm == "point" or tokens[at + 1].glued)
-        return (f"0.{run.text}", run.end) if run and told else None
+        return (f"0.{run.text}", run.end) if run and run.text else None
     count = cardinal(tokens, at, lexicon)
     if count is None:
         return None

@@ -55,7 +55,8 @@ def read_times(draft: Draft) -> None:
     said_windows = windows(draft.reading, draft.today, skipped | second) if second else said_windows
     wanted = [window for window in said_windows if not window.refused] or _cannot_come(draft, said_windows)
     days = without_refused_ends(said_windows, [day for window in wanted for day in window.days])
-    days = [day for day in days if day.recurring is None or not _only_in_general(draft)]
+    general = _only_in_general(draft) or _no_day_of_its_own(draft)
+    days = [day for day in days if day.recurring is None or not general]
     hours = [hour for window in wanted for hour in window.hours]
     if draft.intent == "flow.refill" and not draft.asked & TIME_SLOTS:
         days, hours = [day for day in days if day.first is None and _needed_by(draft)], []  # other days tell of doses
@@ -70,6 +71,13 @@ def read_times(draft: Draft) -> None:
 def _only_in_general(draft: Draft) -> bool:
     """Whether a weekday is liked in general, at the end of a first message that says more ("... w Dr Haddad, fridays are best")."""
     return not draft.asked and bool(draft.reading.of("provider", "medication", "name", "pharmacy"))
+
+
+def _no_day_of_its_own(draft: Draft) -> bool:
+    """Whether a weekday is any of its name ("preferably on a Tuesday morning")."""
+    tokens = draft.reading.tokens
+    days = [m for m in draft.reading.of("date") if getattr(m.value, "plural", False)]
+    return bool(days) and all(norm_at(tokens, m.first - 1) == "a" for m in days)
 
 
 def _names_a_past_day(draft: Draft) -> bool:

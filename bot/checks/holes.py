@@ -200,6 +200,9 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
 
 OPTIONAL: Mapping[str, Fits] = MappingProxyType(
     {
+        "staff.keys.part.{}": _each("list", "item", "anywhere", "wishes"),
+        "staff.keys.does.{}": _below("staff.keys.does."),
+        "staff.keys.switch.{}": _each("keys", "count", "sound"),
         "staff.field.{}": _each(*OUTSIDE_FLOWS),
         "staff.audit.event.{}": _below("staff.audit.event."),
         "staff.audit.detail.{}": _below("staff.audit.detail."),

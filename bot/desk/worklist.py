@@ -77,6 +77,7 @@ def listed(services: Services, row: ItemRow, face: Face | None, now: datetime) -
         row.outcome,
         row.closed_at,
         due is not None and row.first_reply_at is not None,
+        row.moves,
     )
 
 

@@ -26,6 +26,7 @@ from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
 from bot.web.inside import Inside
 from bot.web.items import Items
+from bot.web.many import Many
 from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
 from bot.web.people import People
@@ -107,6 +108,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     pages = Pages(office, settings)
     items = Items(desk, pages)
     door = Door(desk, pages, items.landing)
+    queue = Queue(office, desk, pages)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + Inside(office, pages).routes()
@@ -116,7 +118,8 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
         + [row for part in PARTS for row in part(desk, pages).routes()]
         + _staff(door)
         + _presence(Presence(items))
-        + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
+        + _work(queue, items, Deeds(items), Answers(items))
+        + _many(Many(queue))
         + _visits(Visits(office, desk, pages))
         + _webhook(webhook)
     )
@@ -185,6 +188,13 @@ def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Ro
         ("staff_book", "POST", "/staff/items/{ref}/book", answers.book),
         ("staff_decide", "POST", "/staff/items/{ref}/decide", answers.decide),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
+    ]
+
+
+def _many(many: Many) -> list[Row]:
+    return [
+        ("staff_many", "POST", "/staff/many", many.act),
+        ("staff_many_again", "GET", "/staff/many", many.look),
     ]
 
 

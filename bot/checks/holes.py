@@ -201,6 +201,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
 OPTIONAL: Mapping[str, Fits] = MappingProxyType(
     {
         "staff.many.did.{}": _each(*MANY),
+        "staff.many.why.{}": _below("staff.many.why."),
         "staff.keys.part.{}": _each("list", "item", "anywhere", "wishes"),
         "staff.keys.does.{}": _below("staff.keys.does."),
         "staff.keys.switch.{}": _each("keys", "count", "sound"),

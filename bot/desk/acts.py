@@ -21,13 +21,14 @@ Hand = Callable[[Deed], Awaitable[None]]
 class Hands(Acting):
     """What somebody who is signed in does with an item."""
 
-    async def act(
-        self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "", moves: int | None = None
-    ) -> None:
-        """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`; a repeated `key` changes nothing.
+    async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
+        """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`; a repeated `key` changes nothing."""
+        await self.act_on(staff, ref, verb, text, key)
 
-        With `moves`, only while the item has made no other move than somebody saw.
-        """
+    async def act_on(
+        self, staff: StaffView, ref: str, verb: str, text: str, key: str = "", moves: int | None = None
+    ) -> None:
+        """As `act`; with `moves`, only while the item has made no other move than somebody saw."""
         hands: Mapping[str, Hand] = {
             "take": self._take,
             "release": self._release,

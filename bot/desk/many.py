@@ -67,11 +67,11 @@ class Many(Hands, Passing):
         if wish.verb == "undo":
             await self.undo(staff, one.ref, one.moves)
         elif wish.verb == "transfer":
-            await self.transfer(staff, one.ref, wish.to, wish.text, one.moves)
+            await self.hand_on(staff, one.ref, wish.to, wish.text, one.moves)
         else:
             if wish.verb == "close" and wish.text in OF_A_KIND:
                 await self._may_end(staff, one.ref, wish.text)
-            await self.act(staff, one.ref, wish.verb, wish.text, moves=one.moves)
+            await self.act_on(staff, one.ref, wish.verb, wish.text, moves=one.moves)
 
     async def _may_end(self, staff: StaffView, ref: str, outcome: str) -> None:
         """Refuse an end that requests of this kind do not have."""

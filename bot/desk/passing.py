@@ -19,9 +19,13 @@ LONGEST_NOTE = 2_000
 class Passing(Acting):
     """Hands items on, and undoes."""
 
-    async def transfer(self, staff: StaffView, ref: str, to: str, note: str = "", stands: int | None = None) -> Handed:
-        """Hand an item to `role:<role>` or `staff:<id>`, with a note; with `stands`, only while it has made so many moves."""
-        async with self.doing(staff, ref, "item.transfer", {"to": to}, stands) as deed:
+    async def transfer(self, staff: StaffView, ref: str, to: str, note: str = "") -> Handed:
+        """Hand an item to `role:<role>` or `staff:<id>`, with a note."""
+        return await self.hand_on(staff, ref, to, note)
+
+    async def hand_on(self, staff: StaffView, ref: str, to: str, note: str, moves: int | None = None) -> Handed:
+        """As `transfer`; with `moves`, only while the item has made no other move than somebody saw."""
+        async with self.doing(staff, ref, "item.transfer", {"to": to}, moves) as deed:
             deed.text = note.strip()[:LONGEST_NOTE]
             holder = None if roles.may_reassign(staff.role) else staff.name
             if holder and (deed.item.status is not Status.TAKEN or deed.item.assignee != holder):

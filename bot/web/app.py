@@ -108,7 +108,6 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     pages = Pages(office, settings)
     items = Items(desk, pages)
     door = Door(desk, pages, items.landing)
-    queue = Queue(office, desk, pages)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + Inside(office, pages).routes()
@@ -118,8 +117,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
         + [row for part in PARTS for row in part(desk, pages).routes()]
         + _staff(door)
         + _presence(Presence(items))
-        + _work(queue, items, Deeds(items), Answers(items))
-        + _many(Many(queue))
+        + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
         + _visits(Visits(office, desk, pages))
         + _webhook(webhook)
     )
@@ -175,8 +173,11 @@ def _staff(door: Door) -> list[Row]:
 
 
 def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Row]:
+    many = Many(queue)
     return [
         ("staff_queue", "GET", "/staff", queue.page),
+        ("staff_many", "POST", "/staff/many", many.act),
+        ("staff_many_again", "GET", "/staff/many", many.look),
         ("staff_stream", "GET", "/staff/stream", queue.stream),
         ("staff_item", "GET", "/staff/items/{ref}", items.page),
         ("staff_token", "POST", "/staff/items/{ref}/token", items.token),
@@ -188,13 +189,6 @@ def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Ro
         ("staff_book", "POST", "/staff/items/{ref}/book", answers.book),
         ("staff_decide", "POST", "/staff/items/{ref}/decide", answers.decide),
         ("staff_act", "POST", "/staff/items/{ref}/{verb}", items.act),
-    ]
-
-
-def _many(many: Many) -> list[Row]:
-    return [
-        ("staff_many", "POST", "/staff/many", many.act),
-        ("staff_many_again", "GET", "/staff/many", many.look),
     ]
 
 

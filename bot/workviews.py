@@ -172,6 +172,10 @@ class WorkDesk(Desk, Protocol):
         """A page of the rows this person may see, with counts."""
         ...
 
+    async def waiting(self, staff: StaffView) -> int:
+        """How much work in somebody's lists nobody has."""
+        ...
+
     async def changed(self, staff: StaffView, ref: str = "") -> str:
         """A mark that is another one when anything in the worklist, or in one item, has changed. Costs next to nothing."""
         ...

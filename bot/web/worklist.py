@@ -14,6 +14,7 @@ from bot.views import Office, StaffView
 from bot.web.access import Refused
 from bot.web.behind import staff_of
 from bot.web.items import REF
+from bot.web.news import NewsWatch, Together
 from bot.web.pages import Pages
 from bot.web.presence import ItemWatch
 from bot.web.stream import Streams, event
@@ -113,9 +114,8 @@ class Queue:
         if self.streams.full(staff.id):
             raise Refused(429, "web.refused.many")
         ref = request.query_params.get("ref", "")
-        watch = (
-            ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
-        )
+        page = ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
+        watch = Together(page, NewsWatch(self.desk, staff))
         changes = self.office.changes("queue")
         return self.streams.answer(
             staff.id, changes, watch.look, every=LOOKS_EVERY, lasts=STREAM_LASTS, over=watch.over

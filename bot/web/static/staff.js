@@ -48,6 +48,7 @@
     source = new EventSource(live.dataset.line);
     source.onopen = () => { delay = 1000; };
     source.addEventListener('changed', changed);
+    source.addEventListener('news', (event) => { document.dispatchEvent(new CustomEvent('desk:news', { detail: { more: Number(event.data), idle: Date.now() - active >= IDLE } })); });
     source.addEventListener('people', () => { if (Date.now() - active < IDLE) document.dispatchEvent(new CustomEvent('desk:people')); });
     source.onerror = () => {
       source.close();

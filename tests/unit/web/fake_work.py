@@ -175,5 +175,8 @@ class FakeWork:
             str(max(0, begin - self.page)) if begin else "",
         )
 
+    async def waiting(self, staff):
+        return sum(page.row.status == "open" for page in self.items.values())
+
     async def changed(self, staff, ref=""):
         return str(self.items.get(ref) if ref else list(self.items.values()))

@@ -87,6 +87,11 @@ def test_the_whole_way_of_a_request_goes_by_keys(site, browser, refills, size):
     press(page, "Tab", "Enter")
     expect(page.locator(".done")).to_contain_text("Closed.")
     assert (site.kept(second).status, site.kept(second).outcome) == (Status.CLOSED, "answered")
+    press(page, "z")
+    expect(page.locator(".done")).to_have_text("Undone.")
+    assert site.kept(second).status is Status.TAKEN
+    press(page, "c", "Tab", "Enter")
+    expect(page.locator(".done")).to_contain_text("Closed.")
     press(page, "u")
     expect(page).to_have_url(re.compile("show=unassigned&kind=refill"))
     expect(row(page, refills[2])).to_be_focused()  # It stands where the closed one stood.

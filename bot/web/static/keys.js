@@ -56,7 +56,7 @@
     else tell(all.length ? 'none' : 'noRows');
   }
   function acts() {
-    const first = document.querySelector('#many:not([hidden]) button:enabled');
+    const first = document.querySelector('#many:not([hidden]) .many-do :is(button, summary)');
     if (first) first.focus();
     else tell('noTicks');
   }
@@ -64,16 +64,18 @@
   // --- a request ---
 
   const drafts = () => [...document.querySelectorAll('textarea')].find((one) => one.value.trim());
-  function leave(href) {
+  function leave(href, first = () => {}) {
     const draft = drafts();
-    if (!draft) return location.assign(href);
-    tell('draft'); // nothing that was written is lost by one key
-    draft.focus();
+    if (draft) { // nothing that was written is lost by one key
+      tell('draft');
+      return draft.focus();
+    }
+    first();
+    location.assign(href);
   }
   function back() {
     const link = document.querySelector('a.back');
-    try { sessionStorage.setItem('desk-return', 'yes'); } catch (error) { /* the list begins at its top */ }
-    if (link) leave(link.href);
+    if (link) leave(link.href, () => { try { sessionStorage.setItem('desk-return', 'yes'); } catch (error) { /* the list begins at its top */ } });
   }
   function to(selector, fold) {
     const field = document.querySelector(selector), folded = field && fold && field.closest('details');
@@ -81,17 +83,17 @@
     if (field) field.focus();
     else tell('none');
   }
-  function take() {
-    const button = document.querySelector('button[data-verb=take]');
+  function press(selector) {
+    const button = document.querySelector(selector);
     if (button) button.click();
     else tell('none');
   }
 
   // --- which key does what ---
 
-  const EVERYWHERE = { '?': help, '/': () => leave('/staff/search') };
+  const EVERYWHERE = { '?': help, '/': () => leave('/staff/search'), z: () => press('.undo button') };
   const LIST = { j: () => step(1), k: () => step(-1), x: tick, X: tick, a: acts };
-  const ITEM = { t: take, r: () => to('#reply'), n: () => to('#note', true), c: () => to('#outcome'), u: back, Escape: back };
+  const ITEM = { t: () => press('button[data-verb=take]'), r: () => to('#reply'), n: () => to('#note', true), c: () => to('#outcome'), u: back, Escape: back };
   const AGAIN = ['j', 'k'];
   const known = { ...EVERYWHERE, ...(list && LIST), ...(item && ITEM) };
 

@@ -12,6 +12,7 @@
     const every = boxes(), many = every.filter((box) => box.checked);
     ticked.clear();
     many.forEach((box) => ticked.add(box.name));
+    if (!many.length && form.contains(document.activeElement)) (list.querySelector('th a') || document.getElementById('main')).focus();
     form.hidden = !many.length;
     count.textContent = count.dataset.n.replace('%', many.length);
     if (say) told.textContent = count.textContent; // the bar that comes up is announced from where something is announced already

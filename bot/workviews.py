@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.staff_views import StaffSide
 from bot.views import Desk, ItemView, Office, StaffView
+from nlu.understanding import JsonValue
 
 VIEWS = ("open", "mine", "unassigned", "overdue", "urgent", "closed")
 """The lists that can be looked at; `open` is everything that is not finished."""
@@ -132,11 +133,47 @@ class StoryLine:
     at: datetime
 
 
+MANY = ("take", "release", "transfer", "close", "undo")
+"""What can be done with several items by one press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """One of several items that somebody ticked, and how many moves it had made when they saw it."""
+
+    ref: str
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What shall become of several items: one of `MANY`; `text` is the outcome or the note that goes with them."""
+
+    verb: str
+    text: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What became of one of several: done, and the moves to undo it by, or the key of why not. `kind` empty: nothing may be said."""
+
+    ref: str
+    kind: str = ""
+    moves: int = 0
+    why: str = ""
+    params: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
 class WorkDesk(Desk, Protocol):
     """The staff's side with its worklist."""
 
     async def worklist(self, staff: StaffView, asked: Asked) -> QueuePage:
         """A page of the rows this person may see, with counts."""
+        ...
+
+    async def waiting(self, staff: StaffView) -> int:
+        """How much work in somebody's lists nobody has."""
         ...
 
     async def changed(self, staff: StaffView, ref: str = "") -> str:
@@ -153,6 +190,14 @@ class WorkDesk(Desk, Protocol):
 
     async def transfer(self, staff: StaffView, ref: str, to: str, note: str = "") -> Handed:
         """Hand an item to `role:<role>` or `staff:<id>`, with a note."""
+        ...
+
+    async def many(self, staff: StaffView, ticked: Sequence[Ticked], wish: Wish) -> tuple[Did, ...]:
+        """Do the same with several items, each whole or not at all; what became of each. A repeat of it changes nothing."""
+        ...
+
+    async def hands(self, staff: StaffView) -> tuple[HandTo, ...]:
+        """Whom items can be handed to: the roles, then colleagues."""
         ...
 
     async def undo(self, staff: StaffView, ref: str, moves: int) -> None:

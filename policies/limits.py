@@ -56,6 +56,8 @@ REPLY_HELD = timedelta(seconds=5)
 """How long a reply of staff can be taken back before it goes."""
 UNDO_FOR = timedelta(seconds=10)
 """How long taking, giving back, handing on and closing can be undone."""
+MANY_AT_ONCE = 50
+"""So many requests can be taken, given back, handed on or closed by one press: those of one page of the list."""
 PRESENT_AGAIN = timedelta(seconds=4)
 """How often an open page of a request says that it is still open."""
 PRESENT_FOR = timedelta(seconds=11)

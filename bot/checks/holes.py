@@ -17,7 +17,7 @@ from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
-from bot.workviews import OUTCOMES
+from bot.workviews import MANY, OUTCOMES
 from policies import priority, roles
 from policies.triage import ACUTE, Disposition
 from policies.watchdog import STEPS
@@ -200,6 +200,11 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
 
 OPTIONAL: Mapping[str, Fits] = MappingProxyType(
     {
+        "staff.many.did.{}": _each(*MANY),
+        "staff.many.why.{}": _below("staff.many.why."),
+        "staff.keys.part.{}": _each("list", "item", "anywhere", "wishes"),
+        "staff.keys.does.{}": _below("staff.keys.does."),
+        "staff.keys.switch.{}": _each("keys", "count", "sound"),
         "staff.field.{}": _each(*OUTSIDE_FLOWS),
         "staff.audit.event.{}": _below("staff.audit.event."),
         "staff.audit.detail.{}": _below("staff.audit.detail."),

@@ -6,6 +6,7 @@ from bot.desk.auditing import Auditing
 from bot.desk.board import Board
 from bot.desk.deciding import Deciding
 from bot.desk.enrolling import Enrolment
+from bot.desk.many import Many
 from bot.desk.own_content import OwnContentDesk
 from bot.desk.passing import Passing
 from bot.desk.people import PeopleDesk
@@ -31,6 +32,7 @@ class StaffDesk(
     Listing,
     Rows,
     Surroundings,
+    Many,
     Deciding,
     Passing,
     TakingBack,

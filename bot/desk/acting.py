@@ -39,9 +39,12 @@ class Acting(Part):
 
     @asynccontextmanager
     async def doing(
-        self, staff: StaffView, ref: str, event: str, detail: Mapping[str, str] | None = None
+        self, staff: StaffView, ref: str, event: str, detail: Mapping[str, str] | None = None, moves: int | None = None
     ) -> AsyncIterator[Deed]:
-        """One deed, whole or not at all. Raises DeskError for what may not be done, or not now."""
+        """One deed, whole or not at all. Raises DeskError for what may not be done, or not now.
+
+        With `moves`, only while the item has made no other move than somebody saw.
+        """
         try:
             async with self.services.store.begin() as unit:
                 item = await found_by(unit, staff, ref)
@@ -50,6 +53,8 @@ class Acting(Part):
                 deed = Deed(
                     unit, staff, await found_by(unit, staff, ref)
                 )  # As it stands now: somebody may have been quicker.
+                if moves is not None and deed.item.moves != moves:
+                    raise DeskError("staff.error.moved_on")
                 yield deed
                 await unit.audit.append(event, staff.id, ref, dict(detail or {}))
         except IllegalMove as error:

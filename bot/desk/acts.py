@@ -23,6 +23,12 @@ class Hands(Acting):
 
     async def act(self, staff: StaffView, ref: str, verb: str, text: str = "", key: str = "") -> None:
         """`take`, `release`, `reply`, `note`, `close` (text is the outcome) or `reopen`; a repeated `key` changes nothing."""
+        await self.act_on(staff, ref, verb, text, key)
+
+    async def act_on(
+        self, staff: StaffView, ref: str, verb: str, text: str, key: str = "", moves: int | None = None
+    ) -> None:
+        """As `act`; with `moves`, only while the item has made no other move than somebody saw."""
         hands: Mapping[str, Hand] = {
             "take": self._take,
             "release": self._release,
@@ -33,7 +39,7 @@ class Hands(Acting):
         }
         if verb not in hands:
             raise DeskError("staff.error.no_such_action")
-        async with self.doing(staff, ref, f"item.{verb}") as deed:
+        async with self.doing(staff, ref, f"item.{verb}", moves=moves) as deed:
             deed.text, deed.key = text.strip(), key
             await hands[verb](deed)
 

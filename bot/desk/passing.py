@@ -21,7 +21,11 @@ class Passing(Acting):
 
     async def transfer(self, staff: StaffView, ref: str, to: str, note: str = "") -> Handed:
         """Hand an item to `role:<role>` or `staff:<id>`, with a note."""
-        async with self.doing(staff, ref, "item.transfer", {"to": to}) as deed:
+        return await self.hand_on(staff, ref, to, note)
+
+    async def hand_on(self, staff: StaffView, ref: str, to: str, note: str, moves: int | None = None) -> Handed:
+        """As `transfer`; with `moves`, only while the item has made no other move than somebody saw."""
+        async with self.doing(staff, ref, "item.transfer", {"to": to}, moves) as deed:
             deed.text = note.strip()[:LONGEST_NOTE]
             holder = None if roles.may_reassign(staff.role) else staff.name
             if holder and (deed.item.status is not Status.TAKEN or deed.item.assignee != holder):

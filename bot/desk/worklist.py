@@ -50,6 +50,15 @@ class Listing(Part):
         shown = tuple(listed(self.services, row, faces.get(row.patient_hash or b""), local) for row in rows)
         return QueuePage(shown, counts, kinds, after, before)
 
+    async def waiting(self, staff: StaffView) -> int:
+        """How much work in somebody's lists nobody has."""
+        lists = roles.lists(staff.role)
+        if not lists:
+            return 0
+        async with self.services.store.look() as unit:
+            tallies = await unit.worklist.tallies(lists, staff.name, self.services.clock())
+        return sum(one.count for one in tallies if one.status == "open")
+
     async def changed(self, staff: StaffView, ref: str = "") -> str:
         """A mark that is another one when anything in the worklist, or in one item, has changed."""
         del staff  # A time says nothing about anybody.
@@ -77,6 +86,7 @@ def listed(services: Services, row: ItemRow, face: Face | None, now: datetime) -
         row.outcome,
         row.closed_at,
         due is not None and row.first_reply_at is not None,
+        row.moves,
     )
 
 

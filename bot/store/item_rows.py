@@ -12,7 +12,8 @@ from bot.store.moving import NEVER
 from bot.store.tables import ITEMS
 
 _SHOWN = (
-    "ref kind priority status assignee role assurance outcome created_at closed_at first_reply_at due_at patient_hash"
+    "ref kind priority status assignee role assurance outcome created_at closed_at first_reply_at due_at patient_hash "
+    "moves"
 ).split()
 SHOWN = tuple(ITEMS.c[name] for name in _SHOWN)
 """The columns of a row."""
@@ -43,6 +44,7 @@ class ItemRow:
     first_reply_at: datetime | None
     due_at: datetime | None
     patient_hash: bytes | None
+    moves: int
     key: Key
 
 

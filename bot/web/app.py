@@ -26,6 +26,7 @@ from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
 from bot.web.inside import Inside
 from bot.web.items import Items
+from bot.web.many import Many
 from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
 from bot.web.people import People
@@ -172,8 +173,11 @@ def _staff(door: Door) -> list[Row]:
 
 
 def _work(queue: Queue, items: Items, deeds: Deeds, answers: Answers) -> list[Row]:
+    many = Many(queue)
     return [
         ("staff_queue", "GET", "/staff", queue.page),
+        ("staff_many", "POST", "/staff/many", many.act),
+        ("staff_many_again", "GET", "/staff/many", many.look),
         ("staff_stream", "GET", "/staff/stream", queue.stream),
         ("staff_item", "GET", "/staff/items/{ref}", items.page),
         ("staff_token", "POST", "/staff/items/{ref}/token", items.token),

@@ -14,10 +14,11 @@ from bot.views import Office, StaffView
 from bot.web.access import Refused
 from bot.web.behind import staff_of
 from bot.web.items import REF
+from bot.web.news import NewsWatch, Together
 from bot.web.pages import Pages
 from bot.web.presence import ItemWatch
 from bot.web.stream import Streams, event
-from bot.workviews import VIEWS, Asked, QueuePage, WorkDesk
+from bot.workviews import OF_A_KIND, OUTCOMES, VIEWS, Asked, QueuePage, WorkDesk, outcomes
 
 KINDS = tuple(kind.value for kind in Kind)
 LONGEST_KEY = 60
@@ -29,6 +30,17 @@ LOOKS_EVERY = 0.7
 """Seconds between looks for what another process of the practice changed; what this one changes wakes the line at once."""
 WHOLE_EVERY = 15.0
 """Seconds after which the list is compared as a whole: an item becomes overdue without anybody changing it."""
+
+NOTHING_TRIED: Mapping[str, Any] = {
+    "handed": "",
+    "moves": "",
+    "told": None,
+    "reasons": {},
+    "problem": "",
+    "ticked": (),
+    "chosen": {"to": "", "note": ""},
+}
+"""What a list shows that somebody only looks at."""
 
 
 def asked_by(query: Mapping[str, str]) -> Asked:
@@ -44,6 +56,11 @@ def address(asked: Asked, path: str = "/staff") -> str:
     return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
+def _ends(kind: str | None) -> tuple[str, ...]:
+    """How several requests can end together: in the ways that all of them have."""
+    return outcomes(kind) if kind else tuple(one for one in OUTCOMES if one not in OF_A_KIND)
+
+
 class Queue:
     """The routes of the list."""
 
@@ -55,14 +72,23 @@ class Queue:
 
     async def page(self, request: Request) -> Response:
         """The list, by the filters in the address."""
-        staff = staff_of(request)
-        asked = asked_by(request.query_params)
-        found = await self.desk.worklist(staff, asked)
         handed, moves = (request.query_params.get(name, "") for name in ("handed", "moves"))
         handed = handed if REF.match(handed) and moves.isdecimal() and len(moves) < 10 else ""
-        around = self._around(asked, found)
+        return await self.shown(staff_of(request), asked_by(request.query_params), handed=handed, moves=moves)
+
+    async def shown(self, staff: StaffView, asked: Asked, status: int = 200, **more: Any) -> Response:  # noqa: ANN401  # a template takes any value
+        """A list, after whatever was just tried with it."""
+        found = await self.desk.worklist(staff, asked)
         return self.pages.page(
-            "queue.html", staff=staff, asked=asked, found=found, handed=handed, moves=moves, **around
+            "queue.html",
+            status,
+            staff=staff,
+            asked=asked,
+            found=found,
+            hands=await self.desk.hands(staff) if found.rows else (),
+            ends=_ends(asked.kind),
+            **self._around(asked, found),
+            **{**NOTHING_TRIED, **more},
         )
 
     def _around(self, asked: Asked, found: QueuePage) -> dict[str, Any]:
@@ -88,9 +114,8 @@ class Queue:
         if self.streams.full(staff.id):
             raise Refused(429, "web.refused.many")
         ref = request.query_params.get("ref", "")
-        watch = (
-            ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
-        )
+        page = ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
+        watch = Together(page, NewsWatch(self.desk, staff))
         changes = self.office.changes("queue")
         return self.streams.answer(
             staff.id, changes, watch.look, every=LOOKS_EVERY, lasts=STREAM_LASTS, over=watch.over

@@ -87,7 +87,9 @@ async def test_every_view_holds_what_it_should_in_its_order_and_counts_it(app):
     """A thread that never appears in anybody's list is a patient who is never answered."""
     items = some(await begun(app.services.store))
     await fill(app, items)
+    assert await app.desk.waiting(STRANGER) == 0
     for staff in EVERYBODY:
+        assert await app.desk.waiting(staff) == len(expected(items, "unassigned", staff))
         for show in VIEWS:
             rows, pages = await walked(app, staff, Asked(show))
             assert rows == expected(items, show, staff), (staff.role, show)

@@ -8,7 +8,8 @@
   const out = () => { location.assign('/staff'); };
 
   async function refresh(more) {
-    const focused = document.activeElement && document.activeElement.getAttribute('href');
+    const here = document.activeElement, inside = here.closest('#rows'), href = here.getAttribute('href');
+    const focused = href ? `a[href="${CSS.escape(href)}"]` : inside && here.name && `[name="${CSS.escape(here.name)}"]`;
     const answer = await fetch(live.dataset.here);
     touched = Date.now();
     if (answer.redirected && new URL(answer.url).pathname === '/staff/sign-in') return out();
@@ -20,7 +21,8 @@
     const told = document.getElementById('told');
     told.textContent = '';
     told.textContent = more ? told.dataset.more : told.dataset.changed;
-    if (focused) document.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) document.querySelector(focused)?.focus();
+    document.dispatchEvent(new CustomEvent('desk:rows', { detail: Boolean(inside) }));
   }
 
   function changed(event) {
@@ -46,6 +48,7 @@
     source = new EventSource(live.dataset.line);
     source.onopen = () => { delay = 1000; };
     source.addEventListener('changed', changed);
+    source.addEventListener('news', (event) => { document.dispatchEvent(new CustomEvent('desk:news', { detail: { more: Number(event.data), idle: Date.now() - active >= IDLE } })); });
     source.addEventListener('people', () => { if (Date.now() - active < IDLE) document.dispatchEvent(new CustomEvent('desk:people')); });
     source.onerror = () => {
       source.close();

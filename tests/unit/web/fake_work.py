@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 from bot.views import DeskError
-from bot.workviews import Around, Asked, CannedView, Handed, HandTo, Present, QueuePage, StoryLine, TakenBack, VisitView
+from bot.workviews import (
+    Around,
+    Asked,
+    CannedView,
+    Did,
+    Handed,
+    HandTo,
+    Present,
+    QueuePage,
+    StoryLine,
+    TakenBack,
+    VisitView,
+)
 
 FITS = {
     "open": lambda row, _me: row.status in ("open", "taken"),
@@ -109,6 +121,27 @@ class FakeWork:
         self.put(ref, status="open" if role else "taken", assignee=None if role else "Ruth Amsel", role=role)
         return Handed(role != "provider", 7)
 
+    async def hands(self, staff):
+        return (*ROLES, *PEOPLE)
+
+    async def many(self, staff, ticked, wish):
+        self.acts.append(("many", wish.verb, wish.to, wish.text, *((one.ref, one.moves) for one in ticked)))
+        if self.refuses:
+            raise DeskError(self.refuses, n="50")
+        return tuple([await self._one_of(staff, one, wish) for one in ticked])
+
+    async def _one_of(self, staff, one, wish):
+        try:
+            if wish.verb == "transfer":
+                await self.transfer(staff, one.ref, wish.to, wish.text)
+            else:
+                await self.act(staff, one.ref, wish.verb, wish.text)
+        except DeskError as refused:
+            known = refused.key != "staff.error.no_such_item"
+            why = "held" if known else "no_such_item"
+            return Did(one.ref, "appointment" if known else "", why=f"staff.many.why.{why}", params={"by": "Ruth"})
+        return Did(one.ref, self.items[one.ref].row.kind, one.moves + 1)
+
     async def undo(self, staff, ref, moves):
         self.acts.append((ref, "undo", str(moves), ""))
         if self.undoable.get(ref, (0, ""))[0] != moves:
@@ -141,6 +174,9 @@ class FakeWork:
             str(ends) if len(rows) > ends else "",
             str(max(0, begin - self.page)) if begin else "",
         )
+
+    async def waiting(self, staff):
+        return sum(page.row.status == "open" for page in self.items.values())
 
     async def changed(self, staff, ref=""):
         return str(self.items.get(ref) if ref else list(self.items.values()))

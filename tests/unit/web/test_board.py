@@ -12,7 +12,7 @@ import pytest
 from bot.web.plots import ROOM, WIDE, Group, Mark, bars, columns
 from tests.unit.web.visitor import Visitor, Words
 
-OURS = 3
+OURS = 5
 """Scripts of our own on each page of the desk."""
 
 

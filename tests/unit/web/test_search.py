@@ -10,7 +10,7 @@ from bot.overviews import SearchAsk
 from tests.unit.web.scene import HOSTILE, furnish
 from tests.unit.web.visitor import Visitor, Words
 
-OURS = 3
+OURS = 5
 """Scripts of our own on each page of the desk."""
 
 

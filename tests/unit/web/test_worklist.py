@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.views import StaffView
+from bot.web.news import NewsWatch, Together
 from bot.web.worklist import QueueWatch, address, asked_by
 from bot.workviews import Asked, QueuePage
 from tests.unit.web.scene import furnish
@@ -99,6 +100,20 @@ async def test_an_open_list_is_told_of_more_work_and_of_mere_changes(desk):
     desk.put("R1", status="taken", assignee="Ruth Amsel")
     assert await watch.look() == "event: changed\ndata: \n\n"
     assert await watch.look() is None
+
+
+async def test_every_open_page_is_told_how_much_came_that_nobody_has(desk):
+    """Not what is taken, closed or late: only that would be worth a sound."""
+    desk.put("R1")
+    watch = Together(QueueWatch(desk, NORA, Asked("mine")), NewsWatch(desk, NORA))
+    assert [await watch.look(), await watch.look()] == [None, None]
+    desk.put("R2")
+    desk.put("R3")
+    assert await watch.look() == "event: changed\ndata: more\n\nevent: news\ndata: 2\n\n"
+    desk.put("R1", status="taken", assignee="Ruth Amsel")
+    assert "news" not in (await watch.look() or "")
+    desk.put("R4")
+    assert "event: news\ndata: 1\n\n" in await watch.look()
 
 
 async def test_an_open_list_notices_what_time_alone_changes(desk):

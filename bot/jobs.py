@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation import Conversation, ConversationId
 from bot.desk.board import Board
@@ -13,6 +14,7 @@ from bot.desk.indexing import index_patients
 from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
+from bot.faults import Point, reach
 from bot.publishing import Publishing
 from bot.services import Services
 from bot.turn import tell
@@ -28,34 +30,44 @@ CHECKPOINT_EVERY = timedelta(minutes=15)
 FOLLOW_EVERY = timedelta(seconds=5)
 """So soon every process says what was published."""
 
+Job = Callable[[], Awaitable[object]]
+
 
 class Jobs:
-    """Timers of one practice. `tick` does what is due now; the scheduler calls it every minute."""
+    """Timers of one practice. `tick` does what is due now and is called every minute."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._beats: tuple[asyncio.Task[None], ...] = ()
 
     def start(self) -> None:
         """Begin ticking."""
-        self._scheduler.add_job(self.tick, "interval", seconds=EVERY.total_seconds(), max_instances=1, coalesce=True)
-        self._scheduler.add_job(
-            self.checkpoint, "interval", seconds=CHECKPOINT_EVERY.total_seconds(), max_instances=1, coalesce=True
+        watch, follow = Watchdog(self.services).tick, Publishing(self.services).follow
+        jobs: tuple[tuple[str, timedelta, Job], ...] = (
+            ("flows", EVERY, self.tick),
+            ("watchdog", EVERY, watch),
+            ("checkpoint", CHECKPOINT_EVERY, self.checkpoint),
+            ("tidy", TIDY_EVERY, self.tidy),
+            ("content", FOLLOW_EVERY, follow),
         )
-        self._scheduler.add_job(
-            self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True
-        )
-        watch, seconds = Watchdog(self.services), EVERY.total_seconds()
-        self._scheduler.add_job(watch.tick, "interval", seconds=seconds, max_instances=1, coalesce=True)
-        self._scheduler.add_job(index_patients, "date", args=(self.services,))  # once, now
-        follow, seconds = Publishing(self.services).follow, FOLLOW_EVERY.total_seconds()
-        self._scheduler.add_job(follow, "interval", seconds=seconds, max_instances=1, coalesce=True)
-        self._scheduler.start()
+        beats = [asyncio.create_task(beat(*job), name=f"job {job[0]}") for job in jobs]
+        beats.append(asyncio.create_task(self._index(), name="job index"))
+        self._beats = tuple(beats)
 
-    def stop(self) -> None:
-        """Stop ticking."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Stop ticking. What is under way is undone whole, and done after the next start."""
+        for task in self._beats:
+            task.cancel()
+        if self._beats:
+            await asyncio.wait(self._beats)
+        self._beats = ()
+
+    async def _index(self) -> None:
+        """Put patients of an earlier release under the hashes that search finds them by, once it can be done."""
+        while True:
+            if await done("index", lambda: index_patients(self.services)):
+                return
+            await asyncio.sleep(EVERY.total_seconds())
 
     async def tick(self) -> None:
         """Nudge and drop unfinished flows that are due."""
@@ -90,8 +102,26 @@ class Jobs:
                 return
             key = f"timer:{conversation_id}:{talk.runs}:{why}"
             scene = await tell(self.services, unit, talk, TimePassed(why), key, actor="timer")
+            reach(Point.TICKS)
         for topic in scene.topics:
             self.services.signals.wake(topic)
+
+
+async def beat(name: str, every: timedelta, job: Job) -> None:
+    """Do a job again and again. The pause between is measured, not read off a clock: a clock that is set does not change it."""
+    while True:
+        await asyncio.sleep(every.total_seconds())
+        await done(name, job)
+
+
+async def done(name: str, job: Job) -> bool:
+    """Do a job once; False when it failed, which is in the log and ends nothing."""
+    try:
+        await job()
+    except Exception as error:  # noqa: BLE001  # the database may be away for a while; the beat must outlive that
+        log.error("jobs.failed", kind=name, error=type(error).__name__)
+        return False
+    return True
 
 
 def due(talk: Conversation, now: datetime) -> str | None:

@@ -16,6 +16,7 @@ from bot.channels.telegram_api import ADVICE, BotApi, TelegramTrouble
 from bot.channels.telegram_ingest import Ingest
 from bot.channels.telegram_ledger import Ledger
 from bot.channels.telegram_updates import KINDS
+from bot.faults import Point, reach
 
 log = structlog.get_logger("frontdoor.telegram")
 
@@ -103,13 +104,16 @@ class Polling:
     async def _settle(self, batch: list[object]) -> bool:
         """Settle a batch step by step, so that a process that dies early in a long one does not begin it anew.
 
-        True when all of it is settled. What comes after an unsettled update is taken all the same: it may be somebody else's.
+        True when all of it is settled. What others wrote after an unsettled update is taken all the same; what the same
+        person wrote waits behind it.
         """
-        whole = True
+        whole, held = True, set[object]()
         for at in range(0, len(batch), STEP):
-            offset, settled = await self._ingest.take_all(batch[at : at + STEP])
+            offset, settled = await self._ingest.take_all(batch[at : at + STEP], held)
             if whole and offset is not None and offset != self._offset:
+                reach(Point.SETTLED)
                 await self._ledger.move(offset)
+                reach(Point.MOVED)
                 self._offset = offset
             whole = whole and settled
         return whole

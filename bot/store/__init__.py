@@ -2,7 +2,7 @@
 
 import bot.store.right_sqlite  # noqa: F401  # first, before anything looks for SQLite
 from bot.store.engines import open_engine
-from bot.store.errors import ErasedRecord, NewerRecord, StoreError, TamperedRecord
+from bot.store.errors import ErasedRecord, NewerRecord, StoreAway, StoreError, TamperedRecord
 from bot.store.records import (
     AuditLine,
     AuditReport,
@@ -45,6 +45,7 @@ __all__ = [
     "Staff",
     "StaffSession",
     "Store",
+    "StoreAway",
     "StoreError",
     "TamperedRecord",
     "Unit",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import BigInteger, Integer, Row, and_, bindparam, exists, or_, select, text, type_coerce, update
 
 from bot.conversation import ConversationId
 from bot.store.errors import ErasedRecord
@@ -34,9 +34,13 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
+_UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bindparam("taken", type_=Moment)).values(
+    attempts=OUTBOX.c.attempts - 1
+)
 _TAKE = _CHANGE.where(OUTBOX.c.status == "pending").values(attempts=OUTBOX.c.attempts + 1)
 _EXPIRE = update(OUTBOX).where(_PENDING, OUTBOX.c.deadline <= _NOW)
 _IS_UNSENT = text("outbox.status IN ('pending', 'sending')")
+_IN_THE_AIR = select(OUTBOX.c.id).where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.status == "sending")
 _SENDING = text("outbox.status IN ('pending', 'sending') AND outbox.status = 'sending'")
 
 
@@ -87,6 +91,20 @@ class Outbox:
     async def sending(self, row_id: int, now: datetime) -> bool:
         """Take a row for sending; False when another program has it already. Count one more attempt."""
         return await self._work.changed(_TAKE, {"row": row_id, "status": "sending", "sending_at": now})
+
+    async def untake(self, row_id: int, taken: datetime) -> bool:
+        """Put back a row that was taken at that time and that nobody began to send; False when it is somebody else's by now."""
+        return await self._work.changed(_UNTAKE, {"row": row_id, "taken": taken, "status": "pending"})
+
+    async def in_the_air(self, row_id: int) -> bool:
+        """Whether a row is still being sent, and not written down yet as anything else."""
+        return await self._work.first(_IN_THE_AIR, {"row": row_id}) is not None
+
+    async def put_forward(self, by: timedelta, now: datetime) -> int:
+        """The clock was put back so far: what waits for a time waits as long as it would have. How many rows that were."""
+        earlier = type_coerce(OUTBOX.c.due_at, BigInteger) - by // timedelta(microseconds=1)
+        moved = update(OUTBOX).where(_PENDING, OUTBOX.c.due_at > now).values(due_at=earlier)
+        return (await self._work.run(moved)).rowcount
 
     async def sent(self, row_id: int, external_id: str | None, now: datetime) -> None:
         """It arrived. Its words are blanked: the transcript has them."""

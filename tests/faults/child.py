@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Child:
     """`python -m bot serve` over one folder, one port and one Telegram. Keywords read: the language child stays off."""
 
-    def __init__(self, folder: Path, emulator: Emulator, telegram: str) -> None:
+    def __init__(self, folder: Path, emulator: Emulator, telegram: str, database: str = "") -> None:
         self.folder, self.emulator = folder, emulator
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -29,12 +29,14 @@ class Child:
             "FRONTDOOR_LANGUAGE_CHILD": "off",
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": telegram,
+            **({"DATABASE_URL": database} if database else {}),
         }
         self.process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> None:
-        """Begin a new life."""
-        command = (sys.executable, "-m", "bot", "serve")
+    async def start(self, *felled: object) -> None:
+        """Begin a new life; one that is `felled` ends by itself at that passing of that point."""
+        program = ("tests.faults.felled", *map(str, felled)) if felled else ("bot", "serve")
+        command = (sys.executable, "-m", *program)
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *command, cwd=ROOT, env=self.env, stdout=log, stderr=log
@@ -49,6 +51,22 @@ class Child:
             assert self.process.returncode is None, self.said()
             await asyncio.sleep(0.005)
         raise AssertionError(self.said())
+
+    async def up_or_gone(self, seconds: float = 60.0) -> None:
+        """Wait until it reads from Telegram, or has ended by itself."""
+        for _ in range(int(seconds * 200)):
+            if self.emulator.poller.times > self._asked or self.process.returncode is not None:
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError(self.said())
+
+    async def gone_within(self, seconds: float) -> None:
+        """Give it so long to end by itself, then kill it."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.process.wait()
+        except TimeoutError:
+            await self.gone()
 
     async def end(self, how: int = signal.SIGKILL) -> int:
         """End this life; the exit status."""

@@ -42,6 +42,10 @@ class Chatter:
         self.alarmed = True
         await self.person.say(RED_FLAG)
 
+    def kinds(self) -> list[str]:
+        """The keys of the answers in their order, guidance aside."""
+        return [f"media.{kind}" for kind in self.sent]
+
     def expected(self) -> list[str]:
         """The answers in their order, guidance aside: that may overtake."""
         return [self.content.say(f"media.{kind}") for kind in self.sent]

@@ -17,6 +17,7 @@ from bot.bootstrap import build, language_child
 from bot.channels.base import Inbound
 from bot.channels.telegram import PtbApi, TelegramChannel
 from bot.channels.telegram_pacing import Pace
+from bot.channels.telegram_polling import BackOff
 from bot.faults import Point, struck
 from bot.settings import Secret, Settings
 from bot.store import Staff, StoreAway
@@ -81,6 +82,7 @@ class Practice:
         api = PtbApi(TOKEN, "http://telegram", httpx.ASGITransport(app=self.emulator.app))
         self.channel = TelegramChannel(api, self.settings, services, intake, long_poll=0)
         self.channel.transport._pace = Pace(lambda: float(next(self.ticking)))  # Pacing is measured elsewhere.
+        self.channel._polling._back_off = BackOff(lambda _: asyncio.sleep(0))
         called = replace(self.settings, telegram_webhook_url="https://practice.example/telegram")
         self.hook = TelegramChannel(api, called, services, intake)
         services.transports["telegram"] = self.channel.transport

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from tests.faults.practice import Practice
 
-
 OTHER = 88
 """Somebody else, who has everything deleted."""
 

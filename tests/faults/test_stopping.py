@@ -92,7 +92,7 @@ async def test_the_process_is_gone_within_ten_seconds_whatever_holds_it(tmp_path
         try:
             await child.start()
             await child.up()
-            reader, writer = await asyncio.open_connection("127.0.0.1", child.port)
+            _, writer = await asyncio.open_connection("127.0.0.1", child.port)
             writer.write(b"GET /chat/stream HTTP/1.1\r\nHost: x\r\n\r\n")
             slow = emulator.fault(method="sendMessage", times=50, delay=30.0)
             await emulator.person(5).say("What are your hours?")

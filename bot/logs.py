@@ -68,7 +68,6 @@ def configure() -> None:
         "telegram",
         "aiosqlite",
         "sqlalchemy",
-        "apscheduler",
         "uvicorn.access",
         "alembic",
     ):

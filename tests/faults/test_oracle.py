@@ -62,9 +62,9 @@ async def test_a_script_with_faults_ends_as_the_one_without(place, tmp_path_fact
     wanted, passed = await oracle(tmp_path_factory.mktemp("oracle"))
     strikes = Strikes(planned(passed, run), ends=ends)
     seen, practice = await played(url_of(place), tmp_path_factory.mktemp("struck"), strikes)
-    assert strikes.planned - set(strikes.done) == set()
+    assert {one for one in strikes.planned if one[1] == 1} <= set(strikes.done)  # Later passings may fall together.
     assert seen == wanted, sorted(strikes.planned)
-    assert practice.lives == 1 + (len(strikes.planned) if ends else 0)
+    assert practice.lives == 1 + (len(strikes.done) if ends else 0)
 
 
 async def test_the_script_passes_every_point(tmp_path_factory):

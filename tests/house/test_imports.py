@@ -23,7 +23,6 @@ DOORS = {
     "cryptography": ("bot/store/vault",),
     "webauthn": ("bot/passkeys.py",),
     "segno": ("bot/web/square.py",),
-    "apscheduler": ("bot/jobs.py",),
     "starlette": ("bot/web/",),
     "jinja2": ("bot/web/",),
     "uvicorn": ("bot/serving.py",),

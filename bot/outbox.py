@@ -17,7 +17,7 @@ from bot.channels.base import Rendered, RenderedButton, TransportError
 from bot.faults import Point, reach
 from bot.services import Services
 from bot.stepping import LOOK_EVERY, see_the_time
-from bot.store import OutRow, Unit
+from bot.store import IN_HAND, OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
@@ -53,7 +53,7 @@ class Outbox:
     async def start(self) -> None:
         """Settle what a crash interrupted, then deliver until stopped."""
         await self.settle_interrupted()
-        await self._look_at_the_clock()
+        await self._look_around()
         self._tasks = (
             asyncio.create_task(self._hear(), name="outbox ears"),
             asyncio.create_task(self._forever(), name="outbox"),
@@ -80,16 +80,24 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  # the database may be away; the next start settles it by the rules
             log.error("outbox.not_put_back", error=type(error).__name__)
 
-    async def settle_interrupted(self) -> None:
-        """A row found in the middle of a send may have arrived: each kind's rule decides."""
+    async def settle_interrupted(self) -> int:
+        """A row found in the middle of a send that nobody carries on may have arrived: each kind's rule decides.
+
+        How many rows others, or we, have in hand.
+        """
+        in_hand = 0
         async with self.services.store.begin() as unit:
             now = self.services.clock()
             for row in await unit.outbox.interrupted(now):
+                if not await unit.outbox.is_left(row.id):
+                    in_hand += 1
+                    continue
                 if SENT_AGAIN.get(row.kind, False):
                     await unit.outbox.retry(row.id, now, "interrupted")
                 else:
                     await unit.outbox.uncertain(row.id, now)
                 await delivery.in_doubt(self.services, unit, row)
+        return in_hand
 
     async def _hear(self) -> None:
         async for _ in self.services.signals.listen("outbox"):
@@ -100,7 +108,7 @@ class Outbox:
             self._woken.clear()
             try:
                 await self._put_back()
-                await self._look_at_the_clock()
+                await self._look_around()
                 begun = await self._begin()
             except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
                 log.error("outbox.unreadable", error=type(error).__name__)
@@ -126,6 +134,7 @@ class Outbox:
             due = await unit.outbox.due(now, room)
             taken = [row for row in due if await self._take(unit, row, now)]
             self._taking |= {row.id: now for row in taken}
+            await self.services.store.living.hold(IN_HAND, self._taking)  # Before anybody can see that it is taken.
         for row in taken:
             del self._taking[row.id]
             task = asyncio.create_task(self._deliver(row))
@@ -140,12 +149,17 @@ class Outbox:
         async with self.services.store.begin() as unit:
             for row_id, taken in self._taking.items():
                 await unit.outbox.untake(row_id, taken)
+        for row_id in self._taking:
+            await self.services.store.living.let_go(IN_HAND, row_id)
         self._taking.clear()
 
-    async def _look_at_the_clock(self) -> None:
+    async def _look_around(self) -> None:
+        """Now and then: has the clock been put back, has another process died in the middle of a send."""
         if (now := asyncio.get_running_loop().time()) >= self._looked + LOOK_EVERY or not self._looked:
             await see_the_time(self.services)
-            self._looked = now
+            in_hand = await self.settle_interrupted() if self.services.store.shared else 0
+            # A session that ends with its process ends a moment later: what it had in hand is looked at again soon.
+            self._looked = now - LOOK_EVERY + LOOK_AGAIN if in_hand > len(self._flying) else now
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
@@ -190,6 +204,7 @@ class Outbox:
                 log.error("outbox.not_settled", error=type(error).__name__)
                 await asyncio.sleep(LOOK_AGAIN)
             else:
+                await self.services.store.living.let_go(IN_HAND, row_id)
                 for topic in topics:
                     self.services.signals.wake(topic)
                 return

@@ -24,6 +24,8 @@ LONG_POLL = 25
 BATCH = 100
 STEP = 10
 """Updates after which the offset moves."""
+STAND_BY = 2.0
+"""Seconds after which a process that does not read looks whether the one that did is gone."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 SAY_AGAIN = 10
@@ -40,6 +42,10 @@ class BackOff:
     def over(self) -> None:
         """The trouble is over."""
         self.times = 0
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for something that is no trouble."""
+        await self._sleep(seconds)
 
     async def pause(self, at_least: float = 0.0) -> None:
         """Wait, longer each time in a row."""
@@ -88,6 +94,10 @@ class Polling:
 
     async def once(self) -> None:
         """One round. Raises TelegramTrouble, and what the store raises when it is away."""
+        if not await self._ledger.may_read():
+            self._begun = False  # Whoever reads now moves the offset.
+            await self._back_off.rest(STAND_BY)
+            return
         if not self._begun:
             self._offset = await self._ledger.offset()
             await self._api.call("deleteWebhook", {"drop_pending_updates": False})

@@ -10,12 +10,15 @@ from sqlalchemy import BigInteger, Integer, Row, and_, bindparam, exists, or_, s
 
 from bot.conversation import ConversationId
 from bot.store.errors import ErasedRecord
+from bot.store.living import IS_LEFT, number_of
 from bot.store.records import Delivery, OutRow
 from bot.store.tables import OUTBOX
 from bot.store.types import Moment
 from bot.store.words import Words
 from bot.store.work import PRACTICE, Work
 
+IN_HAND = "outbox"
+"""What a row is called where a process says that it has it in hand."""
 AHEAD = ("guidance",)
 """Kinds that go ahead of whatever else waits in their lane."""
 _EARLIER = OUTBOX.alias("earlier")
@@ -95,6 +98,12 @@ class Outbox:
     async def untake(self, row_id: int, taken: datetime) -> bool:
         """Put back a row that was taken at that time and that nobody began to send; False when it is somebody else's by now."""
         return await self._work.changed(_UNTAKE, {"row": row_id, "taken": taken, "status": "pending"})
+
+    async def is_left(self, row_id: int) -> bool:
+        """Whether no process that lives has a row in hand; true until this unit ends. On SQLite there is no other process."""
+        if not self._work.postgresql:
+            return True
+        return bool((await self._work.run(IS_LEFT, {"number": number_of(IN_HAND, row_id)})).scalar())
 
     async def in_the_air(self, row_id: int) -> bool:
         """Whether a row is still being sent, and not written down yet as anything else."""

@@ -17,6 +17,7 @@ from bot.store.deleting import destroy_doomed, repeat_deletions
 from bot.store.engines import open_engine, reading_engine
 from bot.store.errors import StoreAway, StoreError, as_store_error
 from bot.store.keybox import KeyBox
+from bot.store.living import Living
 from bot.store.opening import open_with_keys
 from bot.store.quick_sqlite import BUSY_MS
 from bot.store.unit import Unit
@@ -42,6 +43,7 @@ class Store:
         self.secrets = secrets
         self.checkpoints = checkpoints
         self.clock = clock
+        self.living = Living(engine)
         self._reading = reading_engine(engine)
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
@@ -71,9 +73,15 @@ class Store:
 
     async def close(self) -> None:
         """Close the database; keys leave the memory."""
+        await self.living.close()
         await self.keys.close()
         await self._reading.dispose()
         await self.engine.dispose()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may work on the same database."""
+        return self._turn is None
 
     @contextlib.asynccontextmanager
     async def begin(self) -> AsyncIterator[Unit]:

@@ -135,6 +135,8 @@ class Practice:
         await self.app.worker.drain()
         with contextlib.suppress(StoreAway):
             await self.app.outbox._put_back()
+            self.app.outbox._looked = 0.0
+            await self.app.outbox._look_around()
             await self.app.outbox.flush()
 
     async def what_waits(self) -> tuple[int, int, int]:

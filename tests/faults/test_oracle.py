@@ -62,7 +62,9 @@ async def test_a_script_with_faults_ends_as_the_one_without(place, tmp_path_fact
     wanted, passed = await oracle(tmp_path_factory.mktemp("oracle"))
     strikes = Strikes(planned(passed, run), ends=ends)
     seen, practice = await played(url_of(place), tmp_path_factory.mktemp("struck"), strikes)
-    assert {one for one in strikes.planned if one[1] == 1} <= set(strikes.done)  # Later passings may fall together.
+    # Later passings may fall together, and where guidance could not be sent at once nothing is cut off after it.
+    missed = {point for point, number in strikes.planned - set(strikes.done) if number == 1}
+    assert missed <= ({Point.GUIDED} if not ends else set())
     assert seen == wanted, sorted(strikes.planned)
     assert practice.lives == 1 + (len(strikes.done) if ends else 0)
 

@@ -3,7 +3,8 @@
 Run `python benchmarks/kills.py`, or with `--database sqlite` or `postgresql` for one of the two, `--turns`, `--every` (seconds of
 a life, on average, counted from when it reads) and `--seed`. People chat without pause with the practice as a process of its own, over
 an emulator of Telegram on a real socket; most lives end by SIGKILL at any instant, also while they start, the others by
-themselves at a named point of `bot/faults.py`. One worker: one bot is read by one process.
+themselves at a named point of `bot/faults.py`. `--workers 4` on PostgreSQL: four processes on one practice, each with lives of
+its own.
 """
 
 from __future__ import annotations
@@ -44,16 +45,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgresql"))
     parser.add_argument("--turns", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--every", type=float, default=3.0)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     given = parser.parse_args()
     bad = 0
     for kind in (given.database,) if given.database else ("sqlite", "postgresql"):
-        plan = Plan(given.turns, chats=60, every=given.every, seed=given.seed, pause=0.06, lives=10)
+        workers = given.workers if kind == "postgresql" else 1
+        plan = Plan(given.turns, 60, given.every, given.seed, pause=0.06, lives=10, workers=workers)
         with database(kind) as url, tempfile.TemporaryDirectory(prefix="kills-") as folder:
             began = time.monotonic()
             count = asyncio.run(lived(Path(folder), plan, url))
-        print(f"{kind}, seed {given.seed}, {time.monotonic() - began:.0f} s: {count}", flush=True)
+        print(f"{kind}, {workers} workers, seed {given.seed}, {time.monotonic() - began:.0f} s: {count}", flush=True)
         for one in count.wrong:
             print(f"  WRONG: {one}", flush=True)
         bad += count.lost + count.doubled + count.out_of_order + len(count.wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -53,11 +54,15 @@ class Child:
         raise AssertionError(self.said())
 
     async def up_or_gone(self, seconds: float = 60.0) -> None:
-        """Wait until it reads from Telegram, or has ended by itself."""
-        for _ in range(int(seconds * 200)):
-            if self.emulator.poller.times > self._asked or self.process.returncode is not None:
+        """Wait until its pages answer, or it has ended by itself. Where there are several, not each of them reads from Telegram."""
+        for _ in range(int(seconds * 50)):
+            if self.process.returncode is not None:
                 return
-            await asyncio.sleep(0.005)
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
         raise AssertionError(self.said())
 
     async def gone_within(self, seconds: float) -> None:
@@ -81,7 +86,7 @@ class Child:
     @property
     def log(self) -> Path:
         """Where it writes."""
-        return self.folder / "child.log"
+        return self.folder / f"child-{self.port}.log"
 
     def said(self) -> str:
         """The end of what it wrote."""

@@ -38,6 +38,8 @@ class Plan:
     """Seconds between two messages of anybody, on average."""
     lives: int
     """At least so many."""
+    workers: int = 1
+    """Processes side by side, each with lives of its own."""
 
 
 @dataclass
@@ -64,25 +66,30 @@ class Count:
 class Lives:
     """One run."""
 
-    def __init__(self, plan: Plan, child: Child, chatters: list[Chatter]) -> None:
-        self.plan, self.child, self.chatters = plan, child, chatters
+    def __init__(self, plan: Plan, children: list[Child], chatters: list[Chatter]) -> None:
+        self.plan, self.children, self.chatters = plan, children, chatters
         self.dice = random.Random(plan.seed)
         self.count = Count()
 
     async def run(self) -> None:
         """Everybody writes, the process is cut off, and at last it is left alone until all is answered."""
-        await self.child.start()
-        await self.child.up()  # The first start makes the database and loads people, which takes its time.
+        first, *others = self.children
+        await first.start()
+        await first.up()  # The first start makes the database and loads people, which takes its time.
         talking = asyncio.create_task(self._talk())
-        await self.child.gone_within(self.plan.every)
-        while not talking.done() or self.count.lives < self.plan.lives:
-            await self._one_life()
+        await first.gone_within(self.plan.every)
+        await asyncio.gather(*(self._live(child, talking) for child in (first, *others)))
         await talking
-        await self.child.start()
-        await self.child.up()
+        await asyncio.gather(*(child.start() for child in self.children))
+        await first.up()
         await self._until_answered()
-        status = await self.child.end(signal.SIGTERM)
-        self.count.wrong += [] if status == 0 else [f"the last life ended with {status}"]
+        ends = await asyncio.gather(*(child.end(signal.SIGTERM) for child in self.children))
+        self.count.wrong += [f"the last life ended with {status}" for status in ends if status]
+
+    async def _live(self, child: Child, talking: asyncio.Task[None]) -> None:
+        """Life after life of one process."""
+        while not talking.done() or self.count.lives < self.plan.lives:
+            await self._one_life(child)
 
     async def _talk(self) -> None:
         for _ in range(self.plan.turns):
@@ -92,16 +99,16 @@ class Lives:
             if not one.alarmed:
                 await one.alarms()
 
-    async def _one_life(self) -> None:
+    async def _one_life(self, child: Child) -> None:
         """Most are killed from outside at any instant, also while they start; some end by themselves where it matters most."""
         self.count.lives += 1
         if self.dice.random() < 0.3:
-            await self.child.start(self.dice.choice(POINTS).value, self.dice.randint(1, 30))
+            await child.start(self.dice.choice(POINTS).value, self.dice.randint(1, 30))
         else:
-            await self.child.start()
+            await child.start()
         if self.dice.random() < 0.8:
-            await self.child.up_or_gone()
-        await self.child.gone_within(self.dice.uniform(0.0, 2 * self.plan.every))
+            await child.up_or_gone()
+        await child.gone_within(self.dice.uniform(0.0, 2 * self.plan.every))
 
     async def _until_answered(self) -> None:
         seen, quiet = -1, 0.0
@@ -138,12 +145,12 @@ async def practice(folder: Path, plan: Plan, database: str):
     """A practice with people who chat, over real sockets."""
     emulator, content, dice = Emulator(), Content.load(ROOT / "data"), random.Random(plan.seed)
     async with emulator.on_socket() as telegram:
-        child = Child(folder, emulator, telegram, database)
+        children = [Child(folder, emulator, telegram, database) for _ in range(plan.workers)]
         chatters = [Chatter(emulator.person(100 + n), content, dice) for n in range(plan.chats)]
         try:
-            yield Lives(plan, child, chatters)
+            yield Lives(plan, children, chatters)
         finally:
-            await child.gone()
+            await asyncio.gather(*(child.gone() for child in children))
     await emulator.close()
 
 

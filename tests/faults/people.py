@@ -55,6 +55,10 @@ class Chatter:
         said = [text for text in self.person.texts() if not self.is_guidance(text)]
         return [text for text, _ in groupby(said)]
 
+    def unanswered(self) -> int:
+        """How much of what was sent has no answer yet."""
+        return len(self.sent) - len(self.answers())
+
     def repeats(self) -> int:
         """How many answers arrived more than once."""
         said = [text for text in self.person.texts() if not self.is_guidance(text)]

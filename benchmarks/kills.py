@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import os
 import secrets
+import signal
 import sys
 import tempfile
 import time
@@ -50,6 +51,7 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=3.0)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that nothing it has started is left behind.
     bad = 0
     for kind in (given.database,) if given.database else ("sqlite", "postgresql"):
         workers = given.workers if kind == "postgresql" else 1

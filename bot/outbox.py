@@ -92,6 +92,8 @@ class Outbox:
                 if not await unit.outbox.is_left(row.id):
                     in_hand += 1
                     continue
+                if not await unit.outbox.in_the_air(row.id):
+                    continue  # Whoever had it in hand has written down what became of it meanwhile.
                 if SENT_AGAIN.get(row.kind, False):
                     await unit.outbox.retry(row.id, now, "interrupted")
                 else:

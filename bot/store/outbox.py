@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import BigInteger, Integer, Row, and_, bindparam, exists, or_, select, text, type_coerce, update
 
 from bot.conversation import ConversationId
-from bot.store.errors import ErasedRecord
+from bot.store.errors import ErasedRecord, TamperedRecord
 from bot.store.living import IS_LEFT, number_of
 from bot.store.records import Delivery, OutRow
 from bot.store.tables import OUTBOX
 from bot.store.types import Moment
 from bot.store.words import Words
 from bot.store.work import PRACTICE, Work
+
+log = structlog.get_logger("frontdoor.outbox")
 
 IN_HAND = "outbox"
 """What a row is called where a process says that it has it in hand."""
@@ -88,8 +91,7 @@ class Outbox:
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
         """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
         await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
-        rows = await self._work.all(_DUE, {"now": now, "most": limit})
-        return tuple([await self._read(row) for row in rows])
+        return await self._readable(await self._work.all(_DUE, {"now": now, "most": limit}), now)
 
     async def sending(self, row_id: int, now: datetime) -> bool:
         """Take a row for sending; False when another program has it already. Count one more attempt."""
@@ -142,12 +144,19 @@ class Outbox:
         found = select(OUTBOX).where(_SENDING)
         if quiet:  # With no time to wait, the clock is not asked at all: it may have been put back.
             found = found.where(OUTBOX.c.sending_at <= now - quiet)
-        return tuple(
-            [
-                await self._read(row)
-                for row in await self._work.all(found.order_by(OUTBOX.c.lane, OUTBOX.c.rank, OUTBOX.c.id))
-            ]
-        )
+        rows = await self._work.all(found.order_by(OUTBOX.c.lane, OUTBOX.c.rank, OUTBOX.c.id))
+        return await self._readable(rows, now)
+
+    async def _readable(self, rows: list[Row[Any]], now: datetime) -> tuple[OutRow, ...]:
+        """What can be read of these. One that cannot is given up: it must not hold up everybody else's."""
+        read = []
+        for row in rows:
+            try:
+                read.append(await self._read(row))
+            except (ErasedRecord, TamperedRecord) as error:
+                log.error("outbox.row_unreadable", row=row.id, error=type(error).__name__)
+                await self.gave_up(row.id, "unreadable", now)
+        return tuple(read)
 
     async def forget(self, conversation_id: str) -> None:
         """Blank the words of everything that was sent, or tried, in a conversation."""
@@ -197,7 +206,9 @@ class Outbox:
             return await self._work.seal(PRACTICE, OUTBOX, column, key, value)
         return await self._words.seal(conversation_id, OUTBOX, column, key, value)
 
-    async def _open(self, row: Row[Any], column: str, sealed: bytes) -> dict[str, Any]:
+    async def _open(self, row: Row[Any], column: str, sealed: bytes | None) -> dict[str, Any]:
+        if sealed is None:
+            raise ErasedRecord("What was to be sent is blanked already.")
         if row.conversation_id is None:
             return await self._work.open(PRACTICE, OUTBOX, column, row.key, sealed)
         return await self._words.open(row.conversation_id, OUTBOX, column, row.key, sealed)

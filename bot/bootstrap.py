@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,6 +55,10 @@ class Channel(Protocol):
         ...
 
 
+DRAIN = 8.0
+"""Seconds for what is under way when the program is told to stop: whoever stops services waits ten and then kills."""
+
+
 def utc_now() -> datetime:
     """The time now, in UTC."""
     return datetime.now(UTC)
@@ -83,13 +88,22 @@ class Application:
         if timers:
             self.jobs.start()
 
-    async def stop(self) -> None:
+    async def stop(self, seconds: float = DRAIN) -> None:
         """Take nothing new, finish what is in flight, close."""
-        self.jobs.stop()
-        for channel in self.channels:
-            await channel.stop()
-        await self.worker.stop()
-        await self.outbox.stop()
+        await self.drain(seconds)
+        await self.close()
+
+    async def drain(self, seconds: float = DRAIN) -> None:
+        """Begin nothing more, and finish what is under way within so many seconds; what is left is done after the next start."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
+        await self.jobs.stop()
+        stopping = [channel.stop() for channel in self.channels]
+        await asyncio.gather(self.worker.stop(seconds * 0.75), *stopping)
+        await self.outbox.stop(max(0.0, until - clock()))
+
+    async def close(self) -> None:
+        """Let go of the lines and of the database. Nothing is under way any more."""
         for channel in self.channels:
             await channel.close()  # Only now: the outbox was still sending over it.
         await self.services.store.close()

@@ -12,12 +12,13 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.base import MAX_TEXT, Inbound, Receipt, Rendered, Transport, TransportError
+from bot.channels.base import MAX_TEXT, Inbound, Receipt, Rendered, Transport
 from bot.conversation import ConversationId
 from bot.dialogue.guidance import guidance
 from bot.effects import Say
+from bot.faults import Point, reach
 from bot.services import Services
-from bot.store import StoreError
+from bot.store import StoreAway, StoreError
 from policies import limits, opening
 from policies.triage import Disposition, Screening, screen
 
@@ -44,17 +45,20 @@ class Intake:
         event = cleaned(event)
         shown = self._guidance(found.firm(), event)
         guided = await self._guide(event, shown) if shown else self._guided.get((event.channel, event.event_id), False)
+        away = False
         try:
             # What is kept is what the guidance was for: a graver suspicion beside it still gets its own from the turn.
             kept = await self._keep(event, found.firm() if shown else found, guided)
             return replace(kept, guidance=shown, guided=guided)
         except (StoreError, OSError) as error:
-            log.error("intake.not_stored", channel=event.channel, error=error)
+            away = isinstance(error, StoreAway | OSError)
+            why = str(error) if isinstance(error, StoreError) else error.strerror
+            log.error("intake.not_stored", channel=event.channel, error=error, reason=why)
         except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke
             log.error("intake.failed", channel=event.channel, error=error)
         if not shown and (shown := self._guidance(found, event)):
             guided = await self._guide(event, shown)
-        return Receipt(stored=False, guidance=shown, guided=guided)
+        return Receipt(stored=False, guidance=shown, guided=guided, away=away)
 
     def _screen(self, event: Inbound) -> Screening:
         """Line one of everything. A fault in the rules must not cost the patient the message itself."""
@@ -92,8 +96,10 @@ class Intake:
     async def _guide_now(self, event: Inbound, shown: Rendered, transport: Transport) -> bool:
         try:
             async with asyncio.timeout(GUIDANCE_SECONDS):
+                reach(Point.GUIDES)
                 await transport.send(event.address, shown)
-        except (TransportError, TimeoutError) as error:
+                reach(Point.GUIDED)
+        except Exception as error:  # noqa: BLE001  # whatever the line does, the event must still be kept
             log.warning("intake.guidance_deferred", channel=event.channel, error=error)
             return False  # The turn will send it through the outbox, which retries.
         return True
@@ -107,6 +113,7 @@ class Intake:
             )
         if new:
             self.arrived.put_nowait(conversation_id)
+        reach(Point.KEPT)
         return Receipt(stored=True, repeated=not new, conversation_id=conversation_id)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,8 +15,10 @@ from bot.desk.indexing import index_patients
 from bot.desk.watchdog import Watchdog
 from bot.dialogue.heard import TimePassed
 from bot.dialogue.open_flow import is_expired
+from bot.faults import Point, reach
 from bot.publishing import Publishing
 from bot.services import Services
+from bot.stepping import LOOK_EVERY, STEP
 from bot.turn import tell
 
 log = structlog.get_logger("frontdoor.jobs")
@@ -28,34 +32,82 @@ CHECKPOINT_EVERY = timedelta(minutes=15)
 FOLLOW_EVERY = timedelta(seconds=5)
 """So soon every process says what was published."""
 
+LATE_IS_FINE: dict[str, object] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+"""A job that comes late is done late, once, and never dropped."""
+
+Job = Callable[[], Awaitable[object]]
+
 
 class Jobs:
-    """Timers of one practice. `tick` does what is due now; the scheduler calls it every minute."""
+    """Timers of one practice. `tick` does what is due now and is called every minute."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=LATE_IS_FINE)
+        self._running: set[asyncio.Task[object]] = set()
+        self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin ticking."""
-        self._scheduler.add_job(self.tick, "interval", seconds=EVERY.total_seconds(), max_instances=1, coalesce=True)
-        self._scheduler.add_job(
-            self.checkpoint, "interval", seconds=CHECKPOINT_EVERY.total_seconds(), max_instances=1, coalesce=True
+        watch, follow = Watchdog(self.services).tick, Publishing(self.services).follow
+        jobs: tuple[tuple[str, timedelta, Job], ...] = (
+            ("flows", EVERY, self.tick),
+            ("watchdog", EVERY, watch),
+            ("checkpoint", CHECKPOINT_EVERY, self.checkpoint),
+            ("tidy", TIDY_EVERY, self.tidy),
+            ("content", FOLLOW_EVERY, follow),
         )
-        self._scheduler.add_job(
-            self.tidy, "interval", seconds=TIDY_EVERY.total_seconds(), max_instances=1, coalesce=True
-        )
-        watch, seconds = Watchdog(self.services), EVERY.total_seconds()
-        self._scheduler.add_job(watch.tick, "interval", seconds=seconds, max_instances=1, coalesce=True)
-        self._scheduler.add_job(index_patients, "date", args=(self.services,))  # once, now
-        follow, seconds = Publishing(self.services).follow, FOLLOW_EVERY.total_seconds()
-        self._scheduler.add_job(follow, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        for name, every, job in jobs:
+            self.every(name, every, job)
+        self._scheduler.add_job(self._done, "date", args=("index", self._index), id="index")  # once, now
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._keep_time(), name="jobs clock")
 
-    def stop(self) -> None:
-        """Stop ticking."""
+    def every(self, name: str, every: timedelta, job: Job) -> None:
+        """Do a job again and again."""
+        self._scheduler.add_job(self._done, "interval", seconds=every.total_seconds(), args=(name, job), id=name)
+
+    async def stop(self) -> None:
+        """Stop ticking. What is under way is undone whole, and done after the next start."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        watching = {self._watching} if self._watching else set()
+        for task in (*self._running, *watching):
+            task.cancel()
+        if self._running or watching:
+            await asyncio.wait({*self._running, *watching})
+        self._watching = None
+
+    async def _keep_time(self) -> None:
+        """Let a clock that was put back hold no job up: the scheduler goes by it and would sleep until it has caught up."""
+        measured = asyncio.get_running_loop().time
+        wall, began = self.services.clock(), measured()
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            passed = timedelta(seconds=measured() - began)
+            if self.services.clock() < wall + passed - STEP:
+                self.begin_anew()
+            wall, began = self.services.clock(), measured()
+
+    def begin_anew(self) -> None:
+        """Do every job now, and count its pauses from here."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
+    async def _done(self, name: str, job: Job) -> bool:
+        """Do a job once; False when it failed, which is in the log and ends nothing."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return await done(name, job)
+
+    async def _index(self) -> None:
+        """Put patients of an earlier release under the hashes that search finds them by, once it can be done."""
+        while True:
+            if await done("index", lambda: index_patients(self.services)):
+                return
+            await asyncio.sleep(EVERY.total_seconds())
 
     async def tick(self) -> None:
         """Nudge and drop unfinished flows that are due."""
@@ -90,8 +142,19 @@ class Jobs:
                 return
             key = f"timer:{conversation_id}:{talk.runs}:{why}"
             scene = await tell(self.services, unit, talk, TimePassed(why), key, actor="timer")
+            reach(Point.TICKS)
         for topic in scene.topics:
             self.services.signals.wake(topic)
+
+
+async def done(name: str, job: Job) -> bool:
+    """Do a job once; False when it failed, which is in the log and ends nothing."""
+    try:
+        await job()
+    except Exception as error:  # noqa: BLE001  # the database may be away for a while; the beat must outlive that
+        log.error("jobs.failed", kind=name, error=error)
+        return False
+    return True
 
 
 def due(talk: Conversation, now: datetime) -> str | None:

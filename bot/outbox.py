@@ -14,8 +14,10 @@ import structlog
 
 from bot import delivery
 from bot.channels.base import Rendered, RenderedButton, TransportError
+from bot.faults import Point, reach
 from bot.services import Services
-from bot.store import OutRow, Unit
+from bot.stepping import LOOK_EVERY, see_the_time
+from bot.store import IN_HAND, OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
@@ -45,10 +47,13 @@ class Outbox:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._taking: dict[int, datetime] = {}  # rows taken in a unit that may or may not have been saved
+        self._looked = 0.0
 
     async def start(self) -> None:
         """Settle what a crash interrupted, then deliver until stopped."""
         await self.settle_interrupted()
+        await self._look_around()
         self._tasks = (
             asyncio.create_task(self._hear(), name="outbox ears"),
             asyncio.create_task(self._forever(), name="outbox"),
@@ -62,19 +67,39 @@ class Outbox:
             await asyncio.wait(self._tasks)
         if self._flying:
             await asyncio.wait(self._flying, timeout=seconds)
-        for task in tuple(self._flying):
-            task.cancel()
+        if late := tuple(self._flying):
+            log.warning("outbox.sends_cut_off", count=len(late))
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
+        await self._put_back_at_the_end()
 
-    async def settle_interrupted(self) -> None:
-        """A row found in the middle of a send may have arrived: each kind's rule decides."""
+    async def _put_back_at_the_end(self) -> None:
+        try:
+            await self._put_back()
+        except Exception as error:  # noqa: BLE001  # the database may be away; the next start settles it by the rules
+            log.error("outbox.not_put_back", error=error)
+
+    async def settle_interrupted(self) -> int:
+        """A row found in the middle of a send that nobody carries on may have arrived: each kind's rule decides.
+
+        How many rows others, or we, have in hand.
+        """
+        in_hand = 0
         async with self.services.store.begin() as unit:
             now = self.services.clock()
             for row in await unit.outbox.interrupted(now):
+                if not await unit.outbox.is_left(row.id):
+                    in_hand += 1
+                    continue
+                if not await unit.outbox.in_the_air(row.id):
+                    continue  # Whoever had it in hand has written down what became of it meanwhile.
                 if SENT_AGAIN.get(row.kind, False):
                     await unit.outbox.retry(row.id, now, "interrupted")
                 else:
                     await unit.outbox.uncertain(row.id, now)
                 await delivery.in_doubt(self.services, unit, row)
+        return in_hand
 
     async def _hear(self) -> None:
         async for _ in self.services.signals.listen("outbox"):
@@ -84,6 +109,8 @@ class Outbox:
         while True:
             self._woken.clear()
             try:
+                await self._put_back()
+                await self._look_around()
                 begun = await self._begin()
             except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
                 log.error("outbox.unreadable", error=error)
@@ -108,11 +135,33 @@ class Outbox:
         async with self.services.store.begin() as unit:
             due = await unit.outbox.due(now, room)
             taken = [row for row in due if await self._take(unit, row, now)]
+            self._taking |= {row.id: now for row in taken}
+            await self.services.store.living.hold(IN_HAND, self._taking)  # Before anybody can see that it is taken.
         for row in taken:
+            del self._taking[row.id]
             task = asyncio.create_task(self._deliver(row))
             self._flying.add(task)
             task.add_done_callback(self._landed)
         return len(due)
+
+    async def _put_back(self) -> None:
+        """Put back rows whose taking was cut off: it may have been saved, and nobody would ever send them."""
+        if not self._taking:
+            return
+        async with self.services.store.begin() as unit:
+            for row_id, taken in self._taking.items():
+                await unit.outbox.untake(row_id, taken)
+        for row_id in self._taking:
+            await self.services.store.living.let_go(IN_HAND, row_id)
+        self._taking.clear()
+
+    async def _look_around(self) -> None:
+        """Now and then: has the clock been put back, has another process died in the middle of a send."""
+        if (now := asyncio.get_running_loop().time()) >= self._looked + LOOK_EVERY or not self._looked:
+            await see_the_time(self.services)
+            in_hand = await self.settle_interrupted() if self.services.store.shared else 0
+            # A session that ends with its process ends a moment later: what it had in hand is looked at again soon.
+            self._looked = now - LOOK_EVERY + LOOK_AGAIN if in_hand > len(self._flying) else now
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
@@ -127,13 +176,15 @@ class Outbox:
 
     async def _deliver(self, row: OutRow) -> None:
         try:
+            reach(Point.TAKEN)
             external = await self.services.transports[row.channel].send(row.address, unpack(row))
+            reach(Point.SENT)
         except TransportError as error:
             trouble = error
         except Exception as error:  # noqa: BLE001  # whatever a library raises, the row must not stay in the air
             trouble = TransportError(type(error).__name__, uncertain=True)
         else:
-            await self._settle(lambda unit: self._arrived(unit, row, external))
+            await self._settle(row.id, lambda unit: self._arrived(unit, row, external))
             return
         log.warning(
             "outbox.troubled",
@@ -143,18 +194,19 @@ class Outbox:
             reason=trouble.reason,
             permanent=trouble.permanent,
         )
-        await self._settle(lambda unit: self._troubled(unit, row, trouble))
+        await self._settle(row.id, lambda unit: self._troubled(unit, row, trouble))
 
-    async def _settle(self, work: Callable[[Unit], Awaitable[set[str]]]) -> None:
-        """Write down what became of a send, however long the store is away: else its conversation would stand still."""
+    async def _settle(self, row_id: int, work: Callable[[Unit], Awaitable[set[str]]]) -> None:
+        """Write down once what became of a send, however long the store is away: else its conversation would stand still."""
         while True:
             try:
                 async with self.services.store.begin() as unit:
-                    topics = await work(unit)
+                    topics = await work(unit) if await unit.outbox.in_the_air(row_id) else set()
             except Exception as error:  # noqa: BLE001  # it is tried again until it is written
                 log.error("outbox.not_settled", error=error)
                 await asyncio.sleep(LOOK_AGAIN)
             else:
+                await self.services.store.living.let_go(IN_HAND, row_id)
                 for topic in topics:
                     self.services.signals.wake(topic)
                 return

@@ -78,21 +78,33 @@ async def serve(settings: Settings) -> int:
         await load_demo(settings)
     application = await build(settings, reader=child)
     webhook = add_telegram(application) if settings.telegram_token else None
-    await application.start()
     server = _server(application, settings, webhook)
-    starting = asyncio.create_task(child.start()) if settings.language_child else None
-    _announce(settings, alone=not application.services.factor_required)
-    try:
-        await server.serve()
-    finally:
-        if starting:
-            await starting
-        await child.stop()
-        await application.stop()
+    with server.told_to_stop() as told:
+        await application.start()
+        if settings.language_child:
+            await child.start()
+        _announce(settings, alone=not application.services.factor_required)
+        try:
+            await _until_told(server, application, told)
+        finally:
+            await application.close()
+            await child.stop()  # Last: the turns under way were still read by it.
     return 0
 
 
-def _server(application: Application, settings: Settings, webhook: Webhook | None) -> uvicorn.Server:
+async def _until_told(server: Pages, application: Application, told: asyncio.Event) -> None:
+    """Serve; once told to stop, let the pages and what is behind them finish beside each other."""
+    serving = asyncio.create_task(server.serve())
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    log.info("serve.stopping")
+    await application.drain()
+    await serving
+    log.info("serve.stopped")
+
+
+def _server(application: Application, settings: Settings, webhook: Webhook | None) -> Pages:
     web = WebSettings(
         base_url=settings.base_url,
         secure_cookies=settings.secure,
@@ -113,12 +125,22 @@ class Pages(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop serving on SIGINT and SIGTERM; a second one, while the rest is being finished, ends the process."""
-        loop = asyncio.get_running_loop()
+        """Leave the signals to `told_to_stop`, which hears them from before anything is taken in until all is done."""
+        yield
+
+    @contextlib.contextmanager
+    def told_to_stop(self) -> Iterator[asyncio.Event]:
+        """An event that is set on SIGINT and SIGTERM, when the pages stop as well."""
+        loop, told = asyncio.get_running_loop(), asyncio.Event()
+
+        def stop(number: int) -> None:
+            self.handle_exit(number, None)
+            told.set()
+
         for one in STOPPING:
-            loop.add_signal_handler(one, self.handle_exit, one, None)
+            loop.add_signal_handler(one, stop, one)
         try:
-            yield
+            yield told
         finally:
             for one in STOPPING:
                 loop.remove_signal_handler(one)

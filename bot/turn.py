@@ -14,13 +14,14 @@ from bot.dialogue import Decision, Heard, decide
 from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import holds_password, open_ask
 from bot.effects import Audit, Effect, Recover, Say, StartChallenge, TryCode
+from bot.faults import Point, reach
 from bot.flows.answers import accounts, read_slots
 from bot.flows.answers.bareness import CODES, is_bare, is_code
 from bot.gather import gather
 from bot.perform import Scene, perform
 from bot.recovering import recover
 from bot.services import Services
-from bot.store import Entry, InboxRow, Unit, Window
+from bot.store import Entry, InboxRow, StoreAway, Unit, Window
 from nlu.understanding import Understanding
 from policies import limits
 from policies.triage import ACUTE, Disposition, Finding, RedFlags, Screening, screen, summed_up, unite
@@ -46,7 +47,7 @@ class Turns:
         self.services = services
 
     async def next_turn(self, conversation_id: ConversationId) -> bool:
-        """Answer the oldest waiting event of a conversation. False when none was waiting."""
+        """Answer the oldest waiting event of a conversation. False when none was waiting, or nothing can be saved now."""
         async with self.services.store.look() as unit:
             row = await unit.inbox.oldest(conversation_id)
             talk = await unit.conversations.load(conversation_id)
@@ -59,6 +60,9 @@ class Turns:
                 topics = await self._turned_away(row, first=beyond == 1)
             else:
                 topics = await self._run(conversation_id, row, found, await self._understand(row, found, talk))
+        except StoreAway as error:
+            log.error("turn.put_off", conversation=conversation_id, error=error, reason=str(error))
+            return False  # That is no fault of the message: it waits, uncounted, until the inbox is looked at again.
         except Exception as error:  # noqa: BLE001  # whatever broke, the message is tried again and then set aside
             log.error("turn.failed", conversation=conversation_id, error=error, attempt=row.attempts + 1)
             await self._failed(conversation_id, row)
@@ -108,6 +112,7 @@ class Turns:
             facts = await gather(self.services, unit, talk, row.event.channel)
             heard = hear(row, found, understood, facts, open_slot(talk, facts))
             await converse(scene, heard, facts, row.event)
+            reach(Point.DECIDED)
             await unit.inbox.done(row.id)
             return scene.topics
 

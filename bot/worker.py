@@ -27,18 +27,25 @@ class Worker:
         self._again: set[ConversationId] = set()
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
         self._loop: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Begin with whatever a crash left waiting."""
         self._loop = asyncio.create_task(self._forever(), name="worker")
 
     async def stop(self, seconds: float = 10.0) -> None:
-        """Finish the turns in flight, then stop."""
+        """Begin nothing more and finish the turns under way. One that takes longer is undone whole, and done after the next start."""
+        self._stopping = True
         if self._loop:
             self._loop.cancel()
             await asyncio.wait({self._loop})
         if self._running:
             await asyncio.wait(self._running.values(), timeout=seconds)
+        if late := tuple(self._running.values()):
+            log.warning("worker.turns_undone", count=len(late))
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
 
     async def idle(self) -> None:
         """Wait until nothing waits and nothing runs. For pages without script, rehearsals and tests."""
@@ -77,6 +84,8 @@ class Worker:
 
     def wake(self, conversation_id: ConversationId) -> None:
         """See to it that the conversation is looked at, now or after the turn it is in."""
+        if self._stopping:
+            return
         if conversation_id in self._running:
             self._again.add(conversation_id)
             return
@@ -86,7 +95,7 @@ class Worker:
     async def _converse(self, conversation_id: ConversationId) -> None:
         try:
             async with self._slots:
-                while await self.turns.next_turn(conversation_id):
+                while not self._stopping and await self.turns.next_turn(conversation_id):
                     pass
         except Exception as error:  # noqa: BLE001  # one conversation's trouble must not stop the others
             log.error("worker.turn_failed", conversation=conversation_id, error=error)

@@ -61,7 +61,8 @@ class Receipt:
 
     `stored` False with `repeated` False means that nothing could be saved: the channel must not acknowledge the event
     (or, on the web page, must show the trouble text). `guidance` is set for a red flag and is to be shown at once,
-    whatever else failed; `guided` says that the transport has already delivered it.
+    whatever else failed; `guided` says that the transport has already delivered it. `away` says that it is not this event
+    that cannot be saved: nothing can, for the moment.
     """
 
     stored: bool
@@ -69,6 +70,7 @@ class Receipt:
     conversation_id: str | None = None
     guidance: Rendered | None = None
     guided: bool = False
+    away: bool = False
 
 
 class TransportError(Exception):

@@ -12,6 +12,7 @@ from email.utils import formatdate
 import aiosmtplib
 
 from bot.channels.base import Rendered, TransportError
+from bot.faults import Point, reach
 from bot.settings import Settings
 from bot.store import Store
 
@@ -32,6 +33,7 @@ class DemoMail:
         """Keep one mail."""
         async with self.store.begin() as unit:
             await unit.mails.put(address, reply.key, reply.text, self.clock())
+            reach(Point.MAILS)
         return "demo"
 
 
@@ -59,6 +61,7 @@ class SmtpMail:
     async def send(self, address: str, reply: Rendered) -> str:
         """Send one mail. Raises TransportError: a refused address is permanent, a broken connection may have got through."""
         message = self._message(address, reply)
+        reach(Point.MAILS)
         tls = self.settings.smtp_tls
         try:
             await aiosmtplib.send(

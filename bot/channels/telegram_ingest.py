@@ -64,22 +64,27 @@ class Ingest:
         if self._errands:
             await asyncio.wait(self._errands, timeout=seconds)
 
-    async def take_all(self, raws: Sequence[object]) -> tuple[int | None, bool]:
-        """Settle a batch: each chat in order, chats side by side. The next offset, and whether all of it is settled."""
+    async def take_all(self, raws: Sequence[object], held: set[object] | None = None) -> tuple[int | None, bool]:
+        """Settle a batch: each chat in order, chats side by side. The next offset, and whether all of it is settled.
+
+        Chats in `held` have something earlier that is not settled: what is theirs waits behind it. Others may join them.
+        """
+        held = set() if held is None else held
         lanes: dict[object, list[object]] = {}
         for raw in raws:
             lanes.setdefault(chat_of(raw), []).append(raw)
-        stuck = [number for number in await asyncio.gather(*map(self._lane, lanes.values())) if number is not None]
-        if stuck:
+        ends = await asyncio.gather(*(self._lane(chat, lane, held) for chat, lane in lanes.items()))
+        if stuck := [number for number in ends if number is not None]:
             return min(stuck), False
         numbers = [number for raw in raws if (number := number_of(raw)) is not None]
         return (max(numbers) + 1 if numbers else None), bool(numbers)
 
-    async def _lane(self, raws: Sequence[object]) -> int | None:
+    async def _lane(self, chat: object, raws: Sequence[object], held: set[object]) -> int | None:
         """Settle the updates of one chat in order, up to the first that cannot be settled; its number."""
         for raw in raws:
             async with self._slots:
-                if not await self.take(raw):
+                if chat in held or not await self.take(raw):
+                    held.add(chat)
                     return number_of(raw)
         return None
 
@@ -117,8 +122,10 @@ class Ingest:
         if receipt.stored:
             self._failed.pop(update.update_id, None)
             return True
-        _put(self._failed, update.update_id, tried + 1)
         self._tell_trouble(update.event.address, receipt)
+        if receipt.away:  # It is kept at Telegram until the store is back, however often that is tried.
+            return False
+        _put(self._failed, update.update_id, tried + 1)
         if suspicious:  # The store takes other things, before and after: it is this update that cannot be kept.
             await self._ledger.dead_letter(update.update_id, "refused by the store")
             log.error("telegram.put_aside", update=update.update_id, reason="refused by the store")

@@ -18,6 +18,10 @@ class Ledger:
         found = await self._get(self._offset)
         return int(found) if found else None
 
+    async def may_read(self) -> bool:
+        """Whether this is the process that reads for this bot. Telegram hands out updates to one at a time."""
+        return await self._store.living.leads("telegram", self._offset)
+
     async def move(self, offset: int) -> None:
         """Everything before `offset` is settled."""
         await self._set(self._offset, str(offset))

@@ -16,6 +16,7 @@ from bot.channels.telegram_api import ADVICE, BotApi, TelegramTrouble
 from bot.channels.telegram_ingest import Ingest
 from bot.channels.telegram_ledger import Ledger
 from bot.channels.telegram_updates import KINDS
+from bot.faults import Point, reach
 
 log = structlog.get_logger("frontdoor.telegram")
 
@@ -23,6 +24,8 @@ LONG_POLL = 25
 BATCH = 100
 STEP = 10
 """Updates after which the offset moves."""
+STAND_BY = 2.0
+"""Seconds after which a process that does not read looks whether the one that did is gone."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 SAY_AGAIN = 10
@@ -39,6 +42,10 @@ class BackOff:
     def over(self) -> None:
         """The trouble is over."""
         self.times = 0
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for something that is no trouble."""
+        await self._sleep(seconds)
 
     async def pause(self, at_least: float = 0.0) -> None:
         """Wait, longer each time in a row."""
@@ -87,6 +94,10 @@ class Polling:
 
     async def once(self) -> None:
         """One round. Raises TelegramTrouble, and what the store raises when it is away."""
+        if not await self._ledger.may_read():
+            self._begun = False  # Whoever reads now moves the offset.
+            await self._back_off.rest(STAND_BY)
+            return
         if not self._begun:
             self._offset = await self._ledger.offset()
             await self._api.call("deleteWebhook", {"drop_pending_updates": False})
@@ -103,13 +114,16 @@ class Polling:
     async def _settle(self, batch: list[object]) -> bool:
         """Settle a batch step by step, so that a process that dies early in a long one does not begin it anew.
 
-        True when all of it is settled. What comes after an unsettled update is taken all the same: it may be somebody else's.
+        True when all of it is settled. What others wrote after an unsettled update is taken all the same; what the same
+        person wrote waits behind it.
         """
-        whole = True
+        whole, held = True, set[object]()
         for at in range(0, len(batch), STEP):
-            offset, settled = await self._ingest.take_all(batch[at : at + STEP])
+            offset, settled = await self._ingest.take_all(batch[at : at + STEP], held)
             if whole and offset is not None and offset != self._offset:
+                reach(Point.SETTLED)
                 await self._ledger.move(offset)
+                reach(Point.MOVED)
                 self._offset = offset
             whole = whole and settled
         return whole

@@ -17,6 +17,7 @@ from bot.channels.telegram_api import BotApi, TelegramTrouble
 from bot.channels.telegram_ingest import Ingest
 from bot.channels.telegram_polling import BackOff, say_trouble
 from bot.channels.telegram_updates import KINDS
+from bot.faults import Point, reach
 from bot.settings import Secret
 
 log = structlog.get_logger("frontdoor.telegram")
@@ -58,7 +59,9 @@ class Webhook:
             raw = json.loads(body)
         except (ValueError, RecursionError):
             return 400
-        return 200 if await self._ingest.take(raw) else 503
+        taken = await self._ingest.take(raw)
+        reach(Point.HOOKED)
+        return 200 if taken else 503
 
     async def run(self) -> None:
         """Tell Telegram our address, and look now and then whether it still has it."""

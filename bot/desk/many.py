@@ -59,7 +59,7 @@ class Many(Hands, Passing):
         except DeskError as refused:
             return await self._not_done(staff, one, wish, refused)
         except Exception as error:  # noqa: BLE001  # nothing of this one was done; the others are none of its business
-            log.error("desk.many_failed", error=type(error).__name__, ref=one.ref)
+            log.error("desk.many_failed", error=error, ref=one.ref)
             return Did(one.ref, why="staff.many.why.broken")
         return Did(one.ref, await self._kind(one.ref), one.moves + 1)
 

@@ -2,7 +2,8 @@
 
 import bot.store.right_sqlite  # noqa: F401  # first, before anything looks for SQLite
 from bot.store.engines import open_engine
-from bot.store.errors import ErasedRecord, NewerRecord, StoreError, TamperedRecord
+from bot.store.errors import ErasedRecord, NewerRecord, StoreAway, StoreError, TamperedRecord
+from bot.store.outbox import IN_HAND
 from bot.store.records import (
     AuditLine,
     AuditReport,
@@ -24,6 +25,7 @@ from bot.store.store import Store
 from bot.store.unit import Unit
 
 __all__ = [
+    "IN_HAND",
     "AuditLine",
     "AuditReport",
     "AuditWish",
@@ -45,6 +47,7 @@ __all__ = [
     "Staff",
     "StaffSession",
     "Store",
+    "StoreAway",
     "StoreError",
     "TamperedRecord",
     "Unit",

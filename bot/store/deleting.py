@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 
 from bot.conversation import ConversationId
+from bot.faults import Point, reach
 from bot.store.keybox import AT_ONCE, KeyBox
 from bot.store.unit import Unit
 from bot.store.words import conversation_of
@@ -19,6 +20,7 @@ async def destroy_doomed(begin: Begin, keys: KeyBox) -> int:
         doomed = await unit.words.doomed()
     for subject, kid in doomed:
         await keys.destroy_one(subject, kid)
+        reach(Point.DESTROYED)
     if doomed:
         async with begin() as unit:
             for subject, kid in doomed:

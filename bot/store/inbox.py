@@ -91,9 +91,12 @@ class Inbox:
                 await self._work.run(_CHANGE, {"row": row.id, "event_sealed": await self._words.seal(*place, kept)})
 
     async def failed(self, row_id: int) -> int:
-        """Count one failure; return how many there are."""
+        """Count one failure of what waits; return how many there are, 0 when it was answered after all."""
         statement = (
-            update(INBOX).where(INBOX.c.id == row_id).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
+            update(INBOX)
+            .where(INBOX.c.id == row_id, _IS_WAITING)
+            .values(attempts=INBOX.c.attempts + 1)
+            .returning(INBOX.c.attempts)
         )
         row = await self._work.first(statement)
         return int(row[0]) if row else 0
@@ -106,5 +109,7 @@ class Inbox:
         """How many events came from a conversation since then; with `up_to`, none that came after the event of that number."""
         statement = select(func.count()).where(INBOX.c.conversation_id == conversation_id, INBOX.c.received_at >= since)
         if up_to is not None:
-            statement = statement.where(INBOX.c.id <= up_to)
+            # A clock that was put back has written times to come: what bears one is no part of this flood.
+            itself = select(INBOX.c.received_at).where(INBOX.c.id == up_to).scalar_subquery()
+            statement = statement.where(INBOX.c.id <= up_to, INBOX.c.received_at <= itself)
         return int((await self._work.run(statement)).scalar_one())

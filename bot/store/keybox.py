@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.faults import Point, reach
 from bot.store.engines import open_engine
 from bot.store.vault import CannotOpen, Key, Keyring, unwrap_key, wrap_new_key
 
@@ -129,6 +130,7 @@ class KeyBox:
         insert = sqlite.insert(KEYS) if self._engine.dialect.name == "sqlite" else postgresql.insert(KEYS)
         async with self._engine.begin() as connection:
             await connection.execute(insert.on_conflict_do_nothing(), rows)
+        reach(Point.KEYED)
 
     async def destroy(self, subject: str) -> None:
         """Destroy a subject's keys for good: nothing sealed with them can be read again, by anybody."""

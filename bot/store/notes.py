@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.store.records import Mail
 from bot.store.tables import MAILS, NOTES
@@ -27,6 +27,13 @@ class Notes:
         """Keep a value in place of the old one."""
         insert = self._work.insert(NOTES).values(name=name, value=value)
         await self._work.run(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    async def swap(self, name: str, before: str | None, value: str) -> bool:
+        """Keep a value in place of the one that was read; False when another program was quicker."""
+        if before is None:
+            return await self._work.add_once(NOTES, {"name": name, "value": value})
+        here = (NOTES.c.name == name, NOTES.c.value == before)
+        return await self._work.changed(update(NOTES).where(*here).values(value=value))
 
     async def forget(self, name: str) -> None:
         """Keep no value any more."""

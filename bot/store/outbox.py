@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, exists, or_, select, text, update
+import structlog
+from sqlalchemy import BigInteger, Integer, Row, and_, bindparam, exists, or_, select, text, type_coerce, update
 
 from bot.conversation import ConversationId
-from bot.store.errors import ErasedRecord
+from bot.store.errors import ErasedRecord, TamperedRecord
+from bot.store.living import IS_LEFT, number_of
 from bot.store.records import Delivery, OutRow
 from bot.store.tables import OUTBOX
 from bot.store.types import Moment
 from bot.store.words import Words
 from bot.store.work import PRACTICE, Work
 
+log = structlog.get_logger("frontdoor.outbox")
+
+IN_HAND = "outbox"
+"""What a row is called where a process says that it has it in hand."""
 AHEAD = ("guidance",)
 """Kinds that go ahead of whatever else waits in their lane."""
 _EARLIER = OUTBOX.alias("earlier")
@@ -34,9 +40,13 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
+_UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bindparam("taken", type_=Moment)).values(
+    attempts=OUTBOX.c.attempts - 1
+)
 _TAKE = _CHANGE.where(OUTBOX.c.status == "pending").values(attempts=OUTBOX.c.attempts + 1)
 _EXPIRE = update(OUTBOX).where(_PENDING, OUTBOX.c.deadline <= _NOW)
 _IS_UNSENT = text("outbox.status IN ('pending', 'sending')")
+_IN_THE_AIR = select(OUTBOX.c.id).where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.status == "sending")
 _SENDING = text("outbox.status IN ('pending', 'sending') AND outbox.status = 'sending'")
 
 
@@ -81,12 +91,31 @@ class Outbox:
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
         """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
         await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
-        rows = await self._work.all(_DUE, {"now": now, "most": limit})
-        return tuple([await self._read(row) for row in rows])
+        return await self._readable(await self._work.all(_DUE, {"now": now, "most": limit}), now)
 
     async def sending(self, row_id: int, now: datetime) -> bool:
         """Take a row for sending; False when another program has it already. Count one more attempt."""
         return await self._work.changed(_TAKE, {"row": row_id, "status": "sending", "sending_at": now})
+
+    async def untake(self, row_id: int, taken: datetime) -> bool:
+        """Put back a row that was taken at that time and that nobody began to send; False when it is somebody else's by now."""
+        return await self._work.changed(_UNTAKE, {"row": row_id, "taken": taken, "status": "pending"})
+
+    async def is_left(self, row_id: int) -> bool:
+        """Whether no process that lives has a row in hand; true until this unit ends. On SQLite there is no other process."""
+        if not self._work.postgresql:
+            return True
+        return bool((await self._work.run(IS_LEFT, {"number": number_of(IN_HAND, row_id)})).scalar())
+
+    async def in_the_air(self, row_id: int) -> bool:
+        """Whether a row is still being sent, and not written down yet as anything else."""
+        return await self._work.first(_IN_THE_AIR, {"row": row_id}) is not None
+
+    async def put_forward(self, by: timedelta, now: datetime) -> int:
+        """The clock was put back so far: what waits for a time waits as long as it would have. How many rows that were."""
+        earlier = type_coerce(OUTBOX.c.due_at, BigInteger) - by // timedelta(microseconds=1)
+        moved = update(OUTBOX).where(_PENDING, OUTBOX.c.due_at > now).values(due_at=earlier)
+        return (await self._work.run(moved)).rowcount
 
     async def sent(self, row_id: int, external_id: str | None, now: datetime) -> None:
         """It arrived. Its words are blanked: the transcript has them."""
@@ -115,12 +144,19 @@ class Outbox:
         found = select(OUTBOX).where(_SENDING)
         if quiet:  # With no time to wait, the clock is not asked at all: it may have been put back.
             found = found.where(OUTBOX.c.sending_at <= now - quiet)
-        return tuple(
-            [
-                await self._read(row)
-                for row in await self._work.all(found.order_by(OUTBOX.c.lane, OUTBOX.c.rank, OUTBOX.c.id))
-            ]
-        )
+        rows = await self._work.all(found.order_by(OUTBOX.c.lane, OUTBOX.c.rank, OUTBOX.c.id))
+        return await self._readable(rows, now)
+
+    async def _readable(self, rows: list[Row[Any]], now: datetime) -> tuple[OutRow, ...]:
+        """What can be read of these. One that cannot is given up: it must not hold up everybody else's."""
+        read = []
+        for row in rows:
+            try:
+                read.append(await self._read(row))
+            except (ErasedRecord, TamperedRecord) as error:
+                log.error("outbox.row_unreadable", row=row.id, error=error)
+                await self.gave_up(row.id, "unreadable", now)
+        return tuple(read)
 
     async def forget(self, conversation_id: str) -> None:
         """Blank the words of everything that was sent, or tried, in a conversation."""
@@ -170,7 +206,9 @@ class Outbox:
             return await self._work.seal(PRACTICE, OUTBOX, column, key, value)
         return await self._words.seal(conversation_id, OUTBOX, column, key, value)
 
-    async def _open(self, row: Row[Any], column: str, sealed: bytes) -> dict[str, Any]:
+    async def _open(self, row: Row[Any], column: str, sealed: bytes | None) -> dict[str, Any]:
+        if sealed is None:
+            raise ErasedRecord("What was to be sent is blanked already.")
         if row.conversation_id is None:
             return await self._work.open(PRACTICE, OUTBOX, column, row.key, sealed)
         return await self._words.open(row.conversation_id, OUTBOX, column, row.key, sealed)

@@ -11,11 +11,13 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.faults import Point, reach
 from bot.store.checkpoints import Checkpoints
 from bot.store.deleting import destroy_doomed, repeat_deletions
 from bot.store.engines import open_engine, reading_engine
-from bot.store.errors import StoreError, as_store_error
+from bot.store.errors import StoreAway, StoreError, as_store_error
 from bot.store.keybox import KeyBox
+from bot.store.living import Living
 from bot.store.opening import not_left_behind, open_with_keys
 from bot.store.quick_sqlite import BUSY_MS
 from bot.store.unit import Unit
@@ -41,6 +43,7 @@ class Store:
         self.secrets = secrets
         self.checkpoints = checkpoints
         self.clock = clock
+        self.living = Living(engine)
         self._reading = reading_engine(engine)
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
@@ -71,9 +74,15 @@ class Store:
 
     async def close(self) -> None:
         """Close the database; keys leave the memory."""
+        await self.living.close()
         await self.keys.close()
         await self._reading.dispose()
         await self.engine.dispose()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may work on the same database."""
+        return self._turn is None
 
     @contextlib.asynccontextmanager
     async def begin(self) -> AsyncIterator[Unit]:
@@ -84,11 +93,14 @@ class Store:
                     unit = self._unit(connection)
                     yield unit
                     await unit.audit.flush()
+                    reach(Point.COMMITS)
+                reach(Point.COMMITTED)
             except SQLAlchemyError as error:
                 raise as_store_error(error) from error
         if unit.audit.to_sign is not None:
             await self._sign(unit)
         if unit.dooms_keys:
+            reach(Point.DOOMED)
             await self._destroy_soon()
 
     @contextlib.asynccontextmanager
@@ -114,7 +126,7 @@ class Store:
             async with asyncio.timeout(BUSY_MS / 1000):
                 await self._turn.acquire()
         except TimeoutError:
-            raise StoreError("The database is busy for too long: see what else writes to it, then try again.") from None
+            raise StoreAway("The database is busy for too long: see what else writes to it, then try again.") from None
         self._holder = asyncio.current_task()
         try:
             yield
@@ -137,5 +149,6 @@ class Store:
         """Sign what was just committed. A full disk must not undo what is saved: the next checkpoint covers it."""
         head = unit.audit.to_sign
         if head is not None:
+            reach(Point.SIGNS)
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(self.checkpoints.add, head.seq, head.link, self.clock())

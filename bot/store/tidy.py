@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, select, text
 
+from bot.faults import Point, reach
 from bot.store.launches import LAUNCHES
 from bot.store.portal_tables import PORTAL_TOKENS
 from bot.store.presence import PRESENCE
@@ -41,4 +42,8 @@ async def tidy(work: Work, now: datetime) -> int:
         delete(QUESTIONS).where(QUESTIONS.c.expires < now - DEAD),
         delete(MAILS).where(MAILS.c.id <= last),
     )
-    return sum([(await work.run(statement)).rowcount for statement in due])
+    count = 0
+    for statement in due:
+        count += (await work.run(statement)).rowcount
+        reach(Point.TIDIES)
+    return count

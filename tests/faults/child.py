@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Child:
     """`python -m bot serve` over one folder, one port and one Telegram. Keywords read: the language child stays off."""
 
-    def __init__(self, folder: Path, emulator: Emulator, telegram: str) -> None:
+    def __init__(self, folder: Path, emulator: Emulator, telegram: str, database: str = "") -> None:
         self.folder, self.emulator = folder, emulator
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -29,12 +30,14 @@ class Child:
             "FRONTDOOR_LANGUAGE_CHILD": "off",
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": telegram,
+            **({"DATABASE_URL": database} if database else {}),
         }
         self.process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> None:
-        """Begin a new life."""
-        command = (sys.executable, "-m", "bot", "serve")
+    async def start(self, *felled: object) -> None:
+        """Begin a new life; one that is `felled` ends by itself at that passing of that point."""
+        program = ("tests.faults.felled", *map(str, felled)) if felled else ("bot", "serve")
+        command = (sys.executable, "-m", *program)
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *command, cwd=ROOT, env=self.env, stdout=log, stderr=log
@@ -50,6 +53,26 @@ class Child:
             await asyncio.sleep(0.005)
         raise AssertionError(self.said())
 
+    async def up_or_gone(self, seconds: float = 60.0) -> None:
+        """Wait until its pages answer, or it has ended by itself. Where there are several, not each of them reads from Telegram."""
+        for _ in range(int(seconds * 50)):
+            if self.process.returncode is not None:
+                return
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(self.said())
+
+    async def gone_within(self, seconds: float) -> None:
+        """Give it so long to end by itself, then kill it."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.process.wait()
+        except TimeoutError:
+            await self.gone()
+
     async def end(self, how: int = signal.SIGKILL) -> int:
         """End this life; the exit status."""
         self.process.send_signal(how)
@@ -63,7 +86,7 @@ class Child:
     @property
     def log(self) -> Path:
         """Where it writes."""
-        return self.folder / "child.log"
+        return self.folder / f"child-{self.port}.log"
 
     def said(self) -> str:
         """The end of what it wrote."""

@@ -42,6 +42,10 @@ class Chatter:
         self.alarmed = True
         await self.person.say(RED_FLAG)
 
+    def kinds(self) -> list[str]:
+        """The keys of the answers in their order, guidance aside."""
+        return [f"media.{kind}" for kind in self.sent]
+
     def expected(self) -> list[str]:
         """The answers in their order, guidance aside: that may overtake."""
         return [self.content.say(f"media.{kind}") for kind in self.sent]
@@ -50,6 +54,10 @@ class Chatter:
         """What was answered, in order; the same thing said again at once counts once, since a send may be repeated."""
         said = [text for text in self.person.texts() if not self.is_guidance(text)]
         return [text for text, _ in groupby(said)]
+
+    def unanswered(self) -> int:
+        """How much of what was sent has no answer yet."""
+        return len(self.sent) - len(self.answers())
 
     def repeats(self) -> int:
         """How many answers arrived more than once."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from bot.bootstrap import build, utc_now
 from bot.channels.base import Rendered, TransportError
@@ -144,3 +145,21 @@ async def test_a_stop_that_comes_with_a_wake_up_still_stops(post, steps):
     stopping = asyncio.create_task(post.application.outbox.stop())
     done, _ = await asyncio.wait({stopping}, timeout=5)
     assert done, "the outbox works on"
+
+
+async def test_a_row_that_cannot_be_read_is_given_up_and_holds_nobody_up(post):
+    """One damaged reply must not make the whole practice silent, nor keep it from starting again."""
+    await post.put("1", "damaged")
+    await post.put("2", "whole")
+    store = post.application.services.store
+    async with store.begin() as unit:
+        damaged = "UPDATE outbox SET status = 'pending', payload_sealed = NULL WHERE key = '1damaged'"
+        await unit.outbox._work.run(text(damaged))
+    post.application.services.signals.wake("outbox")
+    await post.put("3", "after it")
+    async with asyncio.timeout(10):
+        while not {"whole", "after it"} <= {words for _, words in post.wire.sent}:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.005)
+    async with store.look() as unit:
+        rows = await unit.outbox._work.all(text("SELECT status, reason FROM outbox WHERE key = '1damaged'"))
+    assert [tuple(row) for row in rows] == [("gave_up", "unreadable")]

@@ -48,6 +48,9 @@ class FakeLedger:
         self._look()
         self.dead.append((update_id, why))
 
+    async def may_read(self):
+        return True
+
     async def writable(self):
         return not self.away
 

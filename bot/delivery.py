@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -123,11 +124,27 @@ async def looked_at(services: Services, unit: Unit, talk: Conversation, entries:
     """The patient's private page has shown these lines. Whether a reply was read by that for the first time."""
     now = services.clock()
     lines = await unit.replies.read(talk.id, entries, now)
+    await _were_read(services, unit, lines, now)
+    if lines:
+        await unit.replies.spare(talk.id, now)
+    return bool(lines)
+
+
+async def opened(services: Services, unit: Unit, talk: Conversation, ref: str, lines: tuple[int, ...]) -> bool:
+    """The page of one matter has shown these lines of its thread. `talk`: the conversation that the matter belongs to."""
+    now = services.clock()
+    read = await unit.replies.read_of(ref, lines, now)
+    await _were_read(services, unit, read, now)
+    if read:
+        await unit.conversations.save(replace(talk, waiting=await unit.replies.unshown(talk.id)))
+        await unit.replies.spare(talk.id, now)
+    return bool(read)
+
+
+async def _were_read(services: Services, unit: Unit, lines: tuple[tuple[str, int], ...], now: datetime) -> None:
+    """For the audit, and for whoever is about to phone because of them."""
     for ref, seq in lines:
         await unit.audit.append("reply.read", "patient", ref, {"line": seq})
         if task := await unit.replies.live_task(ref):
             entry = ThreadEntry("bot", services.content.say("staff.delivery.read_meanwhile", ref=ref), now)
             await unit.queue.thread_add(task, entry, key=f"read:{ref}:{seq}")
-    if lines:
-        await unit.replies.spare(talk.id, now)
-    return bool(lines)

@@ -17,7 +17,8 @@ class Button:
 
     `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
     `link` is set where pressing opens an address instead of answering: `tel:911`, `secure:` for the private page, inside the
-    channel where that can be, `secure:link` for the private page in a browser, `visit:<ref>` for a visit as a file.
+    channel where that can be, `secure:link` for the private page in a browser, `visit:<ref>` for a visit as a file,
+    `page:inbox` and `page:devices` for the patient's own pages.
     """
 
     id: str

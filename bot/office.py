@@ -13,6 +13,7 @@ from bot.channels.base import Inbound, Receipt
 from bot.conversation import Assurance, Conversation, ConversationId
 from bot.gather import gather
 from bot.intake import Intake
+from bot.own_side import OwnSide
 from bot.services import Services
 from bot.store import Entry, Unit
 from bot.views import EntryView, MailView, ResetEntry, ResetForm, ResetResult, Transcript
@@ -28,11 +29,11 @@ PINNED_FOR = timedelta(hours=12)
 EMPTY = Transcript((), 0, "ANONYMOUS", "bot", 0)
 
 
-class FrontOffice:
+class FrontOffice(OwnSide):
     """Implements `bot.workviews.WorkOffice`."""
 
     def __init__(self, services: Services, intake: Intake, worker: Worker, *, demo_mailbox: bool) -> None:
-        self.services = services
+        super().__init__(services)
         self.intake = intake
         self.worker = worker
         self.demo_mailbox = demo_mailbox

@@ -14,6 +14,7 @@ from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
 from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
+from bot.matters import SHOWN_KINDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
@@ -194,6 +195,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         **DESK_HOLES,
         **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
+        "web.inbox.kind.{}": _each(*SHOWN_KINDS),
+        "web.inbox.state.{}": _each("answered", "visit_waiting", "visit_booked", *(status.value for status in Status)),
     }
 )
 """Which names fit the hole of each computed key."""

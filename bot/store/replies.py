@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select, tuple_, update
 
 from bot.queue.delivery import BEFORE, Step, Told
 from bot.store.delivery_tables import NOTICES, PHONE_TASKS, REPLIES
 from bot.store.tables import ITEMS, OUTBOX
 from bot.store.threads import Threads
+from bot.store.types import Moment
 from bot.store.work import Work
 
 Line = tuple[str, int]
@@ -66,6 +67,29 @@ class Replies:
         changed = await self._work.changed(update(REPLIES).where(*_here(line), _UNREAD).values(read_at=at))
         await self._forward(line, Step.READ)
         return changed
+
+    async def unread_of(self, refs: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+        """The answers of each thread that nobody has read, by their numbers."""
+        found = select(REPLIES.c.ref, REPLIES.c.seq).where(REPLIES.c.ref.in_(list(refs)), _UNREAD)
+        unread: dict[str, tuple[int, ...]] = {}
+        for row in await self._work.all(found.order_by(REPLIES.c.ref, REPLIES.c.seq)):
+            unread[row.ref] = (*unread.get(row.ref, ()), row.seq)
+        return unread
+
+    async def read_of(self, ref: str, seqs: Sequence[int], at: datetime) -> tuple[Line, ...]:
+        """The page of a thread has shown these lines; which answers were read by that for the first time."""
+        seen = (REPLIES.c.ref == ref, REPLIES.c.seq.in_(list(seqs)), _UNREAD)
+        values = {"read_at": at, "shown_at": func.coalesce(REPLIES.c.shown_at, literal(at, Moment))}
+        changed = update(REPLIES).where(*seen).values(values).returning(REPLIES.c.ref, REPLIES.c.seq)
+        lines = tuple((row.ref, row.seq) for row in await self._work.all(changed))
+        for line in lines:
+            await self._forward(line, Step.READ)
+        return lines
+
+    async def unshown(self, conversation_id: str) -> int:
+        """How many answers of a conversation were never shown anywhere."""
+        here = (REPLIES.c.conversation_id == conversation_id, REPLIES.c.shown_at.is_(None))
+        return int((await self._work.run(select(func.count()).select_from(REPLIES).where(*here))).scalar() or 0)
 
     async def notice(self, line: Line, way: str, step: Step, at: datetime, reason: str | None = None) -> bool:
         """Note how far the notice of a reply has come on one way; False when it had come as far before."""

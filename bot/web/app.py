@@ -24,6 +24,7 @@ from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
+from bot.web.inbox import InboxPages
 from bot.web.inside import Inside
 from bot.web.items import Items
 from bot.web.own_content import OwnContentPages
@@ -55,6 +56,10 @@ OPEN = frozenset(
         "chat_entries",
         "chat_seen",
         "chat_seen_whole",
+        "inbox",  # guarded by the window, and by who is confirmed in it
+        "inbox_matter",
+        "inbox_seen",
+        "inbox_seen_whole",
         "chat_visit",  # guarded by the window, and by who is confirmed in it
         "link",
         "link_open",
@@ -110,6 +115,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + Inside(office, pages).routes()
+        + InboxPages(office, pages).routes()
         + _reset(Reset(office, pages))
         + door.routes()
         + HalfWays(desk, pages, door).routes()

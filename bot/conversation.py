@@ -83,6 +83,8 @@ class Conversation:
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
     proposed: str | None = None  # an item with times that staff proposed and the patient has not answered
     proposed_times: tuple[str, ...] = ()  # those times, ISO; none: kept by an older release
+    unlinked: bool = False  # its window showed another conversation until it was unlinked: said at the next message
+    blocked_on: str | None = None  # the channel on which the patient blocked us, by which its window left
     version: int = 1
 
     @property

@@ -32,6 +32,8 @@ from bot.store.revisions import Drafts, Revisions
 from bot.store.searching import Searching
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
+from bot.store.windows import Windows
+from bot.store.wishes import NoticeWishes
 from bot.store.words import Words
 from bot.store.work import Work
 from bot.store.worklist import Worklist
@@ -44,6 +46,8 @@ class Unit:
         self._work = work
         self.words = Words(work)
         self.conversations = Conversations(work)
+        self.windows = Windows(work)
+        self.wishes = NoticeWishes(work)
         self.inbox = Inbox(work)
         self.entries = Entries(work)
         self.outbox = Outbox(work)

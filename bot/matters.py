@@ -6,44 +6,25 @@ What a person may see is what `gather` lets their chat see: their own requests, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot import delivery
 from bot.channels.base import RenderedButton
+from bot.confirming import confirmed, stay
 from bot.conversation import Conversation, ConversationId, Facts, OwnItem
+from bot.dialogue.staff_words import reply_said
 from bot.effects import Button, Say
-from bot.gather import gather
 from bot.patient_views import Inbox, Matter, MatterLine, MatterPage, NotConfirmed
-from bot.perform import reply_said
 from bot.queue.delivery import is_phone_task
 from bot.queue.item import UNSENT, Item, ThreadEntry
 from bot.services import Services
 from bot.store import Unit
 from bot.visiting import visit_of
-from policies import assurance
 
 SHOWN_KINDS = ("appointment", "refill", "message", "callback", "recovery")
 FLOW_OF = {"message": "secure_message"}
 """The flow whose questions a request answers, where the two are named differently."""
 LIVE = ("open", "taken")
-
-
-async def confirmed(services: Services, unit: Unit, channel: str, address: str) -> tuple[Conversation, Facts]:
-    """Who is confirmed on a private window now, and what they may see. Raises NotConfirmed."""
-    found = await unit.conversations.find(channel, address)
-    talk = await unit.conversations.load(found) if found else None
-    facts = await gather(services, unit, talk, channel) if talk else None
-    if talk is None or facts is None or facts.me is None or not facts.private:
-        raise NotConfirmed
-    return talk, facts
-
-
-async def stay(unit: Unit, talk: Conversation, facts: Facts) -> datetime:
-    """Who opens a page does something, and stays confirmed for it as in the chat; when it ends otherwise."""
-    identity = replace(talk.identity, active_at=facts.now.isoformat())
-    await unit.conversations.save(replace(talk, identity=identity))
-    return assurance.verified_until(identity, facts.now)
 
 
 class Matters:

@@ -25,6 +25,7 @@ SENT_AGAIN = {
     "receipt": True,
     "notice": True,
     "mail": True,
+    "linked": True,
     "staff": True,
     "code": False,
     "held": True,  # tells the patient once, however often it is tried

@@ -59,6 +59,28 @@ class Inbox:
     rows: tuple[Matter, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A window that is linked to a patient, told by its kind and two times. `id` names it on this page and opens nothing."""
+
+    id: str
+    kind: str  # web | inside | telegram | terminal
+    this: bool
+    linked_at: datetime
+    used_at: datetime | None = None
+    muted: bool = False  # STOP was written there
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Everything that is linked to a patient, and how they want to be told that something waits."""
+
+    rows: tuple[Device, ...]
+    ways: str  # a name of `policies.notices.WAYS`
+    night: bool
+    mailed: bool = True  # there is an e-mail address on file
+
+
 class OwnPages(Protocol):
     """The patient's own pages. `ends`: when what was shown must be gone from the screen."""
 
@@ -72,4 +94,16 @@ class OwnPages(Protocol):
 
     async def matter_seen(self, channel: str, address: str, ref: str, lines: tuple[int, ...]) -> None:
         """The page has really shown these answers to whoever is confirmed in this window; otherwise nothing is noted."""
+        ...
+
+    async def devices(self, channel: str, address: str) -> tuple[Devices, datetime]:
+        """Everything that is linked to whoever is confirmed here, and when the page ends. Raises NotConfirmed."""
+        ...
+
+    async def unlink(self, channel: str, address: str, name: str) -> bool:
+        """Unlink one of one's own windows; False for one that is not there. Raises NotConfirmed."""
+        ...
+
+    async def choose(self, channel: str, address: str, ways: str, *, night: bool) -> None:
+        """Keep how the patient wants to be told. Raises NotConfirmed."""
         ...

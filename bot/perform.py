@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.dialogue.staff_words import SPOKEN, said_by_staff
+from bot.dialogue.staff_words import SPOKEN, reply_said
 from bot.effects import (
     CONTINUE_SECURELY,
     AnswerProposal,
@@ -270,17 +270,6 @@ async def _forget(scene: Scene) -> None:
     """Delete the words of the conversation. What was asked for stays with the practice's records."""
     await scene.unit.forget_words(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
-
-
-def reply_said(ref: str, line: ThreadEntry) -> Say:
-    """A staff reply as the patient reads it."""
-    move = str(line.meta.get("move", "proposed" if line.meta.get("proposal") else "replied"))
-    return said_by_staff(move, ref, line.by or "", str(line.meta.get("note", line.text)), times_of(line))
-
-
-def times_of(line: ThreadEntry) -> tuple[str, ...]:
-    """The times of a visit that a line of staff names."""
-    return tuple(str(line.meta["times"]).split("|")) if line.meta.get("times") else ()
 
 
 async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:

@@ -20,6 +20,7 @@ from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from bot.workviews import OUTCOMES
 from policies import priority, roles
+from policies.notices import WAYS as WAYS_OF_NOTICES
 from policies.triage import ACUTE, Disposition
 from policies.watchdog import STEPS
 
@@ -195,6 +196,9 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         **DESK_HOLES,
         **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
+        "web.devices.{}": _each("gone", "not_there", "saved"),
+        "web.devices.kind.{}": _each("web", "inside", "telegram", "terminal"),
+        "web.devices.ways.{}": _each(*WAYS_OF_NOTICES),
         "web.inbox.kind.{}": _each(*SHOWN_KINDS),
         "web.inbox.state.{}": _each("answered", "visit_waiting", "visit_booked", *(status.value for status in Status)),
     }

@@ -30,9 +30,10 @@ def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _alive(guidance.guide(talk, heard, facts), facts)
     if heard.outcome is not None:
         return outcome(talk, heard.outcome, facts)
-    expired = open_flow.expire(talk, facts)
+    anew = (Say("shared.unlinked"),) if talk.unlinked else ()
+    expired = open_flow.expire(replace(talk, unlinked=False), facts)
     decision = _speak(expired.talk, heard, facts)
-    before: tuple[Effect, ...] = (*_trouble(heard), *expired.effects)
+    before: tuple[Effect, ...] = (*anew, *_trouble(heard), *expired.effects)
     return _alive(Decision(decision.talk, (*before, *decision.effects)), facts)
 
 

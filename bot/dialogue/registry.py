@@ -10,6 +10,7 @@ from bot.flows.follow_up import FOLLOW_UP
 from bot.flows.inbox import INBOX
 from bot.flows.message import MESSAGE
 from bot.flows.my_data import MY_DATA
+from bot.flows.own_devices import OWN_DEVICES
 from bot.flows.own_inbox import OWN_INBOX
 from bot.flows.person import CALLBACK
 from bot.flows.recovery import RECOVERY, meant
@@ -36,6 +37,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
             STANDING,
             MY_DATA,
             OWN_INBOX,
+            OWN_DEVICES,
             VERIFICATION,
         )
     }
@@ -58,6 +60,7 @@ BY_INTENT: Mapping[str, str] = MappingProxyType(
         "flow.standing": "standing",
         "flow.my_data": "my_data",
         "flow.own_inbox": "own_inbox",
+        "flow.own_devices": "own_devices",
     }
 )
 """Which flow a wish begins. Those that understanding never names are buttons, or wishes of `bot.dialogue.own`."""

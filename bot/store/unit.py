@@ -46,8 +46,6 @@ class Unit:
         self._work = work
         self.words = Words(work)
         self.conversations = Conversations(work)
-        self.windows = Windows(work)
-        self.wishes = NoticeWishes(work)
         self.inbox = Inbox(work)
         self.entries = Entries(work)
         self.outbox = Outbox(work)
@@ -72,8 +70,10 @@ class Unit:
         self._look_over(work)
 
     def _look_over(self, work: Work) -> None:
-        """What looks after the desk: what became of replies, who is reminded, figures, search, records."""
+        """What looks after desk and devices: what became of replies, who is reminded, figures, search, records."""
         self.replies = Replies(work)
+        self.windows = Windows(work)
+        self.wishes = NoticeWishes(work)
         self.reminders = Reminders(work)
         self.addresses = Addresses(work)
         self.figures = Figures(work)

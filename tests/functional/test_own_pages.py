@@ -12,7 +12,7 @@ from tests.unit.web.scene import HOSTILE
 
 pytestmark = pytest.mark.functional
 WIDTHS, THEMES, SCRIPTS = (320, 390, 1280), ("light", "dark"), (True, False)
-PAGES = ("/inbox", *(f"/inbox/{ref}" for ref in REFS))
+PAGES = ("/inbox", "/devices", *(f"/inbox/{ref}" for ref in REFS))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,8 @@ def test_every_page_of_ones_own_can_be_used_by_everybody(browser, served, width,
 def test_the_door_can_be_used_by_everybody(browser, served, width, theme):
     """Whoever is not confirmed must find the way as well."""
     context, page = window(browser, served, color_scheme=theme, viewport={"width": width, "height": 800})
+    page.goto(f"{served.address}/devices")
+    check(page)
     page.goto(f"{served.address}/inbox")
     check(page)
     page.get_by_role("button", name="Confirm that it's me").click()
@@ -133,4 +135,24 @@ def test_the_keyboard_goes_through_a_matter_in_the_order_of_reading(browser, ser
         reached.append(page.evaluate("document.activeElement.textContent.trim().slice(0, 14)"))
     order = ["Skip to the pa", "Call 911", "Chat", "My messages", "Refill request"]
     assert [reached.index(one) for one in order] == sorted(reached.index(one) for one in order)
+    context.close()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=("script", "plain"))
+def test_a_device_is_unlinked_and_notices_are_chosen_by_plain_forms(browser, served, script):
+    """The two things that one comes for, each one tap and an answer."""
+    context, page, address = entered(browser, served, java_script_enabled=script)
+    page.goto(f"{served.address}/devices")
+    page.get_by_role("button", name="Unlink", exact=True).first.click()
+    page.get_by_text("It is unlinked.").wait_for()
+    assert len(served.office.linked[address]) == 3
+    page.get_by_label("By e-mail only").check()
+    page.get_by_label("Also at night").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert served.office.chosen[address] == ("mail", True)
+    assert page.get_by_label("By e-mail only").is_checked()
+    page.get_by_role("button", name="Unlink this one").click()
+    page.wait_for_url(served.address + "/")
+    assert Browser(next(one["value"] for one in context.cookies() if one["name"] == "window")).address != address
     context.close()

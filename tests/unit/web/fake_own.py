@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.base import RenderedButton
-from bot.patient_views import Inbox, Matter, MatterLine, MatterPage, NotConfirmed
+from bot.patient_views import Device, Devices, Inbox, Matter, MatterLine, MatterPage, NotConfirmed
 from policies import limits
 
 REFS = ("K7M-4RXX", "C7R-4MKN", "P9X-TNK3")
@@ -16,6 +16,11 @@ class FakeOwn:
     """Part of the fake office. `short`: after so many seconds what was confirmed ends."""
 
     short: int | None = None
+
+    def __init__(self):
+        self.matters: dict[str, dict] = {}
+        self.linked: dict[str, tuple[Device, ...]] = {}
+        self.chosen: dict[str, tuple[str, bool]] = {}
 
     def _confirmed(self, address):
         if self.around.get(address, {}).get("level") != "VERIFIED":
@@ -33,6 +38,22 @@ class FakeOwn:
 
     async def matter_seen(self, channel, address, ref, lines):
         self.seen.append((f"{address}:{ref}", lines))
+
+    async def devices(self, channel, address):
+        ends = self._confirmed(address)
+        rows = self.linked.get(address, ())
+        ways, night = self.chosen.get(address, ("both", False))
+        return Devices(tuple(rows), ways, night), ends
+
+    async def unlink(self, channel, address, name):
+        self._confirmed(address)
+        rows = self.linked.get(address, ())
+        self.linked[address] = tuple(one for one in rows if one.id != name)
+        return len(self.linked[address]) < len(rows)
+
+    async def choose(self, channel, address, ways, *, night):
+        self._confirmed(address)
+        self.chosen[address] = (ways, night)
 
     def put_matter(self, address, ref, state="open", *, lines=(), minutes=10, **more):
         """Put one matter there."""
@@ -71,3 +92,11 @@ def furnish_own(office, address, hostile=()):
         minutes=90,
     )
     office.put_matter(address, REFS[2], "open", kind="message", minutes=4000)
+    day = timedelta(days=1)
+    now = office.now()
+    office.linked[address] = (
+        Device(f"{1:024x}", "web", True, now - day, now),
+        Device(f"{2:024x}", "telegram", False, now - 9 * day, now - 2 * day, muted=True),
+        Device(f"{3:024x}", "inside", False, now - 2 * day, now - 2 * day),
+        Device(f"{4:024x}", "web", False, now - 29 * day),
+    )

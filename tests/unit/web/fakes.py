@@ -39,6 +39,7 @@ class FakeOffice(FakeOwn):
     """The patient's side. `broken` makes it lose everything, as a full disk would."""
 
     def __init__(self, now=lambda: NOW):
+        super().__init__()
         self.now = now
         self.received: list[Inbound] = []
         self.entries: dict[str, list[EntryView]] = {}
@@ -51,7 +52,6 @@ class FakeOffice(FakeOwn):
         self.mails: tuple[MailView, ...] = ()
         self.seen: list[tuple[str, tuple[int, ...]]] = []
         self.visits: set[tuple[str, str]] = set()
-        self.matters: dict[str, dict] = {}
         self.broken = False
         self.unreadable = False
         self.beat = 15.0

@@ -173,6 +173,7 @@ class Facts:
     pharmacies: tuple[str, ...] = ()
     private: bool = True  # the window this turn came from is private
     channel: str = "web"
+    told: bool = True  # things are said here unasked; on a private window they always are
     level: Assurance = Assurance.ANONYMOUS
     me: Person | None = None  # set at VERIFIED only
     acts_for: tuple[Standing, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import notices
 from bot.conversation import Conversation, ConversationId, PatientId
 from bot.effects import Enqueue
 from bot.gather import unused_ref
@@ -32,21 +33,24 @@ async def announce(
     now = services.clock()
     person = await unit.people.get(PatientId(item.actor_id or item.patient_id or ""))
     if person is not None and person.email:
-        if not await unit.replies.was_mailed(talk.id):
-            await _mail(services, unit, talk, person.email, line, now if waits else now + LOOKED_AT_WITHIN)
+        at = await notices.first_moment(services, unit, line, MAIL, muted=False)
+        if at is not None:
+            await _mail(services, unit, talk, person.email, line, at if waits else max(at, now + LOOKED_AT_WITHIN))
     elif waits and not await _other_way(services, unit, talk):
-        await unit.replies.notice(line, NOWHERE, Step.REFUSED, now, "no_way")
-        await _phone(services, unit, talk, line[0], "no_way", NOWHERE, f"phone:{line[0]}:{line[1]}")
+        told, way = ("blocked", talk.blocked_on) if talk.blocked_on else ("no_way", NOWHERE)
+        await unit.replies.notice(line, way, Step.REFUSED, now, told)
+        await _phone(services, unit, talk, line[0], told, way, f"phone:{line[0]}:{line[1]}")
 
 
 async def _mail(
     services: Services, unit: Unit, talk: Conversation, address: str, line: tuple[str, int], due: datetime
 ) -> None:
-    """One mail without content."""
-    say, (ref, seq) = services.content.say, line
+    """One mail without content. Nothing waits behind it: a code that is asked for meanwhile goes at once."""
+    say, (ref, seq), later = services.content.say, line, due > services.clock()
     mail: dict[str, Any] = {"subject": say("mail.reply.subject", talk.lang), "text": say("mail.reply.body", talk.lang)}
-    await unit.outbox.put(f"notice:{ref}:{seq}", talk.id, MAIL, address, MAIL, mail, due, ref=ref, line=seq)
-    await unit.replies.notice(line, MAIL, Step.QUEUED, due, "later" if due > services.clock() else None)
+    key = f"notice:{ref}:{seq}"
+    await unit.outbox.put(key, talk.id, MAIL, address, MAIL, mail, due, ref=ref, line=seq, apart=later)
+    await unit.replies.notice(line, MAIL, Step.QUEUED, due, "later" if later else None)
 
 
 async def _other_way(services: Services, unit: Unit, talk: Conversation) -> bool:

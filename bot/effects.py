@@ -119,6 +119,13 @@ class ForgetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """Write to this chat unasked again, or no more."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWaiting:
     """Show the staff replies that wait for this person in these items (needs VERIFIED)."""
 
@@ -150,6 +157,7 @@ Effect = (
     | Recover
     | AnswerProposal
     | ForgetWords
+    | Notices
     | ShowWaiting
     | Audit
 )

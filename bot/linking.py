@@ -54,7 +54,12 @@ async def opened(services: Services, unit: Unit, conversation_id: ConversationId
     await unit.windows.drop_old(conversation_id, "app", now - limits.APP_KEPT)
     await unit.conversations.bind(conversation_id, "web", address, now, via=via, linked=linked)
     await unit.audit.append("window.opened", "patient", conversation_id, {"channel": "web"})
-    return via == "link" and linked and talk is not None and await tell(services, unit, talk, f"{via}:{services.random_below(2**64):x}")
+    return (
+        via == "link"
+        and linked
+        and talk is not None
+        and await tell(services, unit, talk, f"{via}:{services.random_below(2**64):x}")
+    )
 
 
 async def windows_of(unit: Unit, patient_id: str, now: datetime) -> tuple[Window, ...]:

@@ -28,8 +28,8 @@ class Wishes:
     night: bool = False
 
     def takes(self, way: str) -> bool:
-        """Whether the patient may be told by this way."""
-        return way in WAYS.get(self.ways, ())
+        """Whether the patient may be told by this way. One that cannot be chosen is not refused."""
+        return way not in WAYS["both"] or way in WAYS.get(self.ways, ())
 
     def with_way(self, way: str) -> Wishes:
         """The same with one way more."""

@@ -175,7 +175,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.outcome.{}": _each(*OUTCOMES),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
         "staff.delivery.{}": _each("held", *Step),
-        "staff.told.{}": _each("later", *Step),
+        "staff.told.{}": _each("later", "unwanted", *Step),
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
         "staff.reminders.step.{}": _each(*STEPS),

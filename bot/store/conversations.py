@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import Row, bindparam, delete, select, text, update
 
 from bot.conversation import Conversation, ConversationId
 from bot.store.codec import conversation_in, conversation_out
@@ -89,25 +90,28 @@ class Conversations:
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""
-        windows = []
-        for row in await self._work.all(_WINDOWS_OF, {"conversation": conversation_id}):
-            opened = await self._work.open(
-                conversation_subject(conversation_id), WINDOWS, "address", row.address_hash.hex(), row.address_sealed
-            )
-            windows.append(
-                Window(
-                    row.channel,
-                    opened["address"],
-                    is_private(row.channel),
-                    row.bound_at,
-                    row.address_hash.hex()[:NAMED_BY],
-                    row.via,
-                    row.linked_at,
-                    row.used_at,
-                    row.muted_at is not None,
-                )
-            )
-        return tuple(windows)
+        rows = await self._work.all(_WINDOWS_OF, {"conversation": conversation_id})
+        return tuple([await self._read(row) for row in rows])
+
+    async def window(self, channel: str, address: str) -> Window | None:
+        """One window, as it is now."""
+        row = await self._work.first(select(WINDOWS).where(WINDOWS.c.address_hash == self._hash(channel, address)))
+        return await self._read(row) if row else None
+
+    async def _read(self, row: Row[Any]) -> Window:
+        place = (WINDOWS, "address", row.address_hash.hex(), row.address_sealed)
+        opened = await self._work.open(conversation_subject(row.conversation_id), *place)
+        return Window(
+            row.channel,
+            opened["address"],
+            is_private(row.channel),
+            row.bound_at,
+            row.address_hash.hex()[:NAMED_BY],
+            row.via,
+            row.linked_at,
+            row.used_at,
+            row.muted_at is not None,
+        )
 
     async def bind(
         self,

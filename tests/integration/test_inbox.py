@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation import Identity, PatientId
+from bot.conversation import PatientId
 from bot.patient_views import NotConfirmed
 from bot.queue.item import Kind
 from policies import limits
 from tests.integration.store_kit import EILEEN
+from tests.integration.test_linking import confirms
 from tests.integration.truth_kit import FELIX, NORA, PAGE, REF, practice
 
 CHILD = replace(EILEEN, id=PatientId("N-7"), first_name="Maeve", dob=EILEEN.dob.replace(year=2020), email=None)
@@ -205,14 +206,6 @@ async def test_proposed_times_can_be_answered_from_the_page_of_the_chat_that_got
         found = await unit.conversations.load(talk)
         await unit.conversations.save(replace(found, proposed=None, proposed_times=()))
     assert not [button for button in (await matter(desk)).buttons if button.id.startswith("proposal.")]
-
-
-async def confirms(desk, ref=REF, person=EILEEN):
-    """The patient proves who they are in the window of a thread."""
-    now = desk.clock().isoformat()
-    async with desk.app.services.store.begin() as unit:
-        talk = await unit.conversations.load(await unit.conversations.find("web", PAGE + ref))
-        await unit.conversations.save(replace(talk, identity=Identity(person.id, now, now)))
 
 
 async def for_the_child(desk, until):

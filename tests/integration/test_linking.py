@@ -266,6 +266,14 @@ async def test_the_first_confirming_is_mailed_about_and_the_next_of_the_same_mon
         assert [mail for mail in (await verified(chat))["mail"] if "new device" in mail["subject"]]
 
 
+async def confirms(desk, ref=REF, person=EILEEN):
+    """The patient proves who they are in the window of a thread."""
+    now = desk.clock().isoformat()
+    async with desk.app.services.store.begin() as unit:
+        talk = await unit.conversations.load(await unit.conversations.find("web", PAGE + ref))
+        await unit.conversations.save(replace(talk, identity=Identity(person.id, now, now)))
+
+
 async def verified(chat):
     """The patient proves who they are; what came of the last step."""
     for words in ("Vega", "8/12/1979", "10549"):

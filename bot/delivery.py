@@ -33,7 +33,7 @@ async def announce(
     now = services.clock()
     person = await unit.people.get(PatientId(item.actor_id or item.patient_id or ""))
     if person is not None and person.email:
-        at = await notices.first_moment(services, unit, line, MAIL, muted=False)
+        at = await notices.first_moment(services, unit, line, MAIL, now)
         if at is not None:
             await _mail(services, unit, talk, person.email, line, at if waits else max(at, now + LOOKED_AT_WITHIN))
     elif waits and not await _other_way(services, unit, talk):

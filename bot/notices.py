@@ -19,28 +19,28 @@ NOTICE, NEWS, MAIL = "notice", "news", "mail"
 
 
 async def first_moment(
-    services: Services, unit: Unit, line: tuple[str, int], way: str, *, muted: bool
+    services: Services, unit: Unit, line: tuple[str, int], way: str, now: datetime, *, muted: bool = False
 ) -> datetime | None:
     """When the patient may be told by this way that a reply waits; None: they know already, or want no word of it."""
-    ref, now = line[0], services.local_now()
+    ref = line[0]
     wishes = await unit.wishes.of_item(ref)
     if muted or not wishes.takes(way):
         await unit.replies.notice(line, way, Step.QUEUED, now, UNWANTED)
         return None
     if await unit.replies.was_told(ref, way):
         return None
-    return notices.first_moment(now, wishes)
+    return _by_day(services, wishes, now)
 
 
 async def moment(
-    services: Services, unit: Unit, kind: str, window: Window, told: tuple[str, int] | None
+    services: Services, unit: Unit, kind: str, window: Window, told: tuple[str, int] | None, now: datetime
 ) -> datetime | None:
-    """When something may go to a window; None for what is not wanted there. What answers somebody goes at once."""
+    """When something may go to a window; None for what is not wanted there. What answers somebody goes now."""
     if told and not window.private:
-        return await first_moment(services, unit, told, window.channel, muted=window.muted)
+        return await first_moment(services, unit, told, window.channel, now, muted=window.muted)
     if kind != NEWS:
-        return services.clock()
-    return None if window.muted else _by_day(services, window)
+        return now
+    return None if window.muted else _to_who_is_up(services, window, now)
 
 
 async def at_send(services: Services, unit: Unit, row: OutRow) -> datetime | str | None:
@@ -57,7 +57,8 @@ async def at_send(services: Services, unit: Unit, row: OutRow) -> datetime | str
         return UNWANTED
     if row.ref is not None and told:
         return await _notice_at_send(services, unit, row.ref, row.channel)
-    return _later(services, _by_day(services, window)) if window else None
+    now = services.clock()
+    return _later(_to_who_is_up(services, window, now), now) if window else None
 
 
 async def _notice_at_send(services: Services, unit: Unit, ref: str, way: str) -> datetime | str | None:
@@ -66,18 +67,25 @@ async def _notice_at_send(services: Services, unit: Unit, ref: str, way: str) ->
         return UNWANTED
     if not await unit.replies.any_unread(ref):
         return "read"
-    return _later(services, notices.first_moment(services.local_now(), wishes))
+    now = services.clock()
+    return _later(_by_day(services, wishes, now), now)
 
 
-def _by_day(services: Services, window: Window) -> datetime:
+def _to_who_is_up(services: Services, window: Window, now: datetime) -> datetime:
     """Now for somebody who is awake, else once the night is over."""
-    now = services.local_now()
     awake = window.used_at is not None and now - window.used_at < limits.AWAKE_FOR
-    return now if awake else notices.first_moment(now, notices.Wishes())
+    return now if awake else _by_day(services, notices.Wishes(), now)
 
 
-def _later(services: Services, at: datetime) -> datetime | None:
-    return at if at > services.local_now() else None
+def _by_day(services: Services, wishes: notices.Wishes, now: datetime) -> datetime:
+    """The very moment, unless it lies in the practice's night."""
+    if not services.by_day:
+        return now
+    return max(now, notices.first_moment(now.astimezone(services.content.practice.zone), wishes))
+
+
+def _later(at: datetime, now: datetime) -> datetime | None:
+    return at if at > now else None
 
 
 async def is_off(unit: Unit, talk: Conversation, channel: str, level: Assurance) -> bool:

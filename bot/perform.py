@@ -154,7 +154,7 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
     effect = _fit_for(scene, effect, window)
     kind = _kind(scene, effect, window)
     told = scene.reply if kind == notices.NOTICE else None
-    at = await notices.moment(scene.services, scene.unit, kind, window, told)
+    at = await notices.moment(scene.services, scene.unit, kind, window, told, scene.now)
     if at is None:
         return
     scene.topics.add("outbox")

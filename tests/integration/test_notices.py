@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.channels.base import Inbound
 from bot.channels.telegram_ledger import Ledger
+from bot.store.tables import OUTBOX
 from policies import limits
 from tests.integration.test_linking import confirms, devices, writes
 from tests.integration.truth_kit import CHAT, NAMELESS, NORA, PAGE, REF, looks, practice
@@ -281,3 +283,17 @@ async def test_looking_at_the_chat_still_takes_back_what_waits(desk):
 def test_the_limit_of_mails_about_devices_is_one_of_the_limits():
     """Each number has its name in one place."""
     assert limits.LINK_MAILS_PER_DAY.per == "patient"
+
+
+async def test_replies_of_one_turn_stay_in_their_order_however_the_clock_moves(desk):
+    """A clock that goes on within a turn must not make a later reply overtake an earlier one."""
+    await desk.thread(REF)
+    begun, still = desk.clock.now, desk.app.services.clock
+    ticks = iter(range(1, 100_000))
+    desk.app.services.clock = lambda: begun + timedelta(milliseconds=next(ticks))
+    await writes(desk, "telegram", CHAT, "/start")
+    await writes(desk, "telegram", CHAT, "what can you do", "2")
+    desk.app.services.clock = still
+    async with desk.app.services.store.look() as unit:
+        lanes = {row.lane for row in await unit._work.all(select(OUTBOX.c.lane).where(OUTBOX.c.channel == "telegram"))}
+    assert len(lanes) == 1

@@ -83,6 +83,8 @@ class Conversation:
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
     proposed: str | None = None  # an item with times that staff proposed and the patient has not answered
     proposed_times: tuple[str, ...] = ()  # those times, ISO; none: kept by an older release
+    unlinked: bool = False  # its window showed another conversation until it was unlinked: said at the next message
+    blocked_on: str | None = None  # the channel on which the patient blocked us, by which its window left
     version: int = 1
 
     @property
@@ -171,6 +173,7 @@ class Facts:
     pharmacies: tuple[str, ...] = ()
     private: bool = True  # the window this turn came from is private
     channel: str = "web"
+    told: bool = True  # things are said here unasked; on a private window they always are
     level: Assurance = Assurance.ANONYMOUS
     me: Person | None = None  # set at VERIFIED only
     acts_for: tuple[Standing, ...] = ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import notices
 from bot.conversation import Conversation, ConversationId, PatientId
 from bot.effects import Enqueue
 from bot.gather import unused_ref
@@ -31,21 +33,24 @@ async def announce(
     now = services.clock()
     person = await unit.people.get(PatientId(item.actor_id or item.patient_id or ""))
     if person is not None and person.email:
-        if not await unit.replies.was_mailed(talk.id):
-            await _mail(services, unit, talk, person.email, line, now if waits else now + LOOKED_AT_WITHIN)
+        at = await notices.first_moment(services, unit, line, MAIL, now)
+        if at is not None:
+            await _mail(services, unit, talk, person.email, line, at if waits else max(at, now + LOOKED_AT_WITHIN))
     elif waits and not await _other_way(services, unit, talk):
-        await unit.replies.notice(line, NOWHERE, Step.REFUSED, now, "no_way")
-        await _phone(services, unit, talk, line[0], "no_way", NOWHERE, f"phone:{line[0]}:{line[1]}")
+        told, way = ("blocked", talk.blocked_on) if talk.blocked_on else ("no_way", NOWHERE)
+        await unit.replies.notice(line, way, Step.REFUSED, now, told)
+        await _phone(services, unit, talk, line[0], told, way, f"phone:{line[0]}:{line[1]}")
 
 
 async def _mail(
     services: Services, unit: Unit, talk: Conversation, address: str, line: tuple[str, int], due: datetime
 ) -> None:
-    """One mail without content."""
-    say, (ref, seq) = services.content.say, line
+    """One mail without content. Nothing waits behind it: a code that is asked for meanwhile goes at once."""
+    say, (ref, seq), later = services.content.say, line, due > services.clock()
     mail: dict[str, Any] = {"subject": say("mail.reply.subject", talk.lang), "text": say("mail.reply.body", talk.lang)}
-    await unit.outbox.put(f"notice:{ref}:{seq}", talk.id, MAIL, address, MAIL, mail, due, ref=ref, line=seq)
-    await unit.replies.notice(line, MAIL, Step.QUEUED, due, "later" if due > services.clock() else None)
+    key = f"notice:{ref}:{seq}"
+    await unit.outbox.put(key, talk.id, MAIL, address, MAIL, mail, due, ref=ref, line=seq, apart=later)
+    await unit.replies.notice(line, MAIL, Step.QUEUED, due, "later" if later else None)
 
 
 async def _other_way(services: Services, unit: Unit, talk: Conversation) -> bool:
@@ -123,11 +128,27 @@ async def looked_at(services: Services, unit: Unit, talk: Conversation, entries:
     """The patient's private page has shown these lines. Whether a reply was read by that for the first time."""
     now = services.clock()
     lines = await unit.replies.read(talk.id, entries, now)
+    await _were_read(services, unit, lines, now)
+    if lines:
+        await unit.replies.spare(talk.id, now)
+    return bool(lines)
+
+
+async def opened(services: Services, unit: Unit, talk: Conversation, ref: str, lines: tuple[int, ...]) -> bool:
+    """The page of one matter has shown these lines of its thread. `talk`: the conversation that the matter belongs to."""
+    now = services.clock()
+    read = await unit.replies.read_of(ref, lines, now)
+    await _were_read(services, unit, read, now)
+    if read:
+        await unit.conversations.save(replace(talk, waiting=await unit.replies.unshown(talk.id)))
+        await unit.replies.spare(talk.id, now)
+    return bool(read)
+
+
+async def _were_read(services: Services, unit: Unit, lines: tuple[tuple[str, int], ...], now: datetime) -> None:
+    """For the audit, and for whoever is about to phone because of them."""
     for ref, seq in lines:
         await unit.audit.append("reply.read", "patient", ref, {"line": seq})
         if task := await unit.replies.live_task(ref):
             entry = ThreadEntry("bot", services.content.say("staff.delivery.read_meanwhile", ref=ref), now)
             await unit.queue.thread_add(task, entry, key=f"read:{ref}:{seq}")
-    if lines:
-        await unit.replies.spare(talk.id, now)
-    return bool(lines)

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot import linking
 from bot.conversation import Medicine, PatientId, Person, Provider
 from bot.people_rows import Bad, Fields, PeopleFileError, Refused, Row, read_rows
 from bot.store import Store, Unit
-from bot.store.vault import canonical_name
+from bot.store.vault import canonical_email, canonical_name
 
 __all__ = ["PeopleFileError", "Refused", "Report", "load_people"]
 
@@ -70,7 +71,7 @@ async def load_people(
             return Report(0, tuple(refused))
         await unit.prepare_patients(tuple(one.id for one in good if isinstance(one, Person)))
         for record in good:
-            await _put(unit, record)
+            await _put(unit, record, store.clock())
         await unit.audit.append(
             "directory.imported", "operator", "directory", {"loaded": len(good), "refused": len(refused)}
         )
@@ -134,23 +135,38 @@ async def _unknown(unit: Unit, record: Record, here: Collection[str]) -> str | N
     return None
 
 
-async def _put(unit: Unit, record: Record) -> None:
+async def _put(unit: Unit, record: Record, now: datetime) -> None:
     match record:
         case Person():
-            await unit.people.put_patient(record)
+            await _put_person(unit, record, now)
         case Provider():
             await unit.people.put_provider(record)
         case Pharmacy():
             await unit.people.put_pharmacy(record.name, record.place, record.phone)
         case Proxy():
-            await unit.people.put_proxy(
-                record.actor,
-                record.patient,
-                basis=record.basis,
-                form=record.form,
-                on_file=record.on_file,
-                until=record.until,
-            )
+            await _put_proxy(unit, record, now)
+
+
+async def _put_person(unit: Unit, record: Person, now: datetime) -> None:
+    """Put a person in. A code goes to the address on file: with another one, nobody is who they were confirmed as."""
+    old = await unit.people.get(record.id)
+    await unit.people.put_patient(record)
+    if old is not None and canonical_email(old.email or "") != canonical_email(record.email or ""):
+        await linking.end_all(unit, record.id, "address", now)
+
+
+async def _put_proxy(unit: Unit, record: Proxy, now: datetime) -> None:
+    """Put a paper in. Whoever acts by another paper than before is asked again who they are."""
+    changed = await unit.people.put_proxy(
+        record.actor,
+        record.patient,
+        basis=record.basis,
+        form=record.form,
+        on_file=record.on_file,
+        until=record.until,
+    )
+    if changed:
+        await linking.end_all(unit, record.actor, "proxy", now)
 
 
 def _patient(fields: Fields, today: date) -> Person:

@@ -17,7 +17,8 @@ class Button:
 
     `id` is what comes back (64 bytes at most: a limit of Telegram). `label` is a key of the content, filled from `params`;
     `link` is set where pressing opens an address instead of answering: `tel:911`, `secure:` for the private page, inside the
-    channel where that can be, `secure:link` for the private page in a browser, `visit:<ref>` for a visit as a file.
+    channel where that can be, `secure:link` for the private page in a browser, `visit:<ref>` for a visit as a file,
+    `page:inbox` and `page:devices` for the patient's own pages.
     """
 
     id: str
@@ -118,6 +119,13 @@ class ForgetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """Write to this chat unasked again, or no more."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWaiting:
     """Show the staff replies that wait for this person in these items (needs VERIFIED)."""
 
@@ -149,6 +157,7 @@ Effect = (
     | Recover
     | AnswerProposal
     | ForgetWords
+    | Notices
     | ShowWaiting
     | Audit
 )

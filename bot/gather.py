@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot import notices
 from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId, Person, Standing
 from bot.queue.item import Kind
 from bot.queue.refs import new_ref
@@ -32,6 +33,7 @@ async def gather(
         pharmacies=await unit.people.pharmacies(),
         private=is_private(channel) if private is None else private,
         channel=channel,
+        told=is_private(channel) or not await notices.is_off(unit, talk, channel, level),
         level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
         me=person,
         acts_for=standings,

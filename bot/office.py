@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import delivery, resetting
+from bot import delivery, linking, resetting
 from bot.channels.base import Inbound, Receipt
-from bot.conversation import Assurance, Conversation, ConversationId
+from bot.conversation import Assurance, Conversation
 from bot.gather import gather
 from bot.intake import Intake
+from bot.own_side import OwnSide
 from bot.services import Services
-from bot.store import Entry, Unit
+from bot.store import Entry
 from bot.views import EntryView, MailView, ResetEntry, ResetForm, ResetResult, Transcript
 from bot.visiting import file_of
 from bot.worker import Worker
@@ -28,11 +29,11 @@ PINNED_FOR = timedelta(hours=12)
 EMPTY = Transcript((), 0, "ANONYMOUS", "bot", 0)
 
 
-class FrontOffice:
+class FrontOffice(OwnSide):
     """Implements `bot.workviews.WorkOffice`."""
 
     def __init__(self, services: Services, intake: Intake, worker: Worker, *, demo_mailbox: bool) -> None:
-        self.services = services
+        super().__init__(services)
         self.intake = intake
         self.worker = worker
         self.demo_mailbox = demo_mailbox
@@ -101,7 +102,9 @@ class FrontOffice:
             link = await unit.links.spend(token, "continue", now)
             if link is None:
                 return False
-            await self._show(unit, link.conversation_id, address, now)
+            mailed = await linking.opened(self.services, unit, link.conversation_id, address, "link")
+        if mailed:
+            self.services.signals.wake("outbox")
         return await self._ask_here(address, f"link:{now.timestamp()}", now)
 
     async def open_app(self, launch: str, address: str) -> bool:
@@ -118,12 +121,8 @@ class FrontOffice:
             if conversation_id is None:
                 log.warning("app.refused", reason="no_conversation" if first else "repeated")
                 return False
-            await self._show(unit, conversation_id, address, now)
+            await linking.opened(self.services, unit, conversation_id, address, "app")
         return await self._ask_here(address, f"app:{found.digest.hex()[:32]}", now)
-
-    async def _show(self, unit: Unit, conversation_id: ConversationId, address: str, now: datetime) -> None:
-        await unit.conversations.bind(conversation_id, "web", address, now)
-        await unit.audit.append("window.opened", "patient", conversation_id, {"channel": "web"})
 
     async def _ask_here(self, address: str, event_id: str, now: datetime) -> bool:
         """Have the open question asked on a window that was just opened."""

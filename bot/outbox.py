@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import delivery
+from bot import delivery, notices
 from bot.channels.base import Rendered, RenderedButton, TransportError
 from bot.faults import Point, reach
 from bot.services import Services
@@ -26,7 +26,9 @@ SENT_AGAIN = {
     "reply": True,
     "receipt": True,
     "notice": True,
+    "news": True,
     "mail": True,
+    "linked": True,
     "staff": True,
     "code": False,
     "held": True,  # tells the patient once, however often it is tried
@@ -168,11 +170,24 @@ class Outbox:
         self._woken.set()  # The next row of its conversation may go.
 
     async def _take(self, unit: Unit, row: OutRow, now: datetime) -> bool:
+        if not await self._may_go(unit, row, now):
+            return False
         if row.channel in self.services.transports:
             return await unit.outbox.sending(row.id, now)  # False: another worker has it.
         await unit.outbox.gave_up(row.id, "no_transport", now)
         await delivery.refused(self.services, unit, row, "no_transport")
         return False
+
+    async def _may_go(self, unit: Unit, row: OutRow, now: datetime) -> bool:
+        """Whether what nobody asked for is still wanted and still by day; else it waits, or is dropped."""
+        verdict = await notices.at_send(self.services, unit, row)
+        if isinstance(verdict, datetime):
+            await unit.outbox.postpone(row.id, verdict)
+        elif verdict is not None:
+            await unit.outbox.drop(row.id, verdict, now)
+            if row.ref is not None and row.line is not None:
+                await unit.replies.untold((row.ref, row.line), row.channel, verdict)
+        return verdict is None
 
     async def _deliver(self, row: OutRow) -> None:
         try:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot import notices
 from bot.channels.base import Rendered, RenderedButton
 from bot.conversation import Conversation
-from bot.dialogue.staff_words import SPOKEN, said_by_staff
+from bot.dialogue.staff_words import SPOKEN, reply_said
 from bot.effects import (
     CONTINUE_SECURELY,
     AnswerProposal,
@@ -17,6 +18,7 @@ from bot.effects import (
     Enqueue,
     ForgetWords,
     MoveItem,
+    Notices,
     Relay,
     Say,
     ShowWaiting,
@@ -29,8 +31,7 @@ from nlu.understanding import JsonValue
 from policies import disclosure, limits, opening, priority
 
 GUIDANCE_LIFE = timedelta(hours=24)
-NOTICE = "notice"
-KINDS = (("guidance.", "guidance"), ("inbox.", NOTICE), *((key, NOTICE) for key in sorted(SPOKEN)))
+KINDS = (("guidance.", "guidance"), ("inbox.", notices.NOTICE), *((key, notices.NOTICE) for key in sorted(SPOKEN)))
 BESIDE = ("shared", "faq", "guidance", "chat", "media", "office", "person", "oos")
 """Texts that are said in the middle of a flow and belong to the talk about it."""
 
@@ -90,6 +91,8 @@ async def perform(scene: Scene, effects: tuple[Effect, ...]) -> None:
                 await move(scene, effect)
             case ShowWaiting():
                 await _show_waiting(scene, effect.refs)
+            case Notices():
+                await notices.turn(scene.services, scene.unit, scene.talk, scene.origin, on=effect.wanted)
             case ForgetWords():
                 await _forget(scene)
             case Audit():
@@ -145,29 +148,37 @@ def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
 
 
 async def _send(scene: Scene, effect: Say, window: Window) -> None:
+    """That an answer waits is worth telling however late: it has no deadline; if it cannot be told, staff must hear of it."""
     if scene.guided and effect.key.startswith(scene.guided) and window is scene.origin:
         return
     effect = _fit_for(scene, effect, window)
-    rendered = scene.services.content.render(effect, scene.talk.lang, private=window.private)
-    rendered = replace(rendered, buttons=tuple([await _linked(scene, window, button) for button in rendered.buttons]))
+    kind = _kind(scene, effect, window)
+    told = scene.reply if kind == notices.NOTICE else None
+    at = await notices.moment(scene.services, scene.unit, kind, window, told, scene.now)
+    if at is None:
+        return
     scene.topics.add("outbox")
-    kind = _kind(effect)
-    told = scene.reply if kind == NOTICE else None
     await scene.unit.outbox.put(
         f"{scene.next_key()}:{window.channel}",
         scene.talk.id,
         window.channel,
         window.address,
         kind,
-        asdict(rendered),
-        scene.now,
-        # That an answer waits is worth telling however late; if it cannot be told, staff must hear of it.
-        deadline=None if kind == NOTICE else scene.now + GUIDANCE_LIFE,
+        asdict(await _rendered(scene, effect, window)),
+        at,
+        deadline=None if kind == notices.NOTICE else at + GUIDANCE_LIFE,
         ref=told[0] if told else None,
         line=told[1] if told else None,
+        apart=at > scene.now,
     )
     if told:
-        await scene.unit.replies.notice(told, window.channel, Step.QUEUED, scene.now)
+        later = "later" if at > scene.now else None
+        await scene.unit.replies.notice(told, window.channel, Step.QUEUED, scene.now, later)
+
+
+async def _rendered(scene: Scene, effect: Say, window: Window) -> Rendered:
+    shown = scene.services.content.render(effect, scene.talk.lang, private=window.private)
+    return replace(shown, buttons=tuple([await _linked(scene, window, button) for button in shown.buttons]))
 
 
 def _fit_for(scene: Scene, effect: Say, window: Window) -> Say:
@@ -180,9 +191,11 @@ def _fit_for(scene: Scene, effect: Say, window: Window) -> Say:
     return effect
 
 
-def _kind(effect: Say) -> str:
+def _kind(scene: Scene, effect: Say, window: Window) -> str:
+    """The kind of something that is sent. What nobody has just asked for, where others may read it, is news."""
+    unasked = scene.origin is None and not window.private
     named = (name for prefix, name in KINDS if effect.key.startswith(prefix))
-    return next(named, "receipt" if effect.both else "reply")
+    return next(named, "receipt" if effect.both else notices.NEWS if unasked else "reply")
 
 
 async def _linked(scene: Scene, window: Window, button: RenderedButton) -> RenderedButton:
@@ -224,8 +237,7 @@ async def _origin(scene: Scene, kind: str) -> Origin | None:
 
 def due(services: Services, urgency: str) -> datetime:
     """When staff owe a word that is asked for now, counted in opening time."""
-    hours = services.content.practice.hours
-    return opening.add_open_time(hours, services.local_now(), priority.target(urgency))
+    return opening.add_open_time(services.content.practice.hours, services.local_now(), priority.target(urgency))
 
 
 async def _owed(scene: Scene, ref: str) -> None:
@@ -243,13 +255,12 @@ async def _relay(scene: Scene, effect: Relay) -> None:
 
 async def move(scene: Scene, effect: MoveItem | AnswerProposal) -> None:
     """Change an item on the patient's word: taken back, open again, a proposed time taken or turned down."""
-    queue = scene.unit.queue
     if isinstance(effect, AnswerProposal):
         await _proposal_answered(scene, effect)
     elif effect.move == "reopen":
-        await queue.reopen(effect.ref, due(scene.services, await queue.priority(effect.ref)))
+        await scene.unit.queue.reopen(effect.ref, due(scene.services, await scene.unit.queue.priority(effect.ref)))
     else:
-        await queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
+        await scene.unit.queue.withdraw(effect.ref, scene.talk.identity.patient_id or "", scene.now)
     scene.topics.add("queue")
 
 
@@ -270,17 +281,6 @@ async def _forget(scene: Scene) -> None:
     """Delete the words of the conversation. What was asked for stays with the practice's records."""
     await scene.unit.forget_words(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
-
-
-def reply_said(ref: str, line: ThreadEntry) -> Say:
-    """A staff reply as the patient reads it."""
-    move = str(line.meta.get("move", "proposed" if line.meta.get("proposal") else "replied"))
-    return said_by_staff(move, ref, line.by or "", str(line.meta.get("note", line.text)), times_of(line))
-
-
-def times_of(line: ThreadEntry) -> tuple[str, ...]:
-    """The times of a visit that a line of staff names."""
-    return tuple(str(line.meta["times"]).split("|")) if line.meta.get("times") else ()
 
 
 async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:

@@ -64,6 +64,9 @@ class Services:
     factor_required: bool = True  # whether staff need a second factor
     held: timedelta = limits.REPLY_HELD
     """How long a reply of staff waits for second thoughts; none where the clock stands."""
+    by_day: bool = (
+        True  # whether what nobody asked for waits for the morning; a test that runs around the clock is told at once
+    )
     paced: bool = True  # whether a flood is turned away; where the clock stands, all is one minute
     data: Path = Path()  # the content as the product brought it, which the practice's own is laid over
     check_content: CheckContent = unchecked

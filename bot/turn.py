@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import linking
 from bot.channels.base import MAX_TEXT, Inbound
 from bot.checking import start_challenge, try_code
 from bot.conversation import Conversation, ConversationId, Facts, Identity
@@ -252,7 +253,7 @@ async def converse(scene: Scene, heard: Heard, facts: Facts, event: Inbound | No
         if outcome is None:
             break
         if isinstance(outcome, CodeAccepted):
-            scene.talk = replace(scene.talk, identity=_proven(outcome.patient_id, scene.now))
+            await _prove(scene, outcome.patient_id)
         private = facts.private
         facts = await gather(scene.services, scene.unit, scene.talk, facts.channel, private=private)
         heard = Heard("outcome", outcome=outcome)
@@ -261,8 +262,12 @@ async def converse(scene: Scene, heard: Heard, facts: Facts, event: Inbound | No
     await scene.unit.conversations.save(scene.talk)
 
 
-def _proven(patient_id: str, now: datetime) -> Identity:
-    return Identity(patient_id, now.isoformat(), now.isoformat())
+async def _prove(scene: Scene, patient_id: str) -> None:
+    """The conversation is this patient's from now on; where it was not before, they are mailed about it."""
+    before, now = scene.talk, scene.now.isoformat()
+    scene.talk = replace(before, identity=Identity(patient_id, now, now))
+    if await linking.confirmed(scene.services, scene.unit, before, scene.talk, scene.next_key()):
+        scene.topics.add("outbox")
 
 
 async def _perform(scene: Scene, decision: Decision) -> Outcome | None:

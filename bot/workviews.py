@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.patient_views import OwnPages
 from bot.staff_views import StaffSide
 from bot.views import Desk, ItemView, Office, StaffView
 from nlu.understanding import JsonValue
@@ -251,8 +252,8 @@ class WholeDesk(StaffSide, WorkDesk, Protocol):
     """Everything behind the staff's pages, the worklist with them."""
 
 
-class WorkOffice(Office, Protocol):
-    """The patient's side with the visits that come of requests."""
+class WorkOffice(Office, OwnPages, Protocol):
+    """The patient's side with the patient's own pages, and the visits that come of requests."""
 
     async def visit_file(self, channel: str, address: str, ref: str) -> str | None:
         """A visit as a file for a calendar, for who is confirmed in this window now and may see the request; else None."""

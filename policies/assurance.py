@@ -25,6 +25,14 @@ def level(identity: Identity, now: datetime) -> Assurance:
     return Assurance.ANONYMOUS
 
 
+def verified_until(identity: Identity, now: datetime) -> datetime:
+    """When VERIFIED ends if nothing more is done; `now` for who is not verified."""
+    verified, active = _time(identity.verified_at), _time(identity.active_at)
+    if verified is None or active is None or level(identity, now) is not Assurance.VERIFIED:
+        return now
+    return min(verified + limits.VERIFIED_WHOLE, active + limits.VERIFIED_IDLE)
+
+
 def _time(text: str | None) -> datetime | None:
     if text is None:
         return None

@@ -7,7 +7,7 @@ long stays below three in ten million. Limits of identity fail closed; limits of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ RECOVERY_MAILS = (RECOVERY_MAILS_PER_HOUR, RECOVERY_MAILS_PER_DAY)
 RECOVERY_MAILS_SPARE = Limit("recovery_mails_spare", 12, timedelta(hours=24), "patient")
 RESET_TOKENS_PER_ADDRESS = Limit("reset_tokens_per_address", 200, timedelta(hours=24), "address")
 STAFF_TOKENS_PER_PATIENT = Limit("staff_tokens_per_patient", 5, timedelta(hours=24), "patient")
+LINK_MAILS_PER_DAY = Limit("link_mails_per_day", 6, timedelta(hours=24), "patient")
 MESSAGES_PER_MINUTE = Limit("messages_per_minute", 30, timedelta(minutes=1), "conversation")
 OPEN_REQUESTS_PER_PATIENT = Limit("open_requests_per_patient", 20, timedelta(days=7), "patient")
 STAFF_SIGN_IN_FAILURES = Limit("staff_sign_in_failures", 5, timedelta(minutes=15), "staff")
@@ -74,6 +75,14 @@ STAFF_PROVED = timedelta(minutes=10)
 STAFF_QUESTION_LIFE = timedelta(minutes=5)
 STAFF_FIRST_PASSWORD_LIFE = timedelta(hours=72)
 STAFF_PASSKEYS = 10
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)
+"""Between these hours of the practice's day nobody is told of anything, unless they want to be."""
+AWAKE_FOR = timedelta(minutes=30)
+"""Who wrote so lately is awake: what happens to their request is said to them at night as well. Notices wait all the same."""
+USED_AGAIN = timedelta(minutes=1)
+"""How exactly it is known when a window was last used."""
+APP_KEPT = timedelta(hours=24)
+"""A page inside Telegram that was not used for so long is closed for good when the next one is opened."""
 LATE_AFTER = timedelta(minutes=15)
 """A message answered later than this is told so."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import linking
 from bot.store import Store
 
 
@@ -48,11 +49,13 @@ class Ledger:
         return True
 
     async def membership(self, chat: str, *, blocked: bool) -> None:
-        """A person blocked the bot, or let it in again."""
+        """A person blocked the bot, or let it in again. Whoever blocks it is linked to nobody in this chat any more."""
         async with self._store.begin() as unit:
             conversation = await unit.conversations.find("telegram", chat)
             event = "telegram.blocked" if blocked else "telegram.unblocked"
             await unit.audit.append(event, "patient", conversation or "telegram", {})
+            if blocked:
+                await linking.blocked(unit, "telegram", chat, self._store.clock())
 
     async def _get(self, name: str) -> str | None:
         async with self._store.look() as unit:

@@ -14,11 +14,13 @@ from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
 from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
+from bot.matters import SHOWN_KINDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from bot.workviews import MANY, OUTCOMES
 from policies import priority, roles
+from policies.notices import WAYS as WAYS_OF_NOTICES
 from policies.triage import ACUTE, Disposition
 from policies.watchdog import STEPS
 
@@ -173,7 +175,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.outcome.{}": _each(*OUTCOMES),
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
         "staff.delivery.{}": _each("held", *Step),
-        "staff.told.{}": _each("later", *Step),
+        "staff.told.{}": _each("later", "unwanted", *Step),
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
         "staff.reminders.step.{}": _each(*STEPS),
@@ -194,6 +196,11 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         **DESK_HOLES,
         **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
+        "web.devices.{}": _each("gone", "not_there", "saved"),
+        "web.devices.kind.{}": _each("web", "inside", "telegram", "terminal"),
+        "web.devices.ways.{}": _each(*WAYS_OF_NOTICES),
+        "web.inbox.kind.{}": _each(*SHOWN_KINDS),
+        "web.inbox.state.{}": _each("answered", "visit_waiting", "visit_booked", *(status.value for status in Status)),
     }
 )
 """Which names fit the hole of each computed key."""

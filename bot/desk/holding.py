@@ -9,7 +9,7 @@ from bot.channels.base import Rendered
 from bot.conversation import ConversationId
 from bot.desk.telling import Telling
 from bot.dialogue.heard import StaffMoved
-from bot.perform import times_of
+from bot.dialogue.staff_words import times_of
 from bot.queue.item import Item, ThreadEntry
 from bot.services import Services
 from bot.store import Unit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.acting import Acting
-from bot.perform import times_of
+from bot.dialogue.staff_words import times_of
 from bot.views import DeskError, StaffView
 from bot.workviews import TakenBack
 

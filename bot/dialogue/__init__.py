@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
-from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk
+from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk, telling
 from bot.dialogue.answering import answer_open_question
 from bot.dialogue.changing import SHORT
 from bot.dialogue.heard import Decision, Heard, Outcome
@@ -30,9 +30,10 @@ def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return _alive(guidance.guide(talk, heard, facts), facts)
     if heard.outcome is not None:
         return outcome(talk, heard.outcome, facts)
-    expired = open_flow.expire(talk, facts)
+    anew = (Say("shared.unlinked"),) if talk.unlinked else ()
+    expired = open_flow.expire(replace(talk, unlinked=False), facts)
     decision = _speak(expired.talk, heard, facts)
-    before: tuple[Effect, ...] = (*_trouble(heard), *expired.effects)
+    before: tuple[Effect, ...] = (*anew, *_trouble(heard), *expired.effects)
     return _alive(Decision(decision.talk, (*before, *decision.effects)), facts)
 
 
@@ -52,6 +53,9 @@ def _trouble(heard: Heard) -> tuple[Effect, ...]:
 
 
 def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
+    told = telling.asked(talk, heard, facts)
+    if told is not None:
+        return told
     if talk.speaker == "staff":
         if heard.kind != "press":
             return _held(talk, heard, facts)
@@ -96,9 +100,9 @@ def _brings_token(heard: Heard, facts: Facts) -> bool:
 
 def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     name = f"flow.{heard.text}" if heard.text else ""
-    if small_talk.is_wish(name):
-        return small_talk.wish(talk, name, replace(heard, text=""), facts)
-    return small_talk.welcome(talk, facts)
+    wished = small_talk.is_wish(name)
+    begun = small_talk.wish(talk, name, replace(heard, text=""), facts) if wished else small_talk.welcome(talk, facts)
+    return replace(begun, effects=(*telling.opened(facts), *begun.effects))
 
 
 def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:

@@ -10,6 +10,8 @@ from bot.flows.follow_up import FOLLOW_UP
 from bot.flows.inbox import INBOX
 from bot.flows.message import MESSAGE
 from bot.flows.my_data import MY_DATA
+from bot.flows.own_devices import OWN_DEVICES
+from bot.flows.own_inbox import OWN_INBOX
 from bot.flows.person import CALLBACK
 from bot.flows.recovery import RECOVERY, meant
 from bot.flows.refill import REFILL
@@ -34,6 +36,8 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
             RECOVERY,
             STANDING,
             MY_DATA,
+            OWN_INBOX,
+            OWN_DEVICES,
             VERIFICATION,
         )
     }
@@ -55,6 +59,8 @@ BY_INTENT: Mapping[str, str] = MappingProxyType(
         "flow.follow_up": "follow_up",
         "flow.standing": "standing",
         "flow.my_data": "my_data",
+        "flow.own_inbox": "own_inbox",
+        "flow.own_devices": "own_devices",
     }
 )
 """Which flow a wish begins. Those that understanding never names are buttons, or wishes of `bot.dialogue.own`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.effects import Button, Say
+from bot.queue.item import ThreadEntry
 from nlu.understanding import JsonValue
 
 SPOKEN = frozenset(
@@ -39,3 +40,14 @@ def proposal_buttons(ref: str, times: tuple[str, ...]) -> tuple[Button, ...]:
 def visit_file(ref: str) -> Button:
     """The button that gives the visit as a file for a calendar; shown where it is private."""
     return Button(f"visit.{ref}", "button.visit_file", link=f"visit:{ref}")
+
+
+def reply_said(ref: str, line: ThreadEntry) -> Say:
+    """A staff reply as the patient reads it."""
+    move = str(line.meta.get("move", "proposed" if line.meta.get("proposal") else "replied"))
+    return said_by_staff(move, ref, line.by or "", str(line.meta.get("note", line.text)), times_of(line))
+
+
+def times_of(line: ThreadEntry) -> tuple[str, ...]:
+    """The times of a visit that a line of staff names."""
+    return tuple(str(line.meta["times"]).split("|")) if line.meta.get("times") else ()

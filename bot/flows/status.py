@@ -9,6 +9,7 @@ from bot.flows.spec import Flow, Slots
 SHOWN_KINDS = ("appointment", "refill", "message", "callback", "recovery")
 MOST = 5
 MOST_TO_ADD = 3
+PAGE = Button("own_inbox", "button.own_inbox", link="page:inbox")
 
 
 def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
@@ -21,7 +22,7 @@ def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
         Say(
             "status.list",
             lines=lines,
-            buttons=(*(_withdraw(one) for one in mine if one.status == "open"), *_add(mine)),
+            buttons=(*(_withdraw(one) for one in mine if one.status == "open"), *_add(mine), PAGE),
             private=True,
         ),
     )

@@ -34,8 +34,12 @@ NOWHERE = "nowhere"
 """The way of a notice for which there is none: no chat that is not the page itself, and no address on file."""
 WAYS = ("telegram", "mail", "terminal", NOWHERE)
 """The ways in which a patient can be told that an answer waits on the private page."""
+TOLD_BY = ("telegram", "mail")
+"""Ways that carry word of an answer and never the answer itself."""
 REASONS = ("blocked", "mailbox", "tired", "off", "no_way")
 """Why a notice did not arrive: the patient blocked the bot, the mailbox is dead, many tries, no such channel, no way."""
+UNWANTED = "unwanted"
+"""Why a notice was not even written: the patient wants none by this way. Nobody phones for that."""
 _OF_CHANNEL = {"blocked": "blocked", "no_transport": "off", "recipient_refused": "mailbox"}
 
 

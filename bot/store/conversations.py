@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import Row, bindparam, delete, select, text, update
 
 from bot.conversation import Conversation, ConversationId
 from bot.store.codec import conversation_in, conversation_out
@@ -16,6 +17,8 @@ from bot.store.words import Words
 from bot.store.work import Work, conversation_subject
 from policies.disclosure import is_private
 
+NAMED_BY = 24
+"""Signs of a window's hash that name it among the few of one person."""
 _HERE = CONVERSATIONS.c.id == bindparam("conversation")
 _FIND = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == bindparam("address"))
 _LOAD = select(CONVERSATIONS.c.state_sealed).where(_HERE)
@@ -87,24 +90,56 @@ class Conversations:
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""
-        windows = []
-        for row in await self._work.all(_WINDOWS_OF, {"conversation": conversation_id}):
-            opened = await self._work.open(
-                conversation_subject(conversation_id), WINDOWS, "address", row.address_hash.hex(), row.address_sealed
-            )
-            windows.append(Window(row.channel, opened["address"], is_private(row.channel), row.bound_at))
-        return tuple(windows)
+        rows = await self._work.all(_WINDOWS_OF, {"conversation": conversation_id})
+        return tuple([await self._read(row) for row in rows])
 
-    async def bind(self, conversation_id: ConversationId, channel: str, address: str, at: datetime) -> None:
+    async def window(self, channel: str, address: str) -> Window | None:
+        """One window, as it is now."""
+        row = await self._work.first(select(WINDOWS).where(WINDOWS.c.address_hash == self._hash(channel, address)))
+        return await self._read(row) if row else None
+
+    async def _read(self, row: Row[Any]) -> Window:
+        place = (WINDOWS, "address", row.address_hash.hex(), row.address_sealed)
+        opened = await self._work.open(conversation_subject(row.conversation_id), *place)
+        return Window(
+            row.channel,
+            opened["address"],
+            is_private(row.channel),
+            row.bound_at,
+            row.address_hash.hex()[:NAMED_BY],
+            row.via,
+            row.linked_at,
+            row.used_at,
+            row.muted_at is not None,
+        )
+
+    async def bind(
+        self,
+        conversation_id: ConversationId,
+        channel: str,
+        address: str,
+        at: datetime,
+        *,
+        via: str | None = None,
+        linked: bool = False,
+    ) -> None:
         """Show a conversation on one more window. A window shows one conversation: what it showed before, it leaves."""
         window = await self._window(conversation_id, channel, address, at)
+        window |= {"via": via, "linked_at": at if linked else None, "used_at": at, "muted_at": None}
         insert = self._work.insert(WINDOWS).values(window)
-        changes = {name: insert.excluded[name] for name in ("conversation_id", "channel", "address_sealed", "bound_at")}
+        changes = {name: insert.excluded[name] for name in window if name != "address_hash"}
         await self._work.run(insert.on_conflict_do_update(index_elements=["address_hash"], set_=changes))
 
     async def unbind(self, channel: str, address: str) -> None:
         """Show nothing on a window any more."""
         await self._work.run(delete(WINDOWS).where(WINDOWS.c.address_hash == self._hash(channel, address)))
+
+    async def part(self, window: Window, at: datetime) -> None:
+        """End what links a window to its conversation. A chat of another channel begins anew, and is told so when it writes."""
+        await self.unbind(window.channel, window.address)
+        if not window.private:
+            fresh = await self.find_or_create(window.channel, window.address, at)
+            await self.save(Conversation(fresh, unlinked=True))
 
     async def of_patient(self, patient_id: str, since: datetime) -> tuple[ConversationId, ...]:
         """Conversations that were verified as a patient since then, the latest first."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.store.errors import StoreError
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest step under `migrations/versions/`."""
 FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x66726F6E74

@@ -69,8 +69,13 @@ class Outbox:
         deadline: datetime | None = None,
         ref: str | None = None,
         line: int | None = None,
+        *,
+        apart: bool = False,
     ) -> bool:
-        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about; `line`: the reply."""
+        """Put something before the sender; False when the same `key` was there. `ref`: the item it is about; `line`: the reply.
+
+        `apart`: it waits for its own time, and nothing waits for it.
+        """
         values = {
             "key": key,
             "conversation_id": conversation_id,
@@ -79,7 +84,7 @@ class Outbox:
             "ref": ref,
             "line": line,
             "status": "pending",
-            "lane": f"{conversation_id or key} {channel}",
+            "lane": key if apart else f"{conversation_id or key} {channel}",
             "rank": 0 if kind in AHEAD else 1,
             "due_at": at,
             "deadline": deadline,
@@ -124,6 +129,15 @@ class Outbox:
     async def retry(self, row_id: int, at: datetime, reason: str) -> None:
         """It did not arrive; try again at that time."""
         await self._settle(row_id, status="pending", due_at=at, reason=reason)
+
+    async def postpone(self, row_id: int, at: datetime) -> None:
+        """It may not go yet; nothing behind it has to wait for that."""
+        waits = update(OUTBOX).where(OUTBOX.c.id == row_id, OUTBOX.c.status == "pending")
+        await self._work.run(waits.values(due_at=at, lane=OUTBOX.c.key))
+
+    async def drop(self, row_id: int, reason: str, now: datetime) -> None:
+        """It is not to be sent any more."""
+        await self._settle(row_id, status="expired", reason=reason, done_at=now, payload_sealed=None)
 
     async def uncertain(self, row_id: int, now: datetime) -> None:
         """Nobody can know whether it arrived, and it must not be sent twice."""

@@ -149,8 +149,8 @@ class People:
 
     async def put_proxy(
         self, actor_id: str, patient_id: str, *, basis: str, form: str, on_file: bool, until: date | None = None
-    ) -> None:
-        """Note that one person may act for another, or put new terms in place of the old ones."""
+    ) -> bool:
+        """Note that one person may act for another, or put new terms in place of the old ones. Whether they are other ones."""
         actor, patient = self._hash(actor_id), self._hash(patient_id)
         terms = {
             "basis": basis,
@@ -160,10 +160,14 @@ class People:
             "patient": patient_id,
         }
         subject, place = self._work.patient_subject(patient_id), f"{actor.hex()}:{patient.hex()}"
+        here = (PROXIES.c.actor_hash == actor, PROXIES.c.patient_hash == patient)
+        row = await self._work.first(select(PROXIES.c.terms_sealed).where(*here))
+        old = await self._work.open(subject, PROXIES, "terms", place, row.terms_sealed) if row else None
         sealed = await self._work.seal(subject, PROXIES, "terms", place, terms)
         insert = self._work.insert(PROXIES).values(actor_hash=actor, patient_hash=patient, terms_sealed=sealed)
         keys = ["actor_hash", "patient_hash"]
         await self._work.run(insert.on_conflict_do_update(index_elements=keys, set_={"terms_sealed": sealed}))
+        return old != terms
 
     def _hash(self, patient_id: str) -> bytes:
         return self._work.secrets.hash("patient", patient_id)

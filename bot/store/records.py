@@ -19,6 +19,11 @@ class Window:
     address: str
     private: bool
     bound_at: datetime
+    id: str = ""  # names it on the patient's own page; opens nothing
+    via: str | None = None  # app | link
+    linked_at: datetime | None = None
+    used_at: datetime | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

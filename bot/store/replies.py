@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal, or_, select, union, update
 
-from bot.queue.delivery import BEFORE, Step, Told
+from bot.queue.delivery import BEFORE, TOLD_BY, UNWANTED, Step, Told
 from bot.store.delivery_tables import NOTICES, PHONE_TASKS, REPLIES
 from bot.store.tables import ITEMS, OUTBOX
 from bot.store.threads import Threads
+from bot.store.types import Moment
+from bot.store.wishes import RECIPIENT
 from bot.store.work import Work
 
 Line = tuple[str, int]
 """A thread's reference, and the number of the line within it."""
-MAIL = "mail"
 _UNREAD = REPLIES.c.read_at.is_(None)
 _LIVE = ("open", "taken")
 
@@ -67,6 +68,29 @@ class Replies:
         await self._forward(line, Step.READ)
         return changed
 
+    async def unread_of(self, refs: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+        """The answers of each thread that nobody has read, by their numbers."""
+        found = select(REPLIES.c.ref, REPLIES.c.seq).where(REPLIES.c.ref.in_(list(refs)), _UNREAD)
+        unread: dict[str, tuple[int, ...]] = {}
+        for row in await self._work.all(found.order_by(REPLIES.c.ref, REPLIES.c.seq)):
+            unread[row.ref] = (*unread.get(row.ref, ()), row.seq)
+        return unread
+
+    async def read_of(self, ref: str, seqs: Sequence[int], at: datetime) -> tuple[Line, ...]:
+        """The page of a thread has shown these lines; which answers were read by that for the first time."""
+        seen = (REPLIES.c.ref == ref, REPLIES.c.seq.in_(list(seqs)), _UNREAD)
+        values = {"read_at": at, "shown_at": func.coalesce(REPLIES.c.shown_at, literal(at, Moment))}
+        changed = update(REPLIES).where(*seen).values(values).returning(REPLIES.c.ref, REPLIES.c.seq)
+        lines = tuple((row.ref, row.seq) for row in await self._work.all(changed))
+        for line in lines:
+            await self._forward(line, Step.READ)
+        return lines
+
+    async def unshown(self, conversation_id: str) -> int:
+        """How many answers of a conversation were never shown anywhere."""
+        here = (REPLIES.c.conversation_id == conversation_id, REPLIES.c.shown_at.is_(None))
+        return int((await self._work.run(select(func.count()).select_from(REPLIES).where(*here))).scalar() or 0)
+
     async def notice(self, line: Line, way: str, step: Step, at: datetime, reason: str | None = None) -> bool:
         """Note how far the notice of a reply has come on one way; False when it had come as far before."""
         if not await self._work.first(select(REPLIES.c.ref).where(*_here(line))):
@@ -81,28 +105,51 @@ class Replies:
             await self._forward(line, step)
         return done
 
-    async def was_mailed(self, conversation_id: str) -> bool:
-        """Whether a mail already says, or is about to say, that something waits in this conversation."""
+    async def was_told(self, ref: str, way: str) -> bool:
+        """Whether who is told about a thread has heard by this way, or is about to, that something unread waits for them."""
         same = and_(NOTICES.c.ref == REPLIES.c.ref, NOTICES.c.seq == REPLIES.c.seq)
-        found = select(REPLIES.c.ref).where(
-            REPLIES.c.conversation_id == conversation_id,
-            _UNREAD,
-            exists().where(same, NOTICES.c.way == MAIL, NOTICES.c.step != Step.REFUSED.value),
-        )
-        return await self._work.first(found.limit(1)) is not None
+        wanted = or_(NOTICES.c.reason.is_(None), NOTICES.c.reason != UNWANTED)
+        told = exists().where(same, NOTICES.c.way == way, NOTICES.c.step != Step.REFUSED.value, wanted)
+        return await self._work.first((await self._unread_beside(ref)).where(told).limit(1)) is not None
+
+    async def any_unread(self, ref: str) -> bool:
+        """Whether anything waits unread for who is told about a thread."""
+        return await self._work.first((await self._unread_beside(ref)).limit(1)) is not None
+
+    async def _unread_beside(self, ref: str) -> Select[tuple[str]]:
+        """Unread answers in the conversation of a thread, and in all others to the same person."""
+        row = await self._work.first(select(ITEMS.c.conversation_id, RECIPIENT.label("who")).where(ITEMS.c.ref == ref))
+        refs = select(ITEMS.c.ref)  # Each of these reads one index: what waits for others is never looked through.
+        beside = [refs.where(ITEMS.c.conversation_id == (row.conversation_id if row else ""))]
+        if row is not None and row.who is not None:
+            beside.append(refs.where(ITEMS.c.actor_hash == row.who))
+            beside.append(refs.where(ITEMS.c.patient_hash == row.who, ITEMS.c.actor_hash.is_(None)))
+        return select(REPLIES.c.ref).where(_UNREAD, REPLIES.c.ref.in_(union(*beside)))
+
+    async def untold(self, line: Line, way: str, reason: str) -> None:
+        """A notice that waited is not sent: nothing is left that says so, but that the patient wants none."""
+        here = (NOTICES.c.ref == line[0], NOTICES.c.seq == line[1], NOTICES.c.way == way)
+        waits = NOTICES.c.step == Step.QUEUED.value
+        if reason == UNWANTED:
+            await self._work.run(update(NOTICES).where(*here, waits).values(reason=reason))
+        else:
+            await self._work.run(delete(NOTICES).where(*here, waits))
 
     async def spare(self, conversation_id: str, at: datetime) -> int:
-        """Take back the mails that would tell of replies when all of them are read; return how many."""
+        """Take back what would tell of answers when all of them are read, and nothing else waits for the same person."""
+        refs = select(ITEMS.c.ref).where(ITEMS.c.conversation_id == conversation_id)
+        row = await self._work.first(refs.where(RECIPIENT.is_not(None)).order_by(ITEMS.c.created_at.desc()).limit(1))
         unread = select(REPLIES.c.ref).where(REPLIES.c.conversation_id == conversation_id, _UNREAD)
-        if await self._work.first(unread.limit(1)):
+        if await self._work.first(unread.limit(1)) or (row and await self.any_unread(row.ref)):
             return 0
-        here = (OUTBOX.c.conversation_id == conversation_id, OUTBOX.c.channel == MAIL, OUTBOX.c.line.is_not(None))
+        here = (OUTBOX.c.conversation_id == conversation_id, OUTBOX.c.channel.in_(TOLD_BY), OUTBOX.c.line.is_not(None))
         gone = update(OUTBOX).where(*here, OUTBOX.c.status == "pending", OUTBOX.c.ref.is_not(None))
-        gone = gone.values(status="expired", done_at=at, payload_sealed=None).returning(OUTBOX.c.ref, OUTBOX.c.line)
-        lines = [(row.ref, row.line) for row in await self._work.all(gone)]
-        pending = (NOTICES.c.way == MAIL, NOTICES.c.step == Step.QUEUED.value)
-        if lines:
-            await self._work.run(NOTICES.delete().where(tuple_(NOTICES.c.ref, NOTICES.c.seq).in_(lines), *pending))
+        gone = gone.values(status="expired", done_at=at, payload_sealed=None).returning(
+            OUTBOX.c.ref, OUTBOX.c.line, OUTBOX.c.channel
+        )
+        lines = [(row.ref, row.line, row.channel) for row in await self._work.all(gone)]
+        for ref, seq, way in lines:
+            await self.untold((ref, seq), way, "read")
         return len(lines)
 
     async def forget(self, conversation_id: str) -> None:

@@ -48,6 +48,10 @@ WINDOWS = Table(
     Column("channel", Text, nullable=False),
     Column("address_sealed", LargeBinary, nullable=False),
     Column("bound_at", Moment, nullable=False),
+    Column("via", Text),  # how it was opened: `app` inside Telegram, `link` by a single-use link; else by itself
+    Column("linked_at", Moment),  # since when it shows the conversation of somebody who was confirmed
+    Column("used_at", Moment),
+    Column("muted_at", Moment),  # nothing is sent there that was not asked for
     Index("windows_of_conversation", "conversation_id"),
 )
 

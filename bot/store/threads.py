@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select, update
 
 from bot.queue.delivery import BEFORE, Step
-from bot.queue.item import ThreadEntry
+from bot.queue.item import UNSENT, ThreadEntry
 from bot.store.errors import StoreError
 from bot.store.tables import ITEMS, THREADS
 from bot.store.work import Work, keepable
@@ -69,6 +71,17 @@ class Threads:
             return ()
         subject = await self._subject(ref, lock=False)
         return tuple([await self._line(subject, row) for row in rows])
+
+    async def last_written(self, refs: Sequence[str]) -> Mapping[str, Mapping[str, datetime]]:
+        """When the patient and when staff last wrote in each thread, by author. What waits to go out is not written yet."""
+        gone = or_(THREADS.c.delivery.is_(None), THREADS.c.delivery.not_in(UNSENT))
+        written = (THREADS.c.ref.in_(list(refs)), THREADS.c.author.in_(("patient", "staff")), gone)
+        latest = func.max(THREADS.c.at).label("latest")
+        found = select(THREADS.c.ref, THREADS.c.author, latest).where(*written)
+        last: dict[str, dict[str, datetime]] = {}
+        for row in await self._work.all(found.group_by(THREADS.c.ref, THREADS.c.author)):
+            last.setdefault(row.ref, {})[row.author] = row.latest
+        return last
 
     async def set_delivery(self, ref: str, seq: int, state: str) -> None:
         """Note how far one line has come on its way to the patient. It never goes back."""

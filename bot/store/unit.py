@@ -32,6 +32,8 @@ from bot.store.revisions import Drafts, Revisions
 from bot.store.searching import Searching
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
+from bot.store.windows import Windows
+from bot.store.wishes import NoticeWishes
 from bot.store.words import Words
 from bot.store.work import Work
 from bot.store.worklist import Worklist
@@ -68,8 +70,10 @@ class Unit:
         self._look_over(work)
 
     def _look_over(self, work: Work) -> None:
-        """What looks after the desk: what became of replies, who is reminded, figures, search, records."""
+        """What looks after desk and devices: what became of replies, who is reminded, figures, search, records."""
         self.replies = Replies(work)
+        self.windows = Windows(work)
+        self.wishes = NoticeWishes(work)
         self.reminders = Reminders(work)
         self.addresses = Addresses(work)
         self.figures = Figures(work)

@@ -20,10 +20,12 @@ from bot.web.audit import Audit
 from bot.web.board import Board
 from bot.web.chat import Chat
 from bot.web.deeds import Deeds
+from bot.web.devices import DevicePages
 from bot.web.door import Door
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
+from bot.web.inbox import InboxPages
 from bot.web.inside import Inside
 from bot.web.items import Items
 from bot.web.many import Many
@@ -56,6 +58,13 @@ OPEN = frozenset(
         "chat_entries",
         "chat_seen",
         "chat_seen_whole",
+        "inbox",  # guarded by the window, and by who is confirmed in it
+        "inbox_matter",
+        "inbox_seen",
+        "inbox_seen_whole",
+        "devices",
+        "devices_unlink",
+        "devices_choose",
         "chat_visit",  # guarded by the window, and by who is confirmed in it
         "link",
         "link_open",
@@ -101,6 +110,8 @@ class Webhook(Protocol):
 
 PARTS = (Prove, Account, People, Audit, OwnContentPages, Search, Board, Record, Reminders)
 """Pages behind the sign-in, each with its routes."""
+OWN = (Inside, InboxPages, DevicePages)
+"""Pages of a patient beside the chat, each with its routes."""
 
 
 def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: Webhook | None = None) -> Starlette:
@@ -110,7 +121,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     door = Door(desk, pages, items.landing)
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
-        + Inside(office, pages).routes()
+        + [row for part in OWN for row in part(office, pages).routes()]
         + _reset(Reset(office, pages))
         + door.routes()
         + HalfWays(desk, pages, door).routes()

@@ -167,7 +167,7 @@ class Chat:
             lost=lost,
             readable=found is not None,
             inside=browser.cookie == APP,
-            fresh=_fresh,
+            fresh=fresh,
         )
 
     def _line(self, entry: EntryView) -> Line:
@@ -178,14 +178,14 @@ class Chat:
         return self._line(EntryView(0, "reply", guidance.key, guidance.text, guidance.buttons, now))
 
     def _alarm(self, browser: Browser, alarm: Line | None) -> str:
-        return self.pages.part("alarm.html", alarm=alarm, csrf=browser.csrf, fresh=_fresh) if alarm else ""
+        return self.pages.part("alarm.html", alarm=alarm, csrf=browser.csrf, fresh=fresh) if alarm else ""
 
     def _news(self, browser: Browser, news: News) -> dict[str, object]:
         shown = news.transcript
         lines = [self._line(one) for one in shown.entries]
         alarm = self._line(shown.alarm) if shown.alarm else None
         parts = [{"event": one.event, "look": one.look, "html": self._entry(browser, one)} for one in lines]
-        bar = self.pages.part("bar.html", transcript=shown, csrf=browser.csrf, fresh=_fresh)
+        bar = self.pages.part("bar.html", transcript=shown, csrf=browser.csrf, fresh=fresh)
         return {
             "mark": str(news.mark),
             "reset": news.reset,
@@ -195,7 +195,7 @@ class Chat:
         }
 
     def _entry(self, browser: Browser, one: Line) -> str:
-        return self.pages.part("entry.html", line=one, csrf=browser.csrf, fresh=_fresh, offered=True, pinned=False)
+        return self.pages.part("entry.html", line=one, csrf=browser.csrf, fresh=fresh, offered=True, pinned=False)
 
     def _fetch(self, browser: Browser) -> Fetch:
         async def fetch(after: int) -> Transcript:
@@ -212,6 +212,6 @@ class Chat:
             return None
 
 
-def _fresh() -> str:
+def fresh() -> str:
     """An identifier for what a plain form will send, so that sending it twice is sending it once."""
     return secrets.token_urlsafe(12)

@@ -22,6 +22,7 @@ CONTENT_POLICY = (
 )
 ALONE, IN_TELEGRAM = "'none'", "https://web.telegram.org"
 CHAT_PAGES = ("/", "/chat/say", "/chat/press")
+OWN_PAGES = ("/inbox", "/devices")
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY + ALONE,
     "X-Content-Type-Options": "nosniff",
@@ -40,7 +41,8 @@ Broken = Callable[[Request], Awaitable[Response]]
 def may_be_framed(request: Request, settings: WebSettings) -> bool:
     """Whether Telegram's own page in a browser may show this one: where the chat begins inside Telegram, and the chat there."""
     path = request.url.path
-    return path == START or (path in CHAT_PAGES and cookie_name(APP, settings) in request.cookies)
+    ours = path in CHAT_PAGES or path.startswith(OWN_PAGES)
+    return path == START or (ours and cookie_name(APP, settings) in request.cookies)
 
 
 class Guard:

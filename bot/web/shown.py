@@ -26,6 +26,8 @@ LINKS = ("tel:", "sms:", "https://", "http://")
 BULLET = "\u2022 "
 FILE = "visit:"
 """How the link of a visit begins, which any calendar reads as a file."""
+PAGES = {"page:inbox": "/inbox", "page:devices": "/devices"}
+"""Links to the patient's own pages, and where these stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,13 @@ def line(entry: EntryView, day: Clock, time: Clock) -> Line:
     text, rows, after = _card(text) if kind == "review" else (text, (), "")
     text, more = _folded(text) if kind in ("said", "staff") else (text, "")
     event = (entry.event_id or "").partition(":")[2]
-    buttons = tuple(one for one in entry.buttons if one.link is None or one.link.startswith(LINKS))
+    buttons = tuple(_led(one) for one in entry.buttons if one.link is None or one.link.startswith((*LINKS, *PAGES)))
     file = next((_file(one) for one in entry.buttons if (one.link or "").startswith(FILE)), None)
     return Line(entry.seq, event, kind, text, more, rows, after, buttons, entry.at, day(entry.at), time(entry.at), file)
+
+
+def _led(button: RenderedButton) -> RenderedButton:
+    return replace(button, link=PAGES[button.link]) if button.link in PAGES else button
 
 
 def _file(button: RenderedButton) -> RenderedButton:

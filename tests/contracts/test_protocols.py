@@ -17,6 +17,7 @@ from bot.desk.holding import HeldReplies
 from bot.intake import Intake
 from bot.office import FrontOffice
 from bot.overviews import Overview
+from bot.patient_views import OwnPages
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.portal.handoff import HandoffPortal
@@ -40,6 +41,8 @@ FITS = [
     (IntakeProtocol, FakeIntake),
     (Office, FrontOffice),
     (Office, FakeOffice),
+    (OwnPages, FrontOffice),
+    (OwnPages, FakeOffice),
     (Desk, StaffDesk),
     (Desk, FakeDesk),
     (WorkDesk, StaffDesk),

@@ -85,6 +85,7 @@ async def telegram_site(
         if people:
             await import_people(settings, people, skip_bad=False)
         application = await build(replace(settings), reader=reader)
+        application.services.by_day = False  # It may be night where this runs.
         channel = add_telegram(application)
         pages = _server(application, settings, channel).config.app
         async with on_socket(pages, port, **tls):

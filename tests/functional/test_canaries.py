@@ -143,6 +143,21 @@ async def answered(site, walk):
     await walk.web.get("/")
     assert "umbrellafern" in walk.web.words()
     await staff.close()
+    await own_pages(site, walk, refs)
+
+
+async def own_pages(site, walk, refs):
+    """The patient reads it once more in the inbox, looks at their devices, and writes STOP and START in Telegram."""
+    read = []
+    for path in ("/inbox", *(f"/inbox/{ref}" for ref in refs), "/devices"):
+        await walk.web.get(path)
+        read.append(walk.web.words())
+    assert "umbrellafern" in " ".join(read)
+    assert "A Telegram chat" in read[-1]
+    for word, key in (("STOP", "notices.off"), ("START", "notices.on")):
+        await walk.pat.say(word)
+        await walk.pat.reads(site.say(key))
+    await walk.web.get("/")
 
 
 async def kept(site):

@@ -59,7 +59,7 @@ async def the_rest(desk, items):
         line = (item.ref, seq)
         await unit.replies.written(line, item.conversation_id, NOW)
         await unit.replies.waiting(item.ref)
-        await unit.replies.was_mailed(item.conversation_id)
+        await unit.replies.was_told(item.ref, "mail")
         await unit.replies.shown(line, item.conversation_id, 1, NOW)
         await unit.replies.notice(line, "mail", Step.NOTIFIED, NOW)
         await unit.replies.live_task(item.ref)

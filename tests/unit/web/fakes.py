@@ -25,6 +25,7 @@ from bot.views import (
 from bot.web.app import WebSettings, build
 from tests.unit.web.fake_guidance import CONTENT, GUIDANCE
 from tests.unit.web.fake_overview import FakeOverview
+from tests.unit.web.fake_own import FakeOwn
 from tests.unit.web.fake_work import FILE, FakeWork
 
 NOW = datetime(2026, 11, 23, 15, 10, tzinfo=UTC)
@@ -34,10 +35,11 @@ GOOD_LAUNCH = "query_id=AAF&user=%7B%22id%22%3A4711%7D&auth_date=1795532161&hash
 GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43
 
 
-class FakeOffice:
+class FakeOffice(FakeOwn):
     """The patient's side. `broken` makes it lose everything, as a full disk would."""
 
     def __init__(self, now=lambda: NOW):
+        super().__init__()
         self.now = now
         self.received: list[Inbound] = []
         self.entries: dict[str, list[EntryView]] = {}

@@ -12,7 +12,9 @@ import pytest_asyncio
 from bot.bootstrap import PATIENT, language_child
 from bot.serving import train_model
 from bot.settings import Settings
+from bot.store import migrate
 from nlu.understanding import Reader
+from tests import schema
 
 # A database in a test is thrown away: in memory nothing waits for a disk. Tests of durability kill processes, not machines.
 MEMORY = "/dev/shm"  # noqa: S108  # pytest makes a private folder inside it
@@ -21,6 +23,12 @@ if os.access(MEMORY, os.W_OK):
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+
+
+@pytest.fixture(autouse=True)
+def tables(request: pytest.FixtureRequest) -> None:
+    """Tables are copied, but where a test is about making them."""
+    migrate._upgrade = schema.real if request.node.get_closest_marker("bare") else schema.upgrade
 
 
 @pytest.fixture(scope="session")

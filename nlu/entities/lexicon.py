@@ -84,6 +84,8 @@ class Lexicon:
     ordinary: frozenset[str]
     ordinary_spelling: Speller
     purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what a medicine is for, as patients say it
+    own: frozenset[str] = frozenset()  # telephones and mail addresses of the practice itself
+    own_streets: frozenset[tuple[str, str]] = frozenset()  # its streets, folded, each with its ZIP code
     controlled: frozenset[str] = frozenset()  # medicines that only a prescriber may renew, by generic name
 
     def is_ordinary(self, word: str) -> bool:
@@ -110,6 +112,8 @@ def build_lexicon(
     practice_providers: Iterable[str] = (),
     practice_pharmacies: Iterable[str] = (),
     practice_medicines: Iterable[str] = (),
+    own: Iterable[str] = (),
+    own_streets: Iterable[tuple[str, str]] = (),
 ) -> Lexicon:
     """Arrange plain data for looking up. The practice's own directory comes as plain names and goes before the lists."""
     return Lexicon(
@@ -123,6 +127,8 @@ def build_lexicon(
         symptoms=_folded(reasons["symptoms"]),
         not_reasons=_folded(reasons["not_reasons"]),
         **_ordinary(ordinary),
+        own=frozenset(one.casefold() for one in own),
+        own_streets=frozenset((fold(street), code) for street, code in own_streets),
     )
 
 

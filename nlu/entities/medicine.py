@@ -254,6 +254,8 @@ def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
     article = article and not expected and count == 1
     if not count or unit not in _AMOUNTS or unit in ("test", "supply") or article or not (expected or likely):
         return None
+    if unit in ("refill", "refills") and count > _MOST_REFILLS:
+        return None  # "omeprazole 20 refill" names a strength
     after = norm_at(tokens, end + 1)
     down = (norm_at(tokens, at - 2), norm_at(tokens, at - 1)) == ("down", "to")
     taken = after in _PER_DAY or norm_at(tokens, at - 1) in _TAKING
@@ -261,5 +263,6 @@ def _pieces(tokens: Tokens, at: int, count: int, end: int, *, expected: bool, li
     return None if spent else Measure(at, end + 1, f"{count} {unit}")
 
 
+_MOST_REFILLS = 12
 _TAKING = frozenset("take takes taking took have has got only last missed with left only".split())
 _PER_DAY = frozenset("a per daily twice each every once".split())

@@ -10,7 +10,7 @@ from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay, Day, FeastDay, Week
 
 _BEFORE_NTH = frozenset(
-    "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say be is its it's said".split()
+    "on the by after before until till between and or to from for of through thru - , past than in maybe perhaps say be is its it's said no uh um er".split()
 )
 _AFTER_NTH = frozenset(
     """, . ! ? ; : - – ) @ and or to until till at in around between after before if please pls works work would is are was

@@ -43,6 +43,7 @@ _PAIRS = frozenset(
         ("oh", "shoot"),
     }
 )
+_HUMS = frozenset("uh um er erm uhm hmm hm ah".split())
 _MARKS = frozenset(", . ! ? ; : - – — ( …".split())
 _NO = frozenset("no nope nah nooo noo".split())
 _A_WAIT = frozenset("the a this long no-wait's".split())
@@ -54,6 +55,7 @@ def takes_back(words: Sequence[str], *, bare_no: bool = False) -> bool:
 
     `bare_no` takes "Tuesday no Wednesday" so, which of medicines and of "no Fridays" would refuse the second.
     """
+    words = [word for word in words if word not in _HUMS]
     if not words or len(words) > FARTHEST or words[-1] == "not":
         return False
     if sum(word not in _MARKS for word in words) > MOST_BETWEEN:

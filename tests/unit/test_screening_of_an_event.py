@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from bot.turn import screening_of
+from bot.hearing import screening_of
 from policies.triage import Disposition, compile_red_flags, unite
 
 RULES = compile_red_flags(

@@ -76,6 +76,7 @@ def _is_strange_name(draft: Draft, at: int) -> bool:
 def _quantity(draft: Draft) -> None:
     """Read a bare amount, the last where the first is taken back ("30, no make it 90")."""
     tokens, at, found = draft.reading.tokens, start(draft), list[Mention]()
+    at -= norm_at(tokens, at) in draft.lexicon.multipliers and norm_at(tokens, at - 1) == "a"  # "a hundred and eighty"
     while at < len(tokens) and len(found) < _MOST_AMOUNTS:
         count = cardinal(tokens, at, draft.lexicon)
         of_them = count and norm_at(tokens, count.end) == "of" and norm_at(tokens, count.end + 1) in ("them", "those")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from nlu.entities import Mention, Scan
 from nlu.entities.taken_back import FARTHEST, takes_back
 from nlu.entities.tokens import norm_at
-from nlu.entities.when import Month, Week, WeekdayOf
+from nlu.entities.when import CalendarDay, Month, Week, WeekdayOf
 
 _CHANGED = frozenset(
     "prepone preponed postponed advance bump move moved moving change changed changing reschedule rescheduled switch push swap postpone".split()
@@ -38,11 +38,22 @@ def given_up(reading: Scan, mention: Mention) -> bool:
 
 def _given_up_before(reading: Scan, mention: Mention) -> bool:
     """Whether the same part of the day was taken back before ("morning, no, afternoon, the aide comes in the morning")."""
-    parts = reading.of("day_part") if mention.kind == "day_part" else []
+    parts = reading.of(mention.kind) if mention.kind in ("day_part", "date") else []
     return any(
-        one.value == mention.value != two.value and two.first < mention.first and takes_it_back(reading, one, two)
+        _same(one, mention)
+        and not _same(two, mention)
+        and two.first < mention.first
+        and takes_it_back(reading, one, two)
         for one, two in pairwise(parts)
     )
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    """Whether both name the same part of the day, or the same day of a month that may be left out ("12/11", "the 11th")."""
+    days = [m.value for m in (one, other) if isinstance(m.value, CalendarDay)]
+    if len(days) < 2:  # both
+        return bool(one.value == other.value)
+    return days[0].day == days[1].day and (None in (days[0].month, days[1].month) or days[0].month == days[1].month)
 
 
 def _less_liked(reading: Scan, mention: Mention, later: list[Mention]) -> bool:

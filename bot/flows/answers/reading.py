@@ -17,6 +17,7 @@ from bot.flows.answers.draft import Draft
 from bot.flows.answers.medicines import read_amounts, read_medicines
 from bot.flows.answers.mended_mail import mended_mail
 from bot.flows.answers.names_beside import name_beside_birth
+from bot.flows.answers.practices_own import without_the_practices_own
 from bot.flows.answers.reason_answers import reason_answer
 from bot.flows.answers.reasons_besides import subject, wanted_at_once
 from bot.flows.answers.reasons_needed import paper_signed
@@ -53,6 +54,7 @@ def read_slots(
     draft = Draft(reading, lexicon, now.date(), wanted, intent)
     for reader in _READERS:
         reader(draft)
+    without_the_practices_own(draft)
     if not part:
         read_restated(draft, lambda said, slot: _alone(said, slot, now, lexicon))
     return SlotReading(draft.slots, draft.spans, draft.doubts, draft.when)

@@ -166,7 +166,7 @@ _DENIED = frozenset(
 _MOST_DENIED = 16
 _DECLINED = re.compile(
     r"\b(?:rather not|prefer not|not comfortable|(?:don['’]?t|do not) (?:want|wish|feel like|care) to|private|personal|embarrass\w*|same (?:thing|as|reason)|confidential|none of (?:your|ur)"
-    r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just )?(?:talk|tell|discuss|speak|explain|say|share|wait|show)|do i have to|why do you)\b"
+    r"|no comment|not telling|not saying|(?:rather|prefer to|will|i['’]?ll) (?:just |only )?(?:talk|tell|discuss|speak|explain|say|share|wait|show)|do i have to|why do you)\b"
 )
 _HUM = re.compile(r"u+m+|u+h+|e+r+m*|h+m+|a+h+")  # "ummm heartburn every night"
 _LEAD_IN = frozenset(

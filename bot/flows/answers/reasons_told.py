@@ -15,6 +15,7 @@ _STAYS = frozenset(
 )
 _STILL = frozenset("is are still really so very all pretty getting".split())
 _LASTING = frozenset("x for since".split())
+_NAMED_SO = frozenset("thing issue issues problem problems trouble stuff".split())
 _MOST_NAMED = 6
 _OPENS = ("", ",", ".", "!", "?", ";", ":", "-", "and", "but", "because", "cause", "cuz", "bc")
 
@@ -83,6 +84,10 @@ def _lasting(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
             continue
         if norm_at(tokens, at + 1) in _LASTING:
             return at, at + 1
+        if norm_at(tokens, at + 1) in _STAYS:
+            return at, reason_end(reading, at + 1, lexicon)
+        if norm_at(tokens, at + 1) in _NAMED_SO and not norm_at(tokens, at + 2).isalpha():
+            return at, at + 2
         placed = norm_at(tokens, at + 1) in ("in", "on") and norm_at(tokens, at + 2) in LEADING
         if placed and norm_at(tokens, at + 3) in lexicon.symptoms:
             return at, at + 4

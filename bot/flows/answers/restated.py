@@ -16,7 +16,7 @@ from nlu.entities.tokens import Tokens, norm_at
 READ_ALONE = ("first_name", "last_name", "username", "token", "provider")
 """Answers of one word or two, in which the first is taken unless it is taken back."""
 _ONCE = frozenset("was used maiden formerly former before old previously originally were".split())
-_TURNS = frozenset("now but".split())
+_TURNS = frozenset("now but so".split())
 _MARRIED = frozenset("married new current legal".split())
 _MOST = 60  # pieces of an answer that is looked at
 _MOST_TRIED = 4

@@ -60,6 +60,8 @@ def read_times(draft: Draft) -> None:
     hours = [hour for window in wanted for hour in window.hours]
     if draft.intent == "flow.refill" and not draft.asked & TIME_SLOTS:
         days, hours = [day for day in days if day.first is None and _needed_by(draft)], []  # other days tell of doses
+    if draft.asked == {"reason"} and not days:
+        hours = [hour for hour in hours if not hour.part]  # "it hurts at night"
     if days:
         _put_days(draft, days)
     elif draft.asked & {"date", "when"} and not said_windows and _names_a_past_day(draft):

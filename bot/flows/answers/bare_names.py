@@ -73,7 +73,7 @@ def _stretch(draft: Draft, wanted: frozenset[str] | set[str]) -> tuple[int, int]
     word = only_word(tokens) if stretch is None and len(wanted) == 1 else None
     if word is not None:
         stretch = (word, word + 1)
-    if stretch is None or _is_in_a_date(draft, *stretch):
+    if stretch is None or _is_in_a_date(draft, *stretch) or _is_in_an_address(draft, stretch[0]):
         return None
     ends = [mention.first for mention in draft.reading.of("email") if stretch[0] < mention.first < stretch[1]]
     return stretch[0], min(ends, default=stretch[1])
@@ -99,6 +99,11 @@ def _behind_clause(draft: Draft) -> tuple[int, int] | None:
 def _is_in_a_date(draft: Draft, begin: int, end: int) -> bool:
     """Whether the words are part of a day with a number (*July 1 1958*); *April* alone may well be a name."""
     return any(one.first <= begin and end < one.end for one in draft.reading.of("date"))
+
+
+def _is_in_an_address(draft: Draft, begin: int) -> bool:
+    """Whether the word is part of a mail address: *marisol.vega@example.com* tells no surname."""
+    return any(one.first <= begin < one.end for one in draft.reading.of("email"))
 
 
 _TITLES = frozenset("prince king queen father sister brother bishop pope".split())

@@ -22,9 +22,12 @@ def told_of_oneself(text: str, now: datetime, lexicon: Lexicon, words: Steering)
     """Last name, date of birth, e-mail address and ZIP code of whoever writes, as far as they are surely theirs."""
     reading = scan(text, lexicon)
     names = reading.of("name")
+    of_others = _speaks_of_others(text, words)
+    signed = [mention for mention in names if _is_signed(reading, mention)] if len(names) == 1 and not of_others else []
     own = {str(mention.value[1]) for mention in names if mention.value[1] and _is_own(reading, mention)}
+    own |= {str(mention.value[1]) for mention in signed if mention.value[1]}
     surname = {"last_name": own.pop()} if len(own) == 1 else {}
-    others = len(names) > len(surname) or _speaks_of_others(text, words)
+    others = len(names) > len(surname) or of_others
     return surname if others else {**surname, **_facts(text, now, lexicon)}
 
 
@@ -36,6 +39,18 @@ def _is_own(reading: Scan, mention: Mention) -> bool:
         return False
     signed = before == "," and norm_at(tokens, mention.first - 2) in SIGNED
     return before in _OPENS or signed or after == "here"
+
+
+def _is_signed(reading: Scan, mention: Mention) -> bool:
+    """Whether the only name of a message ends it, or goes with a birth date: "... for my knee. Marisol Vega 8/12/1979"."""
+    words = [token for token in reading.tokens[mention.end :] if token.is_word or token.is_number]
+    dated = any(0 <= one.first - mention.end <= _MOST_BETWEEN for one in reading.of("dob", "date"))
+    ends = not words and norm_at(reading.tokens, mention.first - 1) in _CLOSES
+    return ends or dated
+
+
+_CLOSES = frozenset(", . ! ? - – —".split())
+_MOST_BETWEEN = 4  # pieces between a name and its birth date
 
 
 def _speaks_of_others(text: str, words: Steering) -> bool:

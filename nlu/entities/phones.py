@@ -28,6 +28,8 @@ def phone_at(tokens: Tokens, at: int, lexicon: Lexicon, *, expected: bool = Fals
     number = national(digits)
     if number:
         return Identifier(at, end, number)
+    if tokens[at].is_word and any(token.is_number and len(token.norm) > 1 for token in tokens[at:end]):
+        return None  # "the home one, 1-845-555-0103": the number begins behind the word
     short = expected and 4 <= len(digits) <= 15 or (len(digits) == 7 and _hyphenated(tokens, begin))
     return Identifier(at, end, None, "incomplete" if len(digits) < 10 else "invalid") if short else None
 

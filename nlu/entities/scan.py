@@ -38,7 +38,10 @@ def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset(), *, me
     """
     tokens = tokenize(text[:MOST_CHARACTERS])[:MOST_PIECES]
     notes = Notes(text, tokens, lexicon, asked, medicine, taken=bytearray(len(tokens)))
-    for reader in (_zips, *_ORDER) if "zip" in asked else _ORDER:
+    named = "zip" in asked or any(
+        token.norm in ("zip", "zipcode") for token in tokens
+    )  # "zip one oh five four nine" is no hour
+    for reader in (_zips, *_ORDER) if named else _ORDER:
         reader(notes)
     return Scan(text, tokens, tuple(sorted(notes.mentions, key=lambda mention: mention.first)))
 

@@ -69,7 +69,7 @@ def takes_back(words: Sequence[str], *, bare_no: bool = False) -> bool:
 
 def _denied_at_once(words: Sequence[str]) -> bool:
     """Whether the first was taken back right behind it, whatever is told before the second ("no wait she stopped that, its ...")."""
-    said = [word for word in words[:_SAID_LAST] if word not in _MARKS]
+    said = [word for word in words[: _SAID_LAST + 1] if word not in _MARKS and word not in ("oh", "well", "so")]
     return tuple(said[:2]) in _DENIED
 
 

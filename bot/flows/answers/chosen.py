@@ -52,7 +52,8 @@ def negated(reading: Scan, mention: Mention) -> bool:
 def _kin(reading: Scan, mention: Mention) -> bool:
     """Whether a doctor is one of the patient's own family ("my late husband was Dr. Okun")."""
     before = [t.norm for t in reading.tokens[max(0, mention.first - 4) : mention.first]]
-    return bool(before) and before[-1] in ("is", "was", ",") and bool(OTHERS & set(before))
+    theirs = {"sees", "see", "saw", "has", "sees,"} & set(before)  # "same as my husband sees, Dr Greenbaum"
+    return bool(before) and before[-1] in ("is", "was", ",") and bool(OTHERS & set(before)) and not theirs
 
 
 def _best_store(draft: Draft, stores: list[Mention]) -> list[Mention]:

@@ -14,7 +14,7 @@ _TAKEN_BACK = frozenset(
 )
 _GIVEN_UP_BEFORE = frozenset("old previous former earlier not wrong ex used from isn't instead than last".split())
 _GIVEN_UP_AFTER = frozenset(
-    "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved left retired quit shut".split()
+    "old anymore longer dead closed expired gone wrong defunct deleted previous former stopped was out moved left retired quit shut disconnected".split()
 )
 _SHUT = frozenset("closed shut moved".split())
 _OWN = frozenset("mine".split())

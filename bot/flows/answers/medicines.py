@@ -112,6 +112,9 @@ def _put_right(draft: Draft, mention: Mention) -> str:
         number, _, unit = value.partition(" ")
         words = [token.norm for token in tokens[mention.end : at]]
         said = takes_back(words) or has_changed(words)
+        between = any(mention.end <= other.first < at for other in draft.reading.of("dose", "quantity"))
+        if between:  # "20 mg thirty capsules no wait ninety" puts the capsules right
+            return value
         again = any(other.first == at for other in draft.reading.mentions)
         figures = number.replace(".", "", 1).isdecimal()
         return f"{read[0]} {unit}".strip() if said and not again and figures else value

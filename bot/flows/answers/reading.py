@@ -67,6 +67,8 @@ def _alone(said: str, slot: str, now: datetime, lexicon: Lexicon) -> str | None:
 
 def _addresses(draft: Draft) -> None:
     for kind in ("email", "phone", "zip"):
+        if kind == "phone" and draft.asked == {"pharmacy"}:
+            continue  # the shop's own number
         found = [mended_mail(draft, mention) for mention in draft.reading.of(kind)]
         whole = [mention for mention in found if mention.value]
         wanted = meant(draft.reading, whole)

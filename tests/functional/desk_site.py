@@ -69,6 +69,7 @@ class DeskSite:
         settings = Settings(var=folder, base_url=self.address, staff_second_factor=self.factor)
         async with AsyncExitStack() as stack:
             self.application = await build(settings, reader=NoReader())
+            self.application.services.by_day = False  # It may be night where this runs.
             stack.push_async_callback(self.application.services.store.close)
             web = WebSettings(self.address, "Westchester Health", "+19142321919", secure_cookies=False)
             pages = build_pages(self.application.office, self.application.desk, web)

@@ -42,7 +42,7 @@ def test_a_request_is_taken_answered_and_closed(site, browser, size):
     page.get_by_label("Answer to the patient").fill("Please come on Thursday.")
     button(page, "reply").click()
     expect(page.locator(".delivery")).to_have_text("Goes out in a few seconds")
-    expect(page.locator(".delivery")).to_have_text(re.compile("Patient was told|Shown in"))  # without a reload
+    expect(page.locator(".delivery")).to_have_text(re.compile("Patient was told|private inbox"))  # without a reload
     expect(button(page, "take_back")).to_have_count(0)
     page.get_by_label("How did it end?").select_option("answered")
     button(page, "close").click()
@@ -67,7 +67,7 @@ def test_a_reply_is_taken_back_and_mended(site, browser, size):
     assert page.get_by_label("Answer to the patient").input_value() == "Your tset is in."
     page.get_by_label("Answer to the patient").fill("Your test is in.")
     button(page, "reply").click()
-    expect(page.locator(".delivery")).to_have_text(re.compile("Patient was told|Shown in"))
+    expect(page.locator(".delivery")).to_have_text(re.compile("Patient was told|private inbox"))
     assert site.told(ref).count("inbox.waiting") == 1
     page.context.close()
 

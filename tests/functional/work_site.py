@@ -58,6 +58,7 @@ class Site:
     async def open(self) -> None:
         """Build it, with the demo people and everybody at the desk."""
         self.app = await build(Settings(var=self.folder), reader=Nobody())
+        self.app.services.by_day = False  # It may be night where this runs.
         await load_people(self.app.services.store, PEOPLE)
         async with self.app.services.store.begin() as unit:
             for name, role in STAFF.items():

@@ -110,7 +110,7 @@ async def test_a_pause_that_was_asked_for_is_never_counted_as_a_failure(post):
     """A long quarrel with Telegram's pace must not end in giving up."""
     post.wire.trouble = [TransportError("flood", retry_after=30.0) for _ in range(3 * len(BACK_OFF))]
     await post.put("1", "patience")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while post.wire.trouble:
             post.ahead += timedelta(seconds=31)
             post.application.services.signals.wake("outbox")

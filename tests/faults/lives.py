@@ -84,6 +84,7 @@ class Lives:
         await talking
         await asyncio.gather(*(child.start() for child in self.children))
         await first.up()
+        await asyncio.gather(*(child.up_or_gone() for child in self.children))
         await self._until_answered()
         ends = await asyncio.gather(*(child.end(signal.SIGTERM) for child in self.children))
         self.count.wrong += [f"the last life ended with {status}" for status in ends if status]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot import linking
 from bot.confirming import confirmed, stay
+from bot.conversation import Conversation
 from bot.patient_views import Device, Devices
 from bot.services import Services
 from bot.store import Unit, Window
@@ -24,7 +25,7 @@ class LinkedDevices:
         """Everything that is linked, this window first, and when the page ends. Raises NotConfirmed."""
         async with self.services.store.begin() as unit:
             talk, facts = await confirmed(self.services, unit, channel, address)
-            windows = await self._windows(unit, channel, address)
+            windows = await self._windows(unit, talk)
             rows = [_device(one, this=_is(one, channel, address)) for one in windows]
             wishes = await unit.wishes.of(facts.me.id) if facts.me else Wishes()
             ends = await stay(unit, talk, facts)
@@ -37,7 +38,7 @@ class LinkedDevices:
         """Unlink one of one's own windows, by its name on the page. False for one that is not there. Raises NotConfirmed."""
         async with self.services.store.begin() as unit:
             talk, _ = await confirmed(self.services, unit, channel, address)
-            windows = await self._windows(unit, channel, address)
+            windows = await self._windows(unit, talk)
             window = next((one for one in windows if one.id == name), None)
             if window is None:
                 return False
@@ -62,10 +63,8 @@ class LinkedDevices:
                     await unit.windows.mute(one, TELEGRAM, None)
             await unit.audit.append("notices.chosen", "patient", talk.id, {"ways": ways, "night": night})
 
-    async def _windows(self, unit: Unit, channel: str, address: str) -> tuple[Window, ...]:
-        found = await unit.conversations.find(channel, address)
-        talk = await unit.conversations.load(found) if found else None
-        who = talk.identity.patient_id if talk else None
+    async def _windows(self, unit: Unit, talk: Conversation) -> tuple[Window, ...]:
+        who = talk.identity.patient_id
         return await linking.windows_of(unit, who, self.services.clock()) if who else ()
 
 

@@ -5,7 +5,7 @@ What a person may see is what `gather` lets their chat see: their own requests, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot import delivery
@@ -14,17 +14,16 @@ from bot.confirming import confirmed, stay
 from bot.conversation import Conversation, ConversationId, Facts, OwnItem
 from bot.dialogue.staff_words import reply_said
 from bot.effects import Button, Say
+from bot.flows.status import SHOWN_KINDS
 from bot.patient_views import Inbox, Matter, MatterLine, MatterPage, NotConfirmed
 from bot.queue.delivery import is_phone_task
-from bot.queue.item import UNSENT, Item, ThreadEntry
+from bot.queue.item import LIVE, UNSENT, Item, ThreadEntry
 from bot.services import Services
 from bot.store import Unit
 from bot.visiting import visit_of
 
-SHOWN_KINDS = ("appointment", "refill", "message", "callback", "recovery")
 FLOW_OF = {"message": "secure_message"}
 """The flow whose questions a request answers, where the two are named differently."""
-LIVE = ("open", "taken")
 
 
 class Matters:
@@ -54,7 +53,7 @@ class Matters:
                 await unit.audit.append("matter.opened", "patient", ref, {"lines": len(page.lines)})
         return page, ends
 
-    async def seen(self, channel: str, address: str, ref: str, lines: tuple[int, ...]) -> None:
+    async def matter_seen(self, channel: str, address: str, ref: str, lines: tuple[int, ...]) -> None:
         """Note what was really read. A page whose person is not confirmed any more is not believed."""
         async with self.services.store.look() as unit:
             try:
@@ -77,13 +76,19 @@ class Matters:
         return news
 
     async def _rows(self, unit: Unit, facts: Facts, mine: tuple[OwnItem, ...]) -> list[Matter]:
-        refs = [one.ref for one in mine]
-        written, unread = await unit.queue.last_written(refs), await unit.replies.unread_of(refs)
+        written, unread = await self._moved(unit, [one.ref for one in mine])
         return [_row(one, facts, written.get(one.ref, {}), len(unread.get(one.ref, ()))) for one in mine]
 
+    async def _moved(
+        self, unit: Unit, refs: Sequence[str]
+    ) -> tuple[Mapping[str, Mapping[str, datetime]], Mapping[str, tuple[int, ...]]]:
+        """When who wrote last in each, and which of its answers nobody has read."""
+        return await unit.queue.last_written(refs), await unit.replies.unread_of(refs)
+
     async def _page(self, unit: Unit, talk: Conversation, facts: Facts, own: OwnItem, item: Item) -> MatterPage:
-        (row,) = await self._rows(unit, facts, (own,))
-        unread = (await unit.replies.unread_of([own.ref])).get(own.ref, ())
+        written, unread_of = await self._moved(unit, [own.ref])
+        unread = unread_of.get(own.ref, ())
+        row = _row(own, facts, written.get(own.ref, {}), len(unread))
         thread = tuple(enumerate(await unit.queue.thread(own.ref), start=1))
         told = [(seq, line) for seq, line in thread if line.author in ("patient", "staff") and not _waits(line)]
         lines = tuple(self._line(own.ref, seq, line, talk.lang, unread=seq in unread) for seq, line in told)

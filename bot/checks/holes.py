@@ -14,7 +14,7 @@ from bot.checks.world import World
 from bot.conversation import Assurance
 from bot.desk.auditing import OTHERS
 from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
-from bot.matters import SHOWN_KINDS
+from bot.flows.status import SHOWN_KINDS
 from bot.queue.delivery import REASONS, WAYS, Step
 from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS

@@ -106,7 +106,7 @@ async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> 
     """The file, brought up to date, with its own keys, and held so that nobody else writes to it."""
     engine = open_engine(f"sqlite:///{file}")
     try:
-        opened = await open_with_keys(engine, keys_dir, None, create=False, clock=clock)
+        opened = await open_with_keys(engine, keys_dir, None, create=False, clock=clock, left_too=True)
         await opened.keys.close()
         async with engine.begin() as connection:
             yield connection

@@ -48,9 +48,18 @@ class Opened:
 
 
 async def open_with_keys(
-    engine: AsyncEngine, folder: Path, keys_url: str | None, *, create: bool, clock: Callable[[], datetime]
+    engine: AsyncEngine,
+    folder: Path,
+    keys_url: str | None,
+    *,
+    create: bool,
+    clock: Callable[[], datetime],
+    left_too: bool = False,
 ) -> Opened:
-    """Open the keys, compare them with the database, and bring its tables up to date. Raises StoreError."""
+    """Open the keys, compare them with the database, and bring its tables up to date. Raises StoreError.
+
+    `left_too`: also a file that was left behind for PostgreSQL.
+    """
     check = await _kept_check(engine, create=create)
     keyring = _keyring(folder, may_make=check is None and create, known=check is not None)
     secrets = Secrets(keyring.root)
@@ -60,6 +69,8 @@ async def open_with_keys(
             await _compare(keys, secrets, check, folder)
         async with engine.begin() as connection:
             await connection.run_sync(migrate)
+        if not left_too:
+            await _not_left_behind(engine)
         if check is None:
             await _keep_check(engine, keys, secrets, to_micros(clock()))
             await _compare(keys, secrets, await _kept_check(engine, create=create), folder)
@@ -95,7 +106,7 @@ async def _kept_check(engine: AsyncEngine, *, create: bool) -> str | None:
         return await connection.run_sync(_read_check)
 
 
-async def not_left_behind(engine: AsyncEngine) -> None:
+async def _not_left_behind(engine: AsyncEngine) -> None:
     """Refuse a file whose practice was moved: what came in now would be missing there. Raises StoreError."""
     async with engine.execution_options(reading=True).connect() as connection:
         since = (await connection.execute(select(NOTES.c.value).where(NOTES.c.name == MOVED))).scalar()

@@ -18,7 +18,7 @@ from bot.store.engines import open_engine, reading_engine
 from bot.store.errors import StoreAway, StoreError, as_store_error
 from bot.store.keybox import KeyBox
 from bot.store.living import Living
-from bot.store.opening import not_left_behind, open_with_keys
+from bot.store.opening import open_with_keys
 from bot.store.quick_sqlite import BUSY_MS
 from bot.store.unit import Unit
 from bot.store.vault import Secrets
@@ -62,7 +62,6 @@ class Store:
         keys_dir = Path(keys_dir)
         try:
             opened = await open_with_keys(engine, keys_dir, keys_url, create=create, clock=clock)
-            await not_left_behind(engine)
         except BaseException as error:
             await engine.dispose()
             if isinstance(error, SQLAlchemyError | OSError):

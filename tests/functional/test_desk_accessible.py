@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind, ThreadEntry
-from tests.functional.pages import ARGUMENTS, CHROMIUM, browsing
+from tests.functional.pages import ARGUMENTS, CHROMIUM
 from tests.functional.test_desk_answers import button, fill_times, mornings
 from tests.functional.test_pages_accessible import check
 from tests.functional.work_site import work_site
@@ -27,12 +27,6 @@ def site():
             ThreadEntry(author, text, datetime.now(UTC), by)
             for author, by, text in (("patient", None, ARABIC), ("note", "Lena", LONG), ("staff", "Nora", "Of course."))
         )
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
         yield one
 
 

@@ -8,24 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind, Status
-from tests.functional.pages import browsing
-from tests.functional.work_site import NARROW, WIDE, work_site
+from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-
-
-@pytest.fixture(scope="module")
-def site():
-    with work_site() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 def button(page, verb):

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind, Status
-from tests.functional.pages import browsing
 from tests.functional.test_pages_accessible import check
-from tests.functional.work_site import NARROW, WIDE, work_site
+from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
@@ -19,18 +18,6 @@ LOOKS = pytest.mark.parametrize(
     ("theme", "size"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)]
 )
 LIST = "/staff?show=unassigned&kind=refill"
-
-
-@pytest.fixture(scope="module")
-def site():
-    with work_site() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 @pytest.fixture

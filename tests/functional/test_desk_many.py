@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind, Status
-from tests.functional.pages import browsing
 from tests.functional.test_desk_items import button
 from tests.functional.test_desk_keys import press
 from tests.functional.test_pages_accessible import check
-from tests.functional.work_site import NARROW, WIDE, work_site
+from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
@@ -20,18 +19,6 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 LOOKS = pytest.mark.parametrize(
     ("theme", "size"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)]
 )
-
-
-@pytest.fixture(scope="module")
-def site():
-    with work_site() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind
-from tests.functional.pages import browsing
-from tests.functional.work_site import NARROW, WIDE, work_site
+from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
@@ -23,18 +22,6 @@ ELSEWHERE = """
   window.tones = () => tones;
 """
 """A tab that comes to the front and goes behind others when told so; and a count of the tones that really begin."""
-
-
-@pytest.fixture(scope="module")
-def site():
-    with work_site() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 def at_work(site, browser, path="/staff", name="Nora", **options):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.functional.desk_site import desk_site, signs_in, window
-from tests.functional.pages import ARGUMENTS, CHROMIUM, browsing
+from tests.functional.pages import ARGUMENTS, CHROMIUM
 from tests.functional.test_pages_accessible import check
 
 pytestmark = pytest.mark.functional
@@ -21,12 +21,6 @@ PATIENT = 40_000
 @pytest.fixture(scope="module")
 def site():
     with desk_site() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
         yield one
 
 

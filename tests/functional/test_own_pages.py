@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.web.access import Browser
-from tests.functional.pages import browsing, serving, window
+from tests.functional.pages import window
 from tests.functional.test_pages_accessible import check
 from tests.unit.web.fake_own import REFS, furnish_own
 from tests.unit.web.scene import HOSTILE
@@ -13,18 +13,6 @@ from tests.unit.web.scene import HOSTILE
 pytestmark = pytest.mark.functional
 WIDTHS, THEMES, SCRIPTS = (320, 390, 1280), ("light", "dark"), (True, False)
 PAGES = ("/inbox", "/devices", *(f"/inbox/{ref}" for ref in REFS))
-
-
-@pytest.fixture(scope="module")
-def served():
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 def entered(browser, served, hostile=(), **options):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.functional.pages import ARGUMENTS, CHROMIUM, browsing, serving, sign_in, window
+from tests.functional.pages import ARGUMENTS, CHROMIUM, sign_in, window
 from tests.unit.web.fakes import GOOD_LINK, GOOD_RESET, WHOLE_RESET
 from tests.unit.web.scene import SCENES
 
@@ -30,18 +30,6 @@ DESK = {
     "mine": "/staff/items/WH-2QX9", "urgent": "/staff/items/WH-9RF1", "with other": "/staff/items/WH-4TT8",
     "closed": "/staff/items/WH-1AB2", "hostile": "/staff/items/WH-HOST", "no such": "/staff/items/none",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def served():
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 def check(page):

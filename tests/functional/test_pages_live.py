@@ -9,23 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.web.access import Browser
-from tests.functional.pages import browsing, serving, sign_in, window
+from tests.functional.pages import sign_in, window
 from tests.unit.web.fakes import CONTENT
 from tests.unit.web.scene import REVIEW, REVIEW_BUTTONS, SCENES
 
 pytestmark = pytest.mark.functional
-
-
-@pytest.fixture(scope="module")
-def served():
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 @pytest.fixture

@@ -10,24 +10,12 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from tests.functional.pages import ARGUMENTS, CHROMIUM, browsing, serving, sign_in, window
+from tests.functional.pages import ARGUMENTS, CHROMIUM, sign_in, window
 from tests.functional.test_pages_accessible import check
 
 pytestmark = pytest.mark.functional
 WHY = "Asked for by the patient in a letter."
 LOOKS = [("light", 390), ("dark", 390), ("light", 1440), ("dark", 1440), ("light", 320)]
-
-
-@pytest.fixture(scope="module")
-def served():
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 def promote(desk):

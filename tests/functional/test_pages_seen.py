@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.web.access import Browser
-from tests.functional.pages import browsing, serving, window
+from tests.functional.pages import window
 
 pytestmark = pytest.mark.functional
 BEHIND = """
@@ -13,18 +13,6 @@ BEHIND = """
   Object.defineProperty(document, 'hidden', { get: () => hidden });
   window.toFront = () => { hidden = false; document.dispatchEvent(new Event('visibilitychange')); };
 """
-
-
-@pytest.fixture(scope="module")
-def served():
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
-        yield one
 
 
 def opened(browser, served, **options):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from bot.queue.refs import new_ref
 from tests.functional.desk_site import desk_site, passkeys, sets_up_app, signs_in, types_password, window
-from tests.functional.pages import ARGUMENTS, CHROMIUM, browsing
+from tests.functional.pages import ARGUMENTS, CHROMIUM
 from tests.functional.test_pages_accessible import check
 
 pytestmark = pytest.mark.functional
@@ -27,12 +27,6 @@ def site():
         one.joins("Gone G", "nurse", active=False)
         one.writes(*[("item.read", "staff-nurse", REF, {"kind": "refill"})] * 60)
         one.writes(("red_flag", "patient", "5f0c9a3e-5b7e-4a55-9d4e-7a8e4a2b1c3d", {"rule": "chest.pressure"}))
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
         yield one
 
 

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from bot.views import StaffView
 from tests.functional.desk_site import desk_site, passkeys, sets_up_app, signs_in, types_password, window
-from tests.functional.pages import browsing
 from tests.integration.staff_kit import NEW_PASSWORD, PASSWORD, totp
 
 pytestmark = pytest.mark.functional
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.functional
 @pytest.fixture(scope="module")
 def site():
     with desk_site() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as one:
         yield one
 
 

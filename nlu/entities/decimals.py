@@ -17,12 +17,8 @@ def decimal_amount(tokens: Tokens, at: int, lexicon: Lexicon, units: Container[s
     half = _half_at(tokens, at, units)
     if half:
         return "0.5", half
-    if word == "." and at + 1 < len(tokens):
-        more = tokens[at + 1]
-        return (f"0.{more.norm}", at + 2) if more.glued and more.is_number else None
-    if word == "point" and at + 1 < len(tokens):
-        run = digit_run(tokens, at + 1, lexicon, marks="")
-        return (f"0.{run.text}", run.end) if run.text else None
+    if word in (".", "point"):
+        return below_one(tokens, at, lexicon)
     count = cardinal(tokens, at, lexicon)
     if count is None:
         return None
@@ -34,16 +30,36 @@ def decimal_amount(tokens: Tokens, at: int, lexicon: Lexicon, units: Container[s
     return text, end
 
 
+def below_one(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """Read ".5", "point five"; ".5 one" is a half, whatever number is said next."""
+    if at + 1 >= len(tokens):
+        return None
+    if tokens[at].norm == ".":
+        return (f"0.{tokens[at + 1].norm}", at + 2) if tokens[at + 1].glued and tokens[at + 1].is_number else None
+    run = digit_run(tokens, at + 1, lexicon, marks="")
+    return (f"0.{run.text}", run.end) if run.text else None
+
+
+def decimals_behind(tokens: Tokens, at: int, *, apart: bool = False) -> str:
+    """The decimals written at `at` behind a whole number, by point or comma ("2.5", "2,5"); empty where none are.
+
+    `apart` takes "12 .5" so too, where nothing is counted and only a strength can be meant.
+    """
+    if at + 1 >= len(tokens):
+        return ""
+    sign, more = tokens[at].norm, tokens[at + 1]
+    point = sign == "." and (apart or tokens[at].glued)
+    comma = sign == "," and tokens[at].glued and len(more.norm) < _THOUSAND
+    return f".{more.norm}" if more.glued and more.is_number and (point or comma) else ""
+
+
 def _goes_on(tokens: Tokens, at: int, lexicon: Lexicon) -> str:
     """The mark and the figures behind it that belong to the number before ("." and 5, "/" and 325); empty where none do."""
     sign, more = norm_at(tokens, at), tokens[at + 1]
-    glued = tokens[at].glued and more.glued and more.is_number
-    comma = sign == "," and glued and len(more.norm) < _THOUSAND
     if sign == "point" and (more.is_number or more.norm in lexicon.cardinals):
         return f".{more.norm if more.is_number else lexicon.cardinals[more.norm]}"
-    if comma:
-        return f".{more.norm}"
-    return f"{sign}{more.norm}" if glued and sign in (".", "/", "-") else ""
+    glued = tokens[at].glued and more.glued and more.is_number
+    return decimals_behind(tokens, at) or (f"{sign}{more.norm}" if glued and sign in ("/", "-") else "")
 
 
 _LONGEST = 20  # signs

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.flows.answers.draft import Draft
 from nlu.entities import Lexicon, Mention
+from nlu.entities.decimals import below_one, decimals_behind
 from nlu.entities.medicine import dose_at
 from nlu.entities.numbers import cardinal, digit_run
 from nlu.entities.taken_back import MOST_BETWEEN, has_changed, takes_back
@@ -53,12 +54,8 @@ def _whole_strength(draft: Draft, at: int) -> tuple[str, int] | None:
 
 def decimal_at(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     """Read a number with its decimals: 12.5, ".5", "point five", "2 1/2", "two and a half"."""
-    if norm_at(tokens, at) == ".":  # ".5 one" is a half, whatever number is said next
-        glued = at + 1 < len(tokens) and tokens[at + 1].glued and tokens[at + 1].is_number
-        return (f"0.{tokens[at + 1].norm}", at + 2) if glued else None
-    if norm_at(tokens, at) == "point":
-        run = digit_run(tokens, at + 1, lexicon, marks="") if at + 1 < len(tokens) else None
-        return (f"0.{run.text}", run.end) if run and run.text else None
+    if norm_at(tokens, at) in (".", "point"):
+        return below_one(tokens, at, lexicon)
     count = cardinal(tokens, at, lexicon)
     if count is None:
         return None
@@ -68,10 +65,8 @@ def decimal_at(tokens: Tokens, at: int, lexicon: Lexicon) -> tuple[str, int] | N
     said = digit_run(tokens, count.end + 1, lexicon, marks="") if behind[0] == "point" else None
     if said and said.text:
         return f"{count.value}.{said.text}", said.end
-    point = behind[0] == "." and count.end + 1 < len(tokens)
-    if point and tokens[count.end + 1].is_number and tokens[count.end + 1].glued:
-        return f"{count.value}.{tokens[count.end + 1].norm}", count.end + 2
-    return str(count.value), count.end
+    decimals = decimals_behind(tokens, count.end, apart=True)
+    return f"{count.value}{decimals}", count.end + (2 if decimals else 0)
 
 
 AFTER_STRENGTH = frozenset(

@@ -17,12 +17,7 @@ NAMERS = {"Say": 0, "Line": 0, "say": 0, "_say": 0, "DeskError": 0, "Button": 1,
 """Calls that name a text, and which of their arguments does."""
 PLACES_AT = {"Say": 1, "Button": 2}
 """Calls that hand in the text's places as a map, and where; the others hand them in by keyword."""
-SILENT = frozenset(
-    {
-        *("Audit", "audit", "append", "doing", "debug", "info", "warning", "error", "get_logger"),
-        *("Finding", "count", "hit", "clear"),
-    }
-)
+SILENT = frozenset("Audit audit append doing debug info warning error get_logger Finding count hit clear".split())
 """Calls whose words are for records and logs, never for a patient."""
 WITHOUT_TEXTS = ("checks", "store")
 """Folders that say nothing to anybody: this one, and the database, whose columns look like keys."""

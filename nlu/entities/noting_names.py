@@ -11,7 +11,7 @@ from nlu.entities.spelled import spelled_name
 from nlu.entities.taken_back import takes_back
 from nlu.entities.tokens import norm_at
 from nlu.entities.when import CalendarDay
-from nlu.entities.whole_names import as_filed, is_listed, surely_named, surname_alone, whole_name
+from nlu.entities.whole_names import as_filed, is_listed, is_place, surely_named, surname_alone, whole_name
 
 _GREETINGS = frozenset("hi hello hey , yes its it's sure ok".split())
 _PERSONAL = frozenset({"dob", "email", "zip", "phone"})
@@ -146,7 +146,7 @@ def _sentence_of_its_own(notes: Notes, begin: int, whole: Person | None) -> Pers
         return None
     tokens, lexicon = notes.tokens, notes.lexicon
     capitals = all(token.text[:1].isupper() for token in tokens[: whole.end] if token.is_word)
-    place = lexicon.towns.match(tokens, 0) or lexicon.pharmacies.match(tokens, 0)
+    place = is_place(tokens, 0, lexicon)
     known = tokens[0].norm in lexicon.first_names and not lexicon.is_ordinary(tokens[whole.end - 1].norm)
     return whole if capitals and known and not place and tokens[whole.end - 1].norm not in lexicon.providers else None
 
@@ -174,7 +174,7 @@ def _speaks_next(notes: Notes, name: Person) -> bool:
     tokens, lexicon = notes.tokens, notes.lexicon
     comma = norm_at(tokens, name.end) in (",", "-", ":", ";", ".")
     known = tokens[0].norm in lexicon.first_names or tokens[name.end - 1].norm in lexicon.surnames
-    other = lexicon.towns.match(tokens, 0) or lexicon.pharmacies.match(tokens, 0)
+    other = is_place(tokens, 0, lexicon)
     staff = tokens[name.end - 1].norm in lexicon.providers
     goes_on = norm_at(tokens, name.end + 1) in _GOES_ON and norm_at(tokens, name.end + 2) not in _LIVING
     return comma and known and goes_on and not other and not staff
@@ -208,7 +208,7 @@ def _dated(notes: Notes, name: Person) -> bool:
     tokens, lexicon = notes.tokens, notes.lexicon
     facts = (m for m in notes.mentions if full_date(m) or m.kind in ("dob", "email"))
     born = any(m.first in (name.end, name.end + 1) for m in facts)
-    place = lexicon.towns.match(tokens, name.first) or lexicon.pharmacies.match(tokens, name.first)
+    place = is_place(tokens, name.first, lexicon)
     staff = tokens[name.end - 1].norm in lexicon.providers
     return born and surely_named(tokens, name, lexicon) and not place and not staff
 

@@ -90,7 +90,7 @@ def _amounts(notes: Notes) -> None:
 
 def _zips(notes: Notes) -> None:
     personal = any(m.kind in ("dob", "email") or full_date(m) for m in notes.mentions)
-    at, called = 0, {index for index in range(len(notes.tokens)) if _called_zip(notes.tokens, index)}
+    at, called = 0, _called_zip(notes.tokens)
     while at < len(notes.tokens):
         expected = "zip" in notes.asked or ((personal or at in called) and _bare_zip(notes.tokens, at))
         found = None if notes.taken[at] else zip_at(notes.tokens, at, notes.lexicon, expected=expected)
@@ -99,13 +99,16 @@ def _zips(notes: Notes) -> None:
         at = found.end if found else at + 1
 
 
-def _called_zip(tokens: Tokens, at: int) -> bool:
-    """Whether "is my zip" or "thats the zip" follows closely ("10549 oops 10546. Thats my zip")."""
-    words = [norm_at(tokens, at + step) for step in range(1, _NEAR_ZIP)]
-    return any(
-        trio[0] in _SAYS_SO and trio[1] in ("my", "the") and trio[2] == "zip"
-        for trio in zip(words, words[1:], words[2:], strict=False)
+def _called_zip(tokens: Tokens) -> set[int]:
+    """The places closely before "is my zip" or "thats the zip" ("10549 oops 10546. Thats my zip")."""
+    told = (
+        index
+        for index, token in enumerate(tokens)
+        if token.norm == "zip"
+        and norm_at(tokens, index - 1) in ("my", "the")
+        and norm_at(tokens, index - 2) in _SAYS_SO
     )
+    return {at for index in told for at in range(index - _NEAR_ZIP + 1, index - 2)}
 
 
 _NEAR_ZIP = 9  # pieces

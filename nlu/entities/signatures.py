@@ -6,7 +6,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.mentions import Notes
 from nlu.entities.names import SIGNED, Person, parted
 from nlu.entities.tokens import Tokens, norm_at
-from nlu.entities.whole_names import LONGEST, all_capitals, name_like, surely_named, whole_name
+from nlu.entities.whole_names import LONGEST, all_capitals, is_place, name_like, surely_named, whole_name
 
 _SENTENCE = frozenset(". ! ? ; : - – — )".split())
 _THANKED = SIGNED | frozenset("you u regards love yours truly sincerely advance kindly".split())
@@ -86,7 +86,5 @@ _FEWEST = 4  # pieces before a given name alone
 
 def _means_else(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     word = tokens[at].norm
-    listed = (
-        lexicon.towns.match(tokens, at) or lexicon.pharmacies.match(tokens, at) or lexicon.medicines.match(tokens, at)
-    )
+    listed = is_place(tokens, at, lexicon) or lexicon.medicines.match(tokens, at)
     return bool(listed) or word in lexicon.months or word in lexicon.weekdays or word in lexicon.relative_days

@@ -66,6 +66,11 @@ def as_filed(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     return Person(at, begin + 1, spelled_name(tokens[begin : begin + 1], lexicon), last.last_name)
 
 
+def is_place(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
+    """Return whether a town or a shop is named at `at`."""
+    return bool(lexicon.towns.match(tokens, at) or lexicon.pharmacies.match(tokens, at))
+
+
 def name_ends(tokens: Tokens, at: int) -> bool:
     """Return whether no further word of a name can stand at `at`."""
     return at >= len(tokens) or tokens[at].norm in _ENDS or tokens[at].norm in HERE or tokens[at].is_number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.flows.answers.clinician_named import clinician_named
 from bot.flows.answers.corrections import OTHERS, meant, standing
 from bot.flows.answers.draft import Draft
@@ -35,10 +37,9 @@ def negated(reading: Scan, mention: Mention) -> bool:
     before = [t.norm for t in reading.tokens[max([0, mention.first - 3, *other]) : mention.first]]
     if "not" in before[-2:] or "except" in before[-2:]:
         return True
-    return before[-3:-1] in (["work", "at"], ["work", "for"], ["worked", "at"], ["works", "at"]) or before[-2:] in (
-        ["work", "at"],
-        ["works", "at"],
-        ["worked", "at"],
+    if any(pair in _WORKING for pair in pairwise(before)):
+        return True
+    return before[-2:] in (
         ["instead", "of"],
         ["rather", "than"],
         ["other", "than"],
@@ -47,6 +48,10 @@ def negated(reading: Scan, mention: Mention) -> bool:
         ["away", "from"],
         ["switch", "from"],
     )
+
+
+_WORKING = frozenset({("work", "at"), ("works", "at"), ("worked", "at"), ("work", "for")})
+"""Whoever works in a shop does not ask to have something sent there."""
 
 
 def _kin(reading: Scan, mention: Mention) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.flows.answers.draft import Draft
 from nlu.entities.names import Person
 from nlu.entities.tokens import norm_at
-from nlu.entities.whole_names import LONGEST, surely_named, whole_name
+from nlu.entities.whole_names import LONGEST, is_place, surely_named, whole_name
 
 _MARKS = frozenset(", . ; : ! ? - – — (".split())
 _BETWEEN = _MARKS | frozenset("dob d o b born birthdate birthday bday date of birth is my on and".split())
@@ -77,6 +77,6 @@ def _whole(draft: Draft, at: int) -> Person | None:
         for mention in draft.reading.of("pharmacy", "medication", "email")
         for piece in range(mention.first, mention.end)
     }
-    place = lexicon.towns.match(tokens, at) or lexicon.pharmacies.match(tokens, at)
+    place = is_place(tokens, at, lexicon)
     staff = tokens[found.end - 1].norm in lexicon.providers
     return None if place or staff or busy & set(range(found.first, found.end)) else found

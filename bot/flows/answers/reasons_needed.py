@@ -54,7 +54,7 @@ def getting_worse(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     """Read a trouble that opens a clause and grows or stays ("this rash on my neck is spreading", "my cough won't go away")."""
     tokens = reading.tokens
     for at in range(len(tokens) - 2):
-        if tokens[at].norm not in LEADING or not _opens(reading, at):
+        if tokens[at].norm not in LEADING or not opens(reading, at):
             continue
         end = reason_end(reading, at + 1, lexicon)
         words = [token.norm for token in tokens[at + 1 : end]][:_MOST_TOLD]
@@ -65,7 +65,7 @@ def getting_worse(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
     return None
 
 
-def _opens(reading: Scan, at: int) -> bool:
+def opens(reading: Scan, at: int) -> bool:
     """Whether a clause begins at `at`: behind a mark, or right behind a day, an hour or a clinician."""
     ends = {m.end for m in reading.mentions if m.kind in ("date", "time", "day_part", "provider")}
     return at in ends or norm_at(reading.tokens, at - 1) in _OPENS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.answers.reason_ends import LEADING, reason_end
+from bot.flows.answers.reasons_needed import opens
 from nlu.entities import Lexicon, Scan
 from nlu.entities.tokens import norm_at
 
@@ -17,7 +18,6 @@ _STILL = frozenset("is are still really so very all pretty getting".split())
 _LASTING = frozenset("x for since".split())
 _NAMED_SO = frozenset("thing issue issues problem problems trouble stuff".split())
 _MOST_NAMED = 6
-_OPENS = ("", ",", ".", "!", "?", ";", ":", "-", "and", "but", "because", "cause", "cuz", "bc")
 
 
 def told_plainly(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -97,5 +97,4 @@ def _lasting(reading: Scan, lexicon: Lexicon) -> tuple[int, int] | None:
 
 
 def _opens(reading: Scan, at: int) -> bool:
-    ends = {m.end for m in reading.mentions if m.kind in ("date", "time", "day_part", "provider")}
-    return at in ends or norm_at(reading.tokens, at - 1) in _OPENS
+    return opens(reading, at) or norm_at(reading.tokens, at - 1) == "bc"

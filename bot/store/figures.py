@@ -26,6 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from bot.queue.item import LIVE
 from bot.store.figure_tables import CALENDAR
 from bot.store.reminders import owed_at
 from bot.store.tables import ITEMS
@@ -33,7 +34,6 @@ from bot.store.types import MICROSECOND, Moment, to_micros
 from bot.store.work import Work
 from policies.calendar import Stretch
 
-LIVE = ("open", "taken")
 BY = ("all", "kind", "hour", "weekday")
 """What figures are told apart by."""
 MEASURES = ("first_open", "first_clock", "done_open", "done_clock")

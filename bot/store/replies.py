@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal, or_, select, union, update
 
 from bot.queue.delivery import BEFORE, TOLD_BY, UNWANTED, Step, Told
+from bot.queue.item import LIVE
 from bot.store.delivery_tables import NOTICES, PHONE_TASKS, REPLIES
 from bot.store.tables import ITEMS, OUTBOX
 from bot.store.threads import Threads
@@ -21,7 +22,6 @@ from bot.store.work import Work
 Line = tuple[str, int]
 """A thread's reference, and the number of the line within it."""
 _UNREAD = REPLIES.c.read_at.is_(None)
-_LIVE = ("open", "taken")
 
 
 class Replies:
@@ -173,7 +173,7 @@ class Replies:
     async def live_task(self, about: str) -> str | None:
         """The phone task about a thread, or about a conversation, that nobody has finished yet."""
         found = select(PHONE_TASKS.c.ref).join(ITEMS, ITEMS.c.ref == PHONE_TASKS.c.ref)
-        row = await self._work.first(found.where(PHONE_TASKS.c.about == about, ITEMS.c.status.in_(_LIVE)))
+        row = await self._work.first(found.where(PHONE_TASKS.c.about == about, ITEMS.c.status.in_(LIVE)))
         return str(row.ref) if row else None
 
     async def task_made(self, about: str, ref: str) -> None:

@@ -31,6 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from bot.queue.item import LIVE
 from bot.store.item_rows import SHOWN, ItemRow, Key, item_row
 from bot.store.tables import ITEMS
 from bot.store.types import Moment
@@ -40,7 +41,6 @@ MOST_SETTLED = 1_000
 """Closed items are counted up to here: how many there ever were helps nobody, and counting them would never end."""
 _SETTLED = text("items.status IN ('closed', 'withdrawn')")
 _HELD = text("items.status = 'taken'")
-_LIVE = ("open", "taken")
 Where = ColumnElement[bool] | TextClause
 
 
@@ -49,7 +49,7 @@ class Wanted:
     """Which items: of these lists, in these states; or held by somebody; perhaps of one kind, perhaps due before a time."""
 
     lists: tuple[str, ...]
-    statuses: tuple[str, ...] = _LIVE  # none: what is settled, newest first
+    statuses: tuple[str, ...] = LIVE  # none: what is settled, newest first
     kind: str | None = None
     holder: str | None = None
     due_before: datetime | None = None
@@ -178,7 +178,7 @@ _TALLIES = (
         func.sum(_LATE).label("overdue"),
         func.sum(_MINE).label("mine"),
     )
-    .where(ITEMS.c.status.in_(_LIVE), _LISTS)
+    .where(ITEMS.c.status.in_(LIVE), _LISTS)
     .group_by(ITEMS.c.status, ITEMS.c.kind)
 )
 _NEWEST = select(func.max(ITEMS.c.changed_at))

@@ -120,6 +120,20 @@ async def test_an_unlinked_chat_is_not_written_to_about_the_patient(desk):
     assert desk.telegram.sent == []
 
 
+async def test_what_waited_for_the_morning_does_not_go_to_a_chat_that_was_unlinked_at_night(desk):
+    """The phone may have changed hands; word that an answer waits would say that its new owner's chat belongs to a patient."""
+    await desk.thread(REF, verified=True)
+    now = desk.app.services.local_now()
+    desk.clock.now += now.replace(hour=22, minute=0) - now
+    await desk.reply(REF)
+    await confirms(desk)
+    (name,) = await names(desk, "telegram")
+    assert await desk.app.office.unlink("web", PAGE + REF, name)
+    desk.clock.now += timedelta(hours=11)
+    await desk.flush()
+    assert (len(desk.telegram.sent), len(desk.mail.sent)) == (0, 1)
+
+
 async def test_an_unlinked_browser_shows_nothing_any_more(desk):
     """Also the one that was left open somewhere."""
     await desk.thread(REF, verified=True)

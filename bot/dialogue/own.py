@@ -188,7 +188,18 @@ def answered(talk: Conversation, text: str, facts: Facts) -> Decision | None:
     return None
 
 
+def _own_page(flow: str) -> Callable[[Conversation, Heard, Facts], Decision]:
+    """One of the patient's own pages, by its flow: it confirms who asks, then leads there."""
+
+    def lead(talk: Conversation, _heard: Heard, facts: Facts) -> Decision:
+        return open_flow.begin(talk, flow, {}, facts)
+
+    return lead
+
+
 WISHES: Mapping[str, Callable[[Conversation, Heard, Facts], Decision]] = {
+    "inbox": _own_page("own_inbox"),
+    "devices": _own_page("own_devices"),
     "who": _who,
     "held": _held,
     "erase": ask_erase,

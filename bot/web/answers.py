@@ -63,8 +63,7 @@ class Answers:
     async def _do(self, request: Request, deed: Deed, *, visit: bool) -> Response:
         staff = staff_of(request)
         ref, fields = request.path_params["ref"], await read_fields(request)
-        typed = {name: fields.get(name, "")[:2_000] for name in VISIT} if visit else {"words": fields.get("text", "")}
-        kept = {"visit": typed} if visit else {"decide": typed}
+        kept = kept_of(fields, visit=visit)
         try:
             self.items.check(request, fields)
             known(ref)
@@ -77,6 +76,13 @@ class Answers:
         if done.startswith("handed "):
             return RedirectResponse(f"/staff?handed={ref}&moves={done.removeprefix('handed ')}", 303)
         return RedirectResponse(f"/staff/items/{ref}?done={done}", 303)
+
+
+def kept_of(fields: Mapping[str, str], *, visit: bool) -> dict[str, dict[str, str]]:
+    """What was typed into one of these forms, so that it stands there again."""
+    if visit:
+        return {"visit": {name: fields.get(name, "")[:2_000] for name in VISIT}}
+    return {"decide": {"words": fields.get("text", "")}}
 
 
 def _time(fields: Mapping[str, str], row: str) -> str:

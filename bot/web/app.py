@@ -28,6 +28,7 @@ from bot.web.halfway import STEPS, HalfWays
 from bot.web.inbox import InboxPages
 from bot.web.inside import Inside
 from bot.web.items import Items
+from bot.web.landing import Landing
 from bot.web.many import Many
 from bot.web.own_content import OwnContentPages
 from bot.web.pages import Pages
@@ -118,7 +119,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     """The web application of one practice."""
     pages = Pages(office, settings)
     items = Items(desk, pages)
-    door = Door(desk, pages, items.landing)
+    door = Door(desk, pages, Landing(items, OwnContentPages(desk, pages)))
     rows = (
         _patient(Chat(office, pages), Portal(office, pages))
         + [row for part in OWN for row in part(office, pages).routes()]

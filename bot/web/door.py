@@ -7,6 +7,7 @@ a new one.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,14 +17,14 @@ from bot.views import DeskError, StaffView
 from bot.web.access import DESK, DOOR, HALF, browser_of, check_form, cookie_name, forget, from_here, keep
 from bot.web.agents import described
 from bot.web.behind import staff_of, token_of
-from bot.web.carried import DRAFTS, HOME, NEXT, Carried, carried_by, wanted_of
+from bot.web.carried import HOME, Carried, carried_by, carried_from, wanted_of
 from bot.web.forms import read_fields, typed
 from bot.web.pages import Pages
 from bot.web.step_pages import BASE, step_page
 
 Handler = Callable[[Request], Awaitable[Response]]
-Landing = Callable[[StaffView, str, str, str], Awaitable[Response]]
-"""The page that somebody comes to: by its address, and with a draft that was being typed (the action, the words)."""
+Landing = Callable[[StaffView, Carried], Awaitable[Response]]
+"""The page that somebody comes to who has signed in, with the form that they had filled in."""
 Row = tuple[str, str, str, Handler]
 
 SIGN_IN = "/staff/sign-in"
@@ -70,12 +71,9 @@ class Door:
         if request.method != "POST":
             wanted = wanted_of(request.url.path, request.url.query)
             return RedirectResponse(SIGN_IN if wanted.back == HOME else f"{SIGN_IN}?{wanted.query}", 303)
-        fields = await typed(request)
-        item, _, verb = request.url.path.rpartition("/")
-        ours = item.startswith("/staff/items/") and NEXT.match(item) and verb in DRAFTS
-        ours = ours and from_here(request, self.pages.settings)
-        back, draft = (item, fields.get("text", "")) if ours else (HOME, "")
-        return await self.show(request, 401, "staff.sign_in.again", Carried(back, verb, draft))
+        ours = from_here(request, self.pages.settings)
+        carried = carried_from(request.url.path, await typed(request)) if ours else Carried()
+        return await self.show(request, 401, "staff.sign_in.again", carried)
 
     async def door(self, request: Request) -> Response:
         """The sign-in page."""
@@ -138,7 +136,7 @@ class Door:
         if staff is None:
             return await self.show(request, 401, "staff.step.over", carried)
         back = "/staff/account?done=recovery" if entry.how == "recovery" and carried.back == HOME else carried.back
-        page = await self.landing(staff, back, carried.verb, carried.draft)
+        page = await self.landing(staff, replace(carried, wanted=back))
         self.let_in(page, entry.token)
         return page
 

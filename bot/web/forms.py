@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 
 from bot.web.access import Refused
+from bot.web.carried import MOST
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -51,7 +52,7 @@ async def read_body(request: Request, limit: int) -> bytes:
 async def typed(request: Request) -> Mapping[str, str]:
     """What was typed into a page whose sign-in had run out, if it can be read."""
     try:
-        return await read_fields(request)
+        return await read_fields(request, most=MOST)
     except Refused:
         return {}
 

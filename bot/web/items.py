@@ -33,13 +33,6 @@ class Items(Behind):
         super().__init__(desk, pages)
         self.work = desk
 
-    async def landing(self, staff: StaffView, back: str, verb: str, draft: str) -> Response:
-        """The page that somebody comes to who has signed in: where they wanted, with the draft they were typing."""
-        item = back.removeprefix("/staff/items/")
-        if draft and item != back:
-            return await self.shown(staff, item, drafts={verb: draft})
-        return RedirectResponse(back, 303)
-
     async def page(self, request: Request) -> Response:
         """One request, facts first."""
         done, before = request.query_params.get("done", ""), request.query_params.get("before", "")

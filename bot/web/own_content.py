@@ -13,16 +13,19 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.views import DeskError
+from bot.views import DeskError, StaffView
 from bot.web.behind import NOT_YOURS, Behind, staff_of
+from bot.web.carried import MOST
 from bot.web.door import Row
-from bot.web.own_forms import MOST_FIELDS, differing, fault_rows, kind_of, to_show, typed_in, wrong_rows
+from bot.web.own_forms import differing, fault_rows, kind_of, to_show, typed_in, wrong_rows
 
 BASE = "/staff/practice"
 DONE = ("saved", "published", "put_back", "discarded")
 NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
 NOT_THERE = (NOT_YOURS, "staff.practice.error.unknown")
 A_PAGE = 50
+Place = tuple[str, str]
+"""Which piece: its area, and its name there."""
 
 
 class OwnContentPages(Behind):
@@ -63,21 +66,31 @@ class OwnContentPages(Behind):
     async def piece(self, request: Request) -> Response:
         """One piece: what is in use, one's draft, and what was published before."""
         done = request.query_params.get("done", "")
-        return await self._piece(request, done=done if done in DONE else "")
+        return await self._piece(staff_of(request), place_of(request), done=done if done in DONE else "")
+
+    async def typed_before(self, staff: StaffView, place: Place, fields: Mapping[str, str]) -> Response:
+        """One piece, with what was typed into it when the sign-in had run out. Nothing of it is kept yet."""
+        try:
+            view = await self.desk.piece(staff, *place)
+        except DeskError as barred:
+            return self.barred(staff, barred)
+        kept = view.draft.version if view.draft else 0
+        elsewhere = DeskError("staff.practice.error.elsewhere") if kept != number_in(fields, "version") else None
+        return await self._piece(staff, place, refused=elsewhere, typed=typed_in(view, fields))
 
     async def _piece(
         self,
-        request: Request,
+        staff: StaffView,
+        place: Place,
         *,
         done: str = "",
         refused: DeskError | None = None,
         typed: Mapping[str, Any] | None = None,
     ) -> Response:
-        staff, (area, slug) = staff_of(request), place_of(request)
         if refused and refused.key in NOT_THERE:
             return self.barred(staff, refused)
         try:
-            view = await self.desk.piece(staff, area, slug)
+            view = await self.desk.piece(staff, *place)
         except DeskError as barred:
             return self.barred(staff, barred)
         faults = fault_rows(view)
@@ -91,7 +104,7 @@ class OwnContentPages(Behind):
             faults=faults,
             differing=differing(view),
             wrong=wrong_rows(faults) if typed is None else set(),
-            address=f"{BASE}/{area}/{slug}",
+            address="/".join((BASE, *place)),
             problem=self.words(refused),
             done=done,
         )
@@ -99,7 +112,7 @@ class OwnContentPages(Behind):
     async def save(self, request: Request) -> Response:
         """Keep the draft and check it. What was typed stays on the page when it is refused."""
         staff, (area, slug) = staff_of(request), place_of(request)
-        fields = await self.form(request, MOST_FIELDS)
+        fields = await self.form(request, MOST)
         version, base = number_in(fields, "version"), number_in(fields, "base")
         typed = None
         try:
@@ -109,7 +122,7 @@ class OwnContentPages(Behind):
                 return Response(str(version + 1), media_type="text/plain")
             await self.desk.check_draft(staff, area, slug)
         except DeskError as refused:
-            return await self._piece(request, refused=refused, typed=typed)
+            return await self._piece(staff_of(request), place_of(request), refused=refused, typed=typed)
         return _back(area, slug, "saved")
 
     async def discard(self, request: Request) -> Response:
@@ -119,7 +132,7 @@ class OwnContentPages(Behind):
         try:
             await self.desk.discard_draft(staff_of(request), area, slug)
         except DeskError as refused:
-            return await self._piece(request, refused=refused)
+            return await self._piece(staff_of(request), place_of(request), refused=refused)
         return _back(area, slug, "discarded")
 
     async def publish(self, request: Request) -> Response:
@@ -131,7 +144,7 @@ class OwnContentPages(Behind):
         try:
             await self.desk.publish(staff_of(request), area, slug, number_in(fields, "version"))
         except DeskError as refused:
-            return await self._piece(request, refused=refused)
+            return await self._piece(staff_of(request), place_of(request), refused=refused)
         return _back(area, slug, "published")
 
     async def put_back(self, request: Request) -> Response:
@@ -144,11 +157,11 @@ class OwnContentPages(Behind):
         try:
             await self.desk.put_back(staff_of(request), area, slug, number, base)
         except DeskError as refused:
-            return await self._piece(request, refused=refused)
+            return await self._piece(staff_of(request), place_of(request), refused=refused)
         return _back(area, slug, "put_back")
 
 
-def place_of(request: Request) -> tuple[str, str]:
+def place_of(request: Request) -> Place:
     """Which piece an address names."""
     return request.path_params["area"][:40], request.path_params["slug"][:60]
 

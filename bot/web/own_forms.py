@@ -11,8 +11,6 @@ from bot.pieces import Fault
 from bot.staff_views import FAULTS, PieceView
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MOST_FIELDS = 2_000
-"""A list of holidays has many fields; more than these are no form of ours."""
 BLANK_DAYS = 3
 MOST_BREAKS = 4
 BEGINNING = 70

@@ -106,6 +106,16 @@ class Browser:
         shown = re.sub(r"<(script|style)\b.*?</\1>", " ", self.page, flags=re.DOTALL)
         return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", shown)).split())
 
+    @property
+    def carries(self) -> dict[str, str]:
+        """What the page at the door carries along, as its form would send it."""
+        draft = re.search(
+            r'<input type="hidden" name="next" value="([^"]*)">\s*<input type="hidden" name="verb" value="([^"]*)">'
+            r'<textarea name="draft" hidden>([^<]*)<',
+            self.page,
+        )
+        return dict(zip(("next", "verb", "draft"), map(html.unescape, draft.groups()), strict=True)) if draft else {}
+
     async def get(self, path: str) -> httpx.Response:
         self.answer = await self.http.get(path)
         return self.answer

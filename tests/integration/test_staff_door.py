@@ -7,6 +7,7 @@ import re
 import pytest
 
 from policies import limits
+from tests.integration.own_kit import FEE, field, kept
 from tests.integration.staff_kit import NEW_PASSWORD, PASSWORD, desk_at
 
 STEP = "/staff/sign-in/step"
@@ -211,12 +212,55 @@ async def test_a_draft_comes_through_every_step(desk, browser):
     desk.later(minutes=20)
     await browser.post("/staff/items/WH-1/reply", text="my <draft>")
     assert "Your draft is kept" in browser.words
-    draft = {"next": "/staff/items/WH-1", "verb": "reply", "draft": "my <draft>"}
+    draft = browser.carries
     await browser.post("/staff/sign-in", name="Nora", password=PASSWORD, **draft)
-    assert "my &lt;draft&gt;</textarea>" in browser.page
+    assert browser.carries == draft
     await browser.post(f"{STEP}/code", code="000000", **draft)
-    assert "my &lt;draft&gt;</textarea>" in browser.page
+    assert browser.carries == draft
     desk.later(minutes=11)
     await browser.post(f"{STEP}/code", code=browser.code(), **draft)
-    assert "my &lt;draft&gt;</textarea>" in browser.page
+    assert browser.carries == draft
     assert "Sign in" in browser.words
+
+
+async def test_wording_comes_through_the_door_and_is_not_kept_before_it_is_saved(desk, browser):
+    """Who wrote for twenty minutes in a browser without script has it all again; nothing was decided for them."""
+    await desk.joins("Lena", "lead")
+    await browser.signs_in("Lena")
+    await browser.get(FEE)
+    fields = {
+        "version": field(browser, "version"),
+        "base": field(browser, "base"),
+        "answer": "It is {portal.fee} <now>.",
+    }
+    desk.later(minutes=20)
+    await browser.post(f"{FEE}/save", **fields)
+    assert "Your draft is kept" in browser.words
+    await browser.post("/staff/sign-in", name="Lena", password=PASSWORD, **browser.carries)
+    await browser.post(f"{STEP}/code", code=browser.code(), **browser.carries)
+    assert "It is {portal.fee} &lt;now&gt;.</textarea>" in browser.page
+    assert await kept(desk) == (0, 0)
+
+
+async def test_wording_that_changed_elsewhere_meanwhile_is_said(desk, browser):
+    """Two drafts of one person must not silently write over one another."""
+    await desk.joins("Lena", "lead")
+    await browser.signs_in("Lena")
+    await browser.get(FEE)
+    fields = {"version": field(browser, "version"), "base": field(browser, "base")}
+    await browser.post(f"{FEE}/save", **fields, answer="It is {portal.fee}. From the other browser.")
+    desk.later(minutes=20)
+    await browser.post(f"{FEE}/save", **fields, answer="Mine.")
+    await browser.post("/staff/sign-in", name="Lena", password=PASSWORD, **browser.carries)
+    await browser.post(f"{STEP}/code", code=browser.code(), **browser.carries)
+    assert browser.answer.status_code == 409
+    assert "Mine.</textarea>" in browser.page
+
+
+async def test_a_form_from_another_site_is_not_carried(desk, browser):
+    """Words of a stranger must not wait in the box of who signs in."""
+    strange = {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"}
+    browser.answer = await browser.http.post("/staff/items/WH-1/reply", data={"text": "x"}, headers=strange)
+    assert browser.carries == {}
+    await browser.post("/staff/items/WH-1/reply", text="x")
+    assert browser.carries["draft"] == "text=x"

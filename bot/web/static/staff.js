@@ -78,7 +78,7 @@
   addEventListener('pagehide', () => { if (source) source.close(); });
   // Once the sign-in has run out, what is on the screen goes too, unless a draft would be lost.
   setInterval(() => {
-    const draft = [...document.querySelectorAll('textarea')].some((one) => one.value.trim());
+    const draft = [...document.querySelectorAll('textarea, .visit input:not([type=hidden])')].some((one) => one.value.trim());
     if (Date.now() - Math.max(active, touched) > 15.5 * 60000 && !draft) out();
   }, 30000);
   if (live) connect();

@@ -9,7 +9,7 @@ import pytest
 from bot.staff_views import AuditAsk
 from bot.web.agents import described
 from bot.web.audit import asked_for
-from bot.web.carried import Carried, carried_by
+from bot.web.carried import Carried, carried_by, carried_from
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,41 @@ def test_nothing_else_is_gone_to(trap):
     assert Carried(trap).back == "/staff"
 
 
-def test_a_draft_is_carried_for_actions_that_have_one_only():
+def test_a_form_is_carried_for_actions_that_have_one_only():
     """Words for an action that has none would land nowhere."""
-    assert carried_by({"next": "/staff", "verb": "reply", "draft": "x"}).draft == "x"
-    assert carried_by({"next": "/staff", "verb": "close", "draft": "x"}).draft == ""
+    page = "/staff/items/K7M-4RXC"
+    assert carried_by({"next": page, "verb": "reply", "draft": "text=x"}).typed == {"text": "x"}
+    assert carried_by({"next": page, "verb": "close", "draft": "text=x"}).draft == ""
+    assert carried_by({"next": "/staff", "verb": "reply", "draft": "text=x"}).draft == ""
+    assert carried_by({"next": page, "verb": "save", "draft": "text=x"}).draft == ""
+
+
+def test_what_is_carried_comes_out_as_it_went_in():
+    """On the way it is one field, whatever was typed."""
+    typed = {"answer": "a & b = c\n\u00e9+%", "mon_0": "08:00", "mon_1": ""}
+    on_the_way = Carried("/staff/practice/faq/hours-and-place", "save", typed)
+    fields = {"next": on_the_way.back, "verb": on_the_way.verb, "draft": on_the_way.draft}
+    assert carried_by(fields).typed == typed
+
+
+def test_what_a_page_put_in_for_once_is_not_carried():
+    """The next page has its own."""
+    found = carried_from("/staff/items/K7M-4RXC/propose", {"csrf": "t", "key": "k", "day1": "2026-12-01"})
+    assert (found.back, found.verb, dict(found.typed)) == ("/staff/items/K7M-4RXC", "propose", {"day1": "2026-12-01"})
+
+
+@pytest.mark.parametrize(
+    "path", ["/staff/items/K7M-4RXC/close", "/staff/people/a/reply", "/staff/sign-out", "/elsewhere/x/reply"]
+)
+def test_nothing_is_carried_from_elsewhere(path):
+    """No page there has a form to put it in."""
+    assert carried_from(path, {"text": "x"}).draft == ""
+
+
+def test_a_form_of_thousands_of_fields_is_left_behind():
+    """None of ours has so many, and taking it apart costs."""
+    many = "&".join(f"f{number}=x" for number in range(5_000))
+    assert carried_by({"next": "/staff/items/K7M-4RXC", "verb": "reply", "draft": many}).draft == ""
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from bot.queue.item import Kind
 from tests.functional.test_desk_answers import button
 from tests.functional.test_pages_accessible import check
 from tests.functional.work_site import NARROW, WIDE
@@ -81,3 +84,22 @@ def test_a_page_that_nobody_touches_reads_no_words_by_itself(site, browser):
     expect(lena.locator("#changed")).to_be_visible()
     expect(lena.locator(".thread")).not_to_contain_text("Line two.")
     lena.context.close()
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["a time was put in", "nothing was"])
+def test_a_page_that_nobody_touches_leaves_the_screen_unless_an_answer_was_begun(site, browser, begun):
+    """The words of a patient must not stay on an empty desk, and the times somebody looked up must not be lost."""
+    ref = site.item(Kind.APPOINTMENT)
+    site.act("Felix", ref, "take")
+    page = site.at_desk(browser, "Felix", f"/staff/items/{ref}")
+    page.clock.install()
+    page.reload()
+    if begun:
+        page.locator("#time1").fill("09:40")
+    page.clock.fast_forward("16:00")
+    page.clock.run_for(60_000)
+    if begun:
+        expect(page.locator("#time1")).to_have_value("09:40")
+    else:
+        expect(page).not_to_have_url(re.compile("/staff/items/"))
+    page.context.close()

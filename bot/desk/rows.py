@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.conversation import PatientId, Person
 from bot.desk.part import Part
-from bot.desk.worklist import left, who
-from bot.queue.item import LIVE, Item, Kind, offered
+from bot.desk.worklist import listed
+from bot.queue.item import Item, Kind, offered
 from bot.store import Unit
+from bot.store.people import Face
 from bot.views import DeskError, ItemPage, ItemView, StaffView, ThreadLine
 from policies import roles
 
@@ -32,27 +33,9 @@ class Rows(Part):
     """One item, opened."""
 
     def _row(self, item: Item, person: Person | None) -> ItemView:
-        now = self.services.local_now()
-        due = item.due_at if item.status in LIVE else None
         initials = f"{person.first_name[:1]}{person.last_name[:1]}" if person else ""
-        return ItemView(
-            item.ref,
-            item.kind.value,
-            item.priority,
-            item.status.value,
-            item.assignee,
-            item.created_at,
-            due,
-            item.is_overdue(now),
-            item.assurance,
-            who(self.services, initials, person.dob, now.date()) if person else who(self.services),
-            left(self.services, due, now),
-            item.role,
-            item.outcome,
-            item.closed_at,
-            due is not None and item.first_reply_at is not None,
-            item.moves,
-        )
+        face = Face(initials, person.dob) if person else None
+        return listed(self.services, item, face, self.services.local_now())
 
     async def item(self, staff: StaffView, ref: str, before: int | None = None) -> ItemPage:
         """Open an item (audited), with the last lines of its thread, or the last before a number."""

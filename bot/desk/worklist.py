@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.desk.part import Part
-from bot.queue.item import LIVE
+from bot.queue.item import LIVE, Item
 from bot.services import Services
 from bot.store import Unit
 from bot.store.item_rows import ItemRow, Key
@@ -67,14 +67,14 @@ class Listing(Part):
         return str(to_micros(at)) if at else ""
 
 
-def listed(services: Services, row: ItemRow, face: Face | None, now: datetime) -> ItemView:
+def listed(services: Services, row: ItemRow | Item, face: Face | None, now: datetime) -> ItemView:
     """A row as a list shows it, with the face of whom it is about. `now` in the practice's zone."""
     due = row.due_at if row.status in LIVE else None
     return ItemView(
         row.ref,
-        row.kind,
+        str(row.kind),
         row.priority,
-        row.status,
+        str(row.status),
         row.assignee,
         row.created_at,
         due,

@@ -129,10 +129,6 @@ class Item:
     last: LastMove | None = None
     origin: Origin | None = None
 
-    def is_overdue(self, now: datetime) -> bool:
-        """Whether staff owe a word and are late with it."""
-        return self.status in LIVE and self.due_at is not None and self.due_at < now
-
 
 def after(status: Status, move: Move) -> Status:
     """The status that `move` leads to. Raises IllegalMove when the table has no such move."""

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.views import DeskError, StaffView
 from bot.web.access import Refused
 from bot.web.behind import staff_of
-from bot.web.forms import read_fields
+from bot.web.forms import number, read_fields
 from bot.web.items import Items, known
 
 ROWS = ("1", "2", "3")
@@ -92,8 +92,7 @@ def _time(fields: Mapping[str, str], row: str) -> str:
 
 
 def _minutes(fields: Mapping[str, str]) -> int:
-    text = fields.get("minutes", "")
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
+    return number(fields.get("minutes"), 3) or 0
 
 
 def _key(fields: Mapping[str, str]) -> str:

@@ -14,10 +14,10 @@ from bot.staff_views import AuditAsk, ChainView
 from bot.views import DeskError
 from bot.web.behind import Behind, staff_of
 from bot.web.door import Row
+from bot.web.forms import number
 
 BASE = "/staff/audit"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-NUMBER = re.compile(r"\d{1,15}\Z", re.ASCII)
 
 
 class Audit(Behind):
@@ -42,9 +42,9 @@ class Audit(Behind):
         return await self._page(request, fields, chain)
 
     async def _page(self, request: Request, asked: Mapping[str, str], chain: ChainView | None = None) -> Response:
-        staff, ask, before = staff_of(request), asked_for(asked), asked.get("before", "")
+        staff, ask, before = staff_of(request), asked_for(asked), number(asked.get("before"), 15)
         try:
-            found = await self.desk.audit(staff, ask, int(before) if NUMBER.match(before) else None)
+            found = await self.desk.audit(staff, ask, before)
         except DeskError as barred:
             return self.barred(staff, barred)
         filters = {name: asked.get(name, "")[:60] for name in ("person", "action", "ref", "since", "until")}
@@ -55,7 +55,7 @@ class Audit(Behind):
             found=found,
             chain=chain,
             filters=filters,
-            first=not before,
+            first=before is None,
             newest=f"{BASE}?{urlencode(filters)}" if filters else BASE,
             older=f"{BASE}?{urlencode({**filters, 'before': found.older})}" if found.older else "",
         )

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.views import DeskError, StaffView
 from bot.web.access import Refused
 from bot.web.behind import staff_of
-from bot.web.forms import read_fields
+from bot.web.forms import number, read_fields
 from bot.web.items import Items, known
 from bot.workviews import TakenBack
 
@@ -44,10 +44,9 @@ class Deeds:
         """Undo one's own last move."""
         staff, ref = _asked(request)
         fields = await self.items.form(request)
-        moves = fields.get("moves", "")
         try:
             known(ref)
-            await self.desk.undo(staff, ref, int(moves) if moves.isdecimal() and len(moves) < 10 else 0)
+            await self.desk.undo(staff, ref, number(fields.get("moves")) or 0)
         except DeskError as refused:
             return await self.items.shown(staff, ref, error=refused)
         return RedirectResponse(f"/staff/items/{ref}?done=undo", 303)
@@ -56,10 +55,9 @@ class Deeds:
         """Take a reply back before it goes; its words are in the box again."""
         staff, ref = _asked(request)
         fields = await self.items.form(request)
-        seq = fields.get("seq", "")
         try:
             known(ref)
-            back = await self.desk.take_back(staff, ref, int(seq) if seq.isdecimal() and len(seq) < 10 else 0)
+            back = await self.desk.take_back(staff, ref, number(fields.get("seq")) or 0)
         except DeskError as refused:
             return await self.items.shown(staff, ref, error=refused)
         if back.move == "replied":

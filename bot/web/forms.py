@@ -68,6 +68,11 @@ def _json(text: str) -> dict[str, str]:
     return {name: value.encode("utf-8", "replace").decode() for name, value in found.items()}  # no halves of characters
 
 
+def number(text: str | None, digits: int = 9) -> int | None:
+    """A whole number in plain figures, of at most so many; None for anything else, which names nothing that there is."""
+    return int(text) if text and len(text) <= digits and text.isascii() and text.isdecimal() else None
+
+
 def wants_json(request: Request) -> bool:
     """Whether our own script asks, which shows the answer itself."""
     return request.headers.get("accept", "").startswith(JSON)

@@ -16,7 +16,7 @@ from bot.views import DeskError, ItemPage, StaffView
 from bot.web.access import Refused, check_form
 from bot.web.behind import Behind, staff_of
 from bot.web.carried import DRAFTS
-from bot.web.forms import read_fields
+from bot.web.forms import number, read_fields
 from bot.web.pages import Pages
 from bot.workviews import WholeDesk, outcomes
 
@@ -35,12 +35,12 @@ class Items(Behind):
 
     async def page(self, request: Request) -> Response:
         """One request, facts first."""
-        done, before = request.query_params.get("done", ""), request.query_params.get("before", "")
+        done = request.query_params.get("done", "")
         return await self.shown(
             staff_of(request),
             request.path_params["ref"],
             done=done if done in DONE else "",
-            before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
+            before=number(request.query_params.get("before")),
             story="story" in request.query_params,
         )
 

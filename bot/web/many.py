@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.views import DeskError
 from bot.web.access import Refused, check_form
 from bot.web.behind import staff_of
-from bot.web.forms import MAX_FORM, read_fields
+from bot.web.forms import MAX_FORM, number, read_fields
 from bot.web.items import REF
 from bot.web.worklist import Queue, asked_by
 from bot.workviews import Did, Ticked, Wish
@@ -92,9 +92,8 @@ class Many:
 
 def _ticked(name: str, value: str) -> Ticked | None:
     ref = name.removeprefix(TICK)
-    if ref == name or not REF.match(ref) or not (value.isascii() and value.isdecimal()) or len(value) > 9:
-        return None
-    return Ticked(ref, int(value))
+    moves = number(value)
+    return None if ref == name or not REF.match(ref) or moves is None else Ticked(ref, moves)
 
 
 def _words(fields: Mapping[str, str]) -> str:

@@ -6,7 +6,6 @@ was typed is lost when something is refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +16,11 @@ from bot.views import DeskError, StaffView
 from bot.web.behind import NOT_YOURS, Behind, staff_of
 from bot.web.carried import MOST
 from bot.web.door import Row
+from bot.web.forms import number
 from bot.web.own_forms import differing, fault_rows, kind_of, to_show, typed_in, wrong_rows
 
 BASE = "/staff/practice"
 DONE = ("saved", "published", "put_back", "discarded")
-NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
 NOT_THERE = (NOT_YOURS, "staff.practice.error.unknown")
 A_PAGE = 50
 Place = tuple[str, str]
@@ -55,13 +54,13 @@ class OwnContentPages(Behind):
 
     async def history(self, request: Request) -> Response:
         """What was published, newest first."""
-        staff, before = staff_of(request), request.query_params.get("before", "")
+        staff, before = staff_of(request), number(request.query_params.get("before"))
         try:
-            found = await self.desk.revisions(staff, int(before) if NUMBER.match(before) else None)
+            found = await self.desk.revisions(staff, before)
         except DeskError as barred:
             return self.barred(staff, barred)
         older = found[-1].number if len(found) == A_PAGE else None
-        return self.pages.page("practice_history.html", staff=staff, found=found, older=older, first=not before)
+        return self.pages.page("practice_history.html", staff=staff, found=found, older=older, first=before is None)
 
     async def piece(self, request: Request) -> Response:
         """One piece: what is in use, one's draft, and what was published before."""
@@ -168,8 +167,8 @@ def place_of(request: Request) -> Place:
 
 def number_in(fields: Mapping[str, str], name: str) -> int:
     """A number that a form carries; anything else is none that there is."""
-    text = fields.get(name, "")
-    return int(text) if NUMBER.match(text) else -1
+    found = number(fields.get(name))
+    return -1 if found is None else found
 
 
 def _back(area: str, slug: str, done: str) -> Response:

@@ -13,6 +13,7 @@ from bot.queue.item import Kind
 from bot.views import Office, StaffView
 from bot.web.access import Refused
 from bot.web.behind import staff_of
+from bot.web.forms import number
 from bot.web.items import REF
 from bot.web.news import NewsWatch, Together
 from bot.web.pages import Pages
@@ -73,7 +74,7 @@ class Queue:
     async def page(self, request: Request) -> Response:
         """The list, by the filters in the address."""
         handed, moves = (request.query_params.get(name, "") for name in ("handed", "moves"))
-        handed = handed if REF.match(handed) and moves.isdecimal() and len(moves) < 10 else ""
+        handed = handed if REF.match(handed) and number(moves) is not None else ""
         return await self.shown(staff_of(request), asked_by(request.query_params), handed=handed, moves=moves)
 
     async def shown(self, staff: StaffView, asked: Asked, status: int = 200, **more: Any) -> Response:  # noqa: ANN401  # a template takes any value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -143,7 +144,7 @@ async def test_a_draft_survives_a_sign_in_that_ran_out(app, nora, office, desk):
         password="a long demo password",
         next="/staff/items/WH-2QX9",
         verb="reply",
-        draft="my <draft>",
+        draft=urlencode({"text": "my <draft>"}),
     )
     assert "my &lt;draft&gt;</textarea>" in back.text
     assert desk.acts == []

@@ -18,6 +18,7 @@ from nlu.encoder import home
 from nlu.encoder.convert import digest
 from nlu.reading import kept
 from nlu.reading.danger import DangerReading, Lesson
+from nlu.reading.wordless import wordless
 from policies.triage import Marks, compile_red_flags, marks
 
 _RULES = Path(marks.__code__.co_filename).parent
@@ -71,10 +72,13 @@ class DangerReader(Learner):
         self._reading = DangerReading.load(folder, json.loads((folder / "triage.json").read_text(encoding="utf-8")))
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Weigh each message."""
+        """Weigh each message. A code alone says nothing, whatever its letters happen to be near to."""
+        known = home.encoder().words
         for message in messages:
             chances = self._reading.chances(text_of(message), plain_of(message), message.get(PARTS))
             chances.pop("none", None)
+            if wordless(text_of(message), known):
+                chances = dict.fromkeys(chances, 0.0)
             message.set(DANGER, chances, add_to_output=True)
         return messages
 

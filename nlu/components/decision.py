@@ -19,6 +19,10 @@ from nlu.examples import EMERGENCY_NAME
 from nlu.reading.asked import weighed
 
 OUTSIDE = "oos."
+NO_WISH = "oos.gibberish"
+FACTS = frozenset({"email", "phone", "zip", "dob"})
+ALONE = 0.9
+"""Part of the letters; the rest is a comma or a full stop."""
 ACUTE = ("emergency", "crisis", "poison")
 
 
@@ -33,7 +37,8 @@ class Decision(Component):
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide on each message."""
         for message in messages:
-            chances = with_danger(message.get(RANKING), message.get(DANGER))
+            ranking = fact_alone(message.get(RANKING)) if is_fact_alone(message) else message.get(RANKING)
+            chances = with_danger(ranking, message.get(DANGER))
             ranked = self.ranked(weighed(chances, message.get(ASKED), covered(message)))
             message.set(INTENT, ranked[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranked[: self.config["reported"]], add_to_output=True)
@@ -55,6 +60,17 @@ def with_danger(chances: Mapping[str, float], danger: Mapping[str, float]) -> di
     joined = (named + min(1.0, sum(danger.get(level, 0.0) for level in ACUTE))) / 2
     rest = (1 - joined) / max(1 - named, 1e-9)
     return {name: joined if name == EMERGENCY_NAME else chance * rest for name, chance in chances.items()}
+
+
+def is_fact_alone(message: Message) -> bool:
+    """Whether somebody typed nothing but an address, a number or a day of birth. That is an answer, and no wish of its own."""
+    kinds = {one["entity"] for one in message.get(ENTITIES) or ()}
+    return bool(kinds) and kinds <= FACTS and covered(message) > ALONE
+
+
+def fact_alone(chances: Mapping[str, float]) -> dict[str, float]:
+    """The ranking of such a message: outside, so that it is asked what to do with it."""
+    return {name: float(name == NO_WISH) for name in chances} if NO_WISH in chances else dict(chances)
 
 
 def covered(message: Message) -> float:

@@ -34,3 +34,24 @@ def test_probabilities_still_add_up_after_danger_was_weighed():
     """The thresholds of the dialogue are set on probabilities."""
     joined = with_danger({"a": 0.5, "safety.emergency": 0.5}, {**CALM, "crisis": 0.9})
     assert abs(sum(joined.values()) - 1) < 1e-9
+
+
+def test_an_address_alone_is_no_wish():
+    """Beside a question it is its answer; without one, a page about fax and mail would be a strange reply."""
+    ranking = {"faq.forms_fax_mail": 0.6, "oos.gibberish": 0.1, "flow.recover": 0.3}
+    for text, kind, name in (
+        ("ana@example.com", "email", "oos.gibberish"),
+        ("lisinopril", "medication", "faq.forms_fax_mail"),
+    ):
+        found = [{"entity": kind, "start": 0, "end": len(text)}]
+        message = Message(data={"text": text, RANKING: ranking, DANGER: CALM, "entities": found})
+        assert Decision(Decision.get_default_config()).process([message])[0].get("intent")["name"] == name
+    longer = Message(
+        data={
+            "text": "change it to ana@example.com",
+            RANKING: ranking,
+            DANGER: CALM,
+            "entities": [{"entity": "email", "start": 13, "end": 28}],
+        }
+    )
+    assert Decision(Decision.get_default_config()).process([longer])[0].get("intent")["name"] == "faq.forms_fax_mail"

@@ -74,11 +74,16 @@ class Intake:
         hours, now = self.services.content.practice.hours, self.services.local_now()
         say = guidance(found.disposition, open_now=opening.is_open(hours, now))
         late = event.sent_at is not None and self.services.clock() - event.sent_at > limits.LATE_AFTER
-        shown = self.services.content.render(say, self.lang, private=False)
+        lang = self._language(event)
+        shown = self.services.content.render(say, lang, private=False)
         if not late:
             return shown
-        first = self.services.content.render(Say("guidance.late"), self.lang, private=False)
+        first = self.services.content.render(Say("guidance.late"), lang, private=False)
         return replace(shown, text=f"{first.text}\n\n{shown.text}")
+
+    def _language(self, event: Inbound) -> str:
+        """The language of the window, as the event tells it: the conversation's own stands where it may be out of reach."""
+        return event.lang if event.lang in self.services.content.languages else self.lang
 
     async def _guide(self, event: Inbound, shown: Rendered) -> bool:
         """Deliver guidance now. True when the transport has it, so that the turn does not send it again."""
@@ -106,7 +111,9 @@ class Intake:
 
     async def _keep(self, event: Inbound, found: Screening, guided: bool) -> Receipt:
         async with self.services.store.begin() as unit:
-            conversation_id = await unit.conversations.find_or_create(event.channel, event.address, event.at)
+            conversation_id = await unit.conversations.find_or_create(
+                event.channel, event.address, event.at, self._language(event)
+            )
             await unit.windows.used(event.channel, event.address, event.at)
             rule = found.rule if found.disposition is not Disposition.NONE else None
             new = await unit.inbox.put(

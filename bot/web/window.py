@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.views import Transcript
 
@@ -56,7 +56,7 @@ class Watch:
     def __init__(self, fetch: Fetch, mark: Mark) -> None:
         self._fetch = fetch
         self._mark = mark
-        self._around: tuple[int, str, int] | None = None
+        self._around: tuple[int, str, int, str | None] | None = None
         self._alarm = 0
         self._whole_at = float("-inf")
 
@@ -85,13 +85,11 @@ class Watch:
 
     def _told(self, transcript: Transcript, now: Mark, *, reset: bool) -> News | None:
         alarm = transcript.alarm.seq if transcript.alarm else 0
-        around, old = (alarm, transcript.speaker, transcript.waiting), self._mark
+        around, old = (alarm, transcript.speaker, transcript.waiting, transcript.lang), self._mark
         same = not reset and now == old and around == self._around
         self._mark, self._around, self._alarm = now, around, alarm
         if same:
             return None
         entries = transcript.entries if reset else tuple(entry for entry in transcript.entries if entry.seq > old.last)
-        shown = Transcript(
-            entries, now.last, transcript.level, transcript.speaker, transcript.waiting, transcript.alarm
-        )
+        shown = replace(transcript, entries=entries, last=now.last)
         return News(shown, now, reset)

@@ -56,8 +56,15 @@ class FakeOffice(FakeOwn):
         self.unreadable = False
         self.beat = 15.0
 
-    def say(self, key, **params):
-        return CONTENT.say(key, **params)
+    def say(self, key, lang="en", /, **params):
+        return CONTENT.say(key, lang, **params)
+
+    def languages(self):
+        return CONTENT.languages
+
+    async def speak(self, channel, address, lang):
+        if address in self.entries:
+            self.set(address, lang=lang)
 
     async def receive(self, event):
         guidance = GUIDANCE if "chest pain" in event.text else None

@@ -34,13 +34,7 @@ class Pages:
         self.say = partial(_said, office, lang)
         self.times = Times(self.say, settings)
         self._others: dict[str, Pages] = {lang: self}
-        self._env = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._env = _environment()
         self._env.globals.update(say=self.say, settings=settings, asset=version, places=places)
         self._env.globals.update(lang=lang, direction=direction(lang), languages=self.languages)
         self._env.globals["held_for"] = limits.REPLY_HELD.total_seconds()
@@ -104,3 +98,13 @@ class Pages:
 
 def _said(office: Office, lang: str, key: str, /, **params: Any) -> str:  # noqa: ANN401  # a text takes any value
     return office.say(key, lang, **params)
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -78,6 +78,7 @@
   function tell(news) {
     if (news.csrf) csrf = news.csrf;
     if (!news.mark) return;
+    if (news.lang !== document.documentElement.lang && !waiting.size) { keepDraft(); location.reload(); return; } // chosen elsewhere
     const follow = atEnd();
     mark = news.mark;
     if (news.reset) replaceAll(news.entries); else news.entries.forEach(show);
@@ -159,6 +160,7 @@
 
   document.addEventListener('submit', (happened) => {
     const form = happened.target;
+    if (form.matches('.languages')) keepDraft();
     if (form === compose) {
       happened.preventDefault();
       const words = text.value.slice(0, MOST);
@@ -180,6 +182,14 @@
       compose.requestSubmit();
     }
   });
+
+  function keepDraft() { // over one load of the page, and no longer
+    try { sessionStorage.setItem('draft', text.value); } catch (error) { /* a browser that keeps nothing */ }
+  }
+  try {
+    text.value = text.value || sessionStorage.getItem('draft') || '';
+    sessionStorage.removeItem('draft');
+  } catch (error) { /* the same */ }
 
   function grow() {
     if (CSS.supports('field-sizing', 'content')) return;

@@ -38,8 +38,8 @@ GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43
 class FakeOffice(FakeOwn):
     """The patient's side. `broken` makes it lose everything, as a full disk would."""
 
-    def __init__(self, now=lambda: NOW):
-        super().__init__()
+    def __init__(self, now=lambda: NOW, content=CONTENT):
+        super().__init__(content)
         self.now = now
         self.received: list[Inbound] = []
         self.entries: dict[str, list[EntryView]] = {}
@@ -55,16 +55,6 @@ class FakeOffice(FakeOwn):
         self.broken = False
         self.unreadable = False
         self.beat = 15.0
-
-    def say(self, key, lang="en", /, **params):
-        return CONTENT.say(key, lang, **params)
-
-    def languages(self):
-        return CONTENT.languages
-
-    async def speak(self, channel, address, lang):
-        if address in self.entries:
-            self.set(address, lang=lang)
 
     async def receive(self, event):
         guidance = GUIDANCE if "chest pain" in event.text else None
@@ -126,6 +116,7 @@ class FakeOffice(FakeOwn):
             around["speaker"],
             around["waiting"],
             alarm,
+            around.get("lang", "en") if entries else None,
         )
 
     async def looked_at(self, channel, address, entries):

@@ -22,11 +22,13 @@ from bot.web.chat import Chat
 from bot.web.deeds import Deeds
 from bot.web.devices import DevicePages
 from bot.web.door import Door
+from bot.web.embed import Embed
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
 from bot.web.inbox import InboxPages
 from bot.web.inside import Inside
+from bot.web.install import Install
 from bot.web.items import Items
 from bot.web.many import Many
 from bot.web.own_content import OwnContentPages
@@ -71,6 +73,9 @@ OPEN = frozenset(
         "link_open",
         "app",  # guarded by Telegram's signature
         "app_open",
+        "manifest",
+        "embed",  # guarded by the list of sites that may frame it
+        "embed_script",
         "mailbox",
         "reset",  # guarded by its token
         "reset_keep",
@@ -111,7 +116,7 @@ class Webhook(Protocol):
 
 PARTS = (Prove, Account, People, Audit, OwnContentPages, Search, Board, Record, Reminders)
 """Pages behind the sign-in, each with its routes."""
-OWN = (Inside, InboxPages, DevicePages)
+OWN = (Inside, Embed, Install, InboxPages, DevicePages)
 """Pages of a patient beside the chat, each with its routes."""
 
 

@@ -69,9 +69,10 @@ class Embed:
         if request.headers.get("sec-fetch-dest", "iframe") == "document":
             return RedirectResponse("/", 303)  # Somebody opened it in a tab, where the chat has its ordinary cookie.
         browser = browser_of(request, self.pages.settings, APP)
+        again = "again" in request.query_params
         if not browser.new:
-            return RedirectResponse("/#latest", 303)
-        if "again" in request.query_params:
+            return RedirectResponse("/" if again else "/#latest", 303)
+        if again:
             return self.pages.at(request).page("embed.html")
         response = RedirectResponse(f"{FRAME}?again=1", 303)
         keep(response, APP, browser.token, self.pages.settings)

@@ -7,22 +7,22 @@
     :host { all: initial; --pine: #1d5b50; --on: #fff; --paper: #f4f5f1; --ink: #1c2926; --line: #d6dcd6; }
     @media (prefers-color-scheme: dark) { :host { --pine: #93d3c0; --on: #0f211c; --paper: #131a18; --ink: #e7edea; --line: #2f3b37; } }
     @media print { :host { display: none; } }
-    * { box-sizing: border-box; font: 600 1rem/1.25 system-ui, sans-serif; }
-    .open { position: fixed; z-index: 2147483646; inset-block-end: calc(1rem + env(safe-area-inset-bottom)); inset-inline-end: 1rem;
-      display: inline-flex; align-items: center; min-height: 3rem; max-width: calc(100vw - 2rem); padding: .6rem 1.4rem; border: 2px solid var(--on);
-      border-radius: 1.6rem; background: var(--pine); color: var(--on); text-decoration: none; cursor: pointer; box-shadow: 0 4px 16px #0004; }
+    * { box-sizing: border-box; font: 600 1em/1.25 system-ui, sans-serif; }
+    .open, dialog { font-size: medium; } /* what the reader has chosen, whatever the site makes of it */
+    .open { position: fixed; z-index: 2147483646; inset-block-end: calc(1em + env(safe-area-inset-bottom)); inset-inline-end: 1em;
+      display: inline-flex; align-items: center; min-height: 3em; max-width: calc(100vw - 2em); padding: .6em 1.4em; border: 2px solid var(--on);
+      border-radius: 1.6em; background: var(--pine); color: var(--on); text-decoration: none; cursor: pointer; box-shadow: 0 4px 16px #0004; }
     :focus-visible { outline: 3px solid var(--pine); outline-offset: 2px; }
-    dialog { position: fixed; z-index: 2147483647; inset: auto; inset-block-end: 5rem; inset-inline-end: 1rem; width: 25rem; height: min(44rem, 100dvh - 6rem);
-      margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); color: var(--ink);
+    dialog { position: fixed; z-index: 2147483647; inset: auto; inset-block-end: 5em; inset-inline-end: 1em; width: 25em; height: min(44em, 100dvh - 6em);
+      margin: 0; padding: 0; overflow: hidden; border: 1px solid var(--line); border-radius: 1em; background: var(--paper); color: var(--ink);
       box-shadow: 0 8px 40px #0005; }
-    dialog[open] { display: grid; grid-template-rows: auto 1fr; }
-    .bar { display: flex; align-items: center; gap: .25rem; min-height: 3rem; padding-inline: 1rem .25rem; border-bottom: 1px solid var(--line); }
-    .name { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .bar a, .bar button { display: inline-flex; align-items: center; min-height: 2.75rem; padding: 0 .75rem; border: 0; border-radius: .6rem; background: none;
-      color: var(--pine); font-size: .875rem; white-space: nowrap; cursor: pointer; }
+    dialog[open] { display: grid; grid-template: auto minmax(0, 1fr) / minmax(0, 1fr); }
+    .bar { display: flex; align-items: center; justify-content: space-between; min-height: 3em; padding-inline: .25em; border-bottom: 1px solid var(--line); }
+    .bar a, .bar button { display: inline-flex; align-items: center; min-height: 2.75em; padding: 0 .75em; border: 0; border-radius: .6em; background: none;
+      color: var(--pine); font-size: .875em; white-space: nowrap; cursor: pointer; }
     iframe { width: 100%; height: 100%; border: 0; color-scheme: light dark; }
-    @media (max-width: 40rem), (max-height: 30rem) { dialog { inset: 0; width: 100%; height: 100dvh; max-width: none; max-height: none; border: 0; border-radius: 0; } }
-    @media (prefers-reduced-motion: no-preference) { dialog[open] { animation: up .16s ease-out; } @keyframes up { from { translate: 0 1rem; opacity: 0; } } }`;
+    @media (max-width: 40em), (max-height: 30em) { dialog { inset: 0; width: 100%; height: 100dvh; max-width: none; max-height: none; border: 0; border-radius: 0; } }
+    @media (prefers-reduced-motion: no-preference) { dialog[open] { animation: up .16s ease-out; } @keyframes up { from { translate: 0 1em; opacity: 0; } } }`;
   const make = (tag, about, ...inside) => {
     const one = Object.assign(document.createElement(tag), about);
     one.append(...inside);
@@ -33,7 +33,7 @@
   function chat() {
     const open = make('button', { type: 'button', className: 'open', textContent: told.open });
     const close = make('button', { type: 'button', textContent: told.close });
-    const bar = make('div', { className: 'bar' }, make('span', { className: 'name', textContent: told.title }), aTab('tab', told.tab), close);
+    const bar = make('div', { className: 'bar' }, aTab('tab', told.tab), close);
     const box = make('dialog', {}, bar);
     let frame = null;
     box.setAttribute('aria-label', told.title);
@@ -45,7 +45,7 @@
         frame = make('iframe', { title: told.title, name: told.name, sandbox: told.sandbox, referrerPolicy: 'no-referrer', src: `${told.base}/embed` });
         box.append(frame);
       }
-      if (matchMedia('(max-width: 40rem), (max-height: 30rem)').matches) box.showModal(); else box.show();
+      if (matchMedia('(max-width: 40em), (max-height: 30em)').matches) box.showModal(); else box.show();
       open.setAttribute('aria-expanded', 'true');
       close.focus();
     }

@@ -65,12 +65,13 @@ class FrontOffice(OwnSide):
             if conversation_id is None or talk is None:
                 return EMPTY
             entries = await unit.entries.after(conversation_id, after)
+            seen = tuple((await unit.seen.of(conversation_id)).items())
         level = assurance.level(talk.identity, now)
         views = tuple(view(entry, talk, level, now) for entry in entries)
         last = entries[-1].seq if entries else after
         alarm = _alarm(views, now)
         alarm = self._respoken(alarm, talk.lang) if alarm else None
-        return Transcript(views, last, level.name, talk.speaker, talk.waiting, alarm, talk.lang)
+        return Transcript(views, last, level.name, talk.speaker, talk.waiting, alarm, talk.lang, seen)
 
     def _respoken(self, alarm: EntryView, lang: str) -> EntryView:
         """Pinned guidance in the language of now: whoever changed it must not be left with what they could not read."""

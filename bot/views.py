@@ -33,7 +33,7 @@ class EntryView:
 class Transcript:
     """A conversation as its page shows it. `alarm` is the guidance that stays pinned while a red flag is recent.
 
-    `lang` is the conversation's language; None where nothing was said yet.
+    `lang` is the conversation's language; None where nothing was said yet. `seen`: which lines staff have read, and when first.
     """
 
     entries: tuple[EntryView, ...]
@@ -43,6 +43,7 @@ class Transcript:
     waiting: int
     alarm: EntryView | None = None
     lang: str | None = None
+    seen: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

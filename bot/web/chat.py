@@ -175,6 +175,7 @@ class Chat:
             status,
             csrf=browser.csrf,
             lines=[_line(pages, one) for one in transcript.entries],
+            seen=_seen(pages, transcript),
             alarm=alarm,
             draft=draft,
             transcript=transcript,
@@ -204,6 +205,7 @@ class Chat:
             "mark": str(news.mark),
             "lang": pages.lang,
             "reset": news.reset,
+            "seen": _seen(pages, shown),
             "entries": [{"event": one.event, "look": one.look, "html": _entry(pages, browser, one)} for one in lines],
             "alarm": _alarm(pages, browser, alarm),
             "bar": bar,
@@ -228,6 +230,11 @@ def _line(pages: Pages, entry: EntryView) -> Line:
     return line(entry, pages.times.day, pages.times.time)
 
 
+def _seen(pages: Pages, transcript: Transcript) -> dict[int, str]:
+    """What is said under the lines that staff have read."""
+    return {seq: pages.say("web.seen", at=pages.times.moment(when)) for seq, when in transcript.seen}
+
+
 def _pinned(pages: Pages, guidance: Rendered) -> Line:
     now = pages.settings.clock()
     return _line(pages, EntryView(0, "reply", guidance.key, guidance.text, guidance.buttons, now))
@@ -238,7 +245,7 @@ def _alarm(pages: Pages, browser: Browser, alarm: Line | None) -> str:
 
 
 def _entry(pages: Pages, browser: Browser, one: Line) -> str:
-    return pages.part("entry.html", line=one, csrf=browser.csrf, fresh=fresh, offered=True, pinned=False)
+    return pages.part("entry.html", line=one, csrf=browser.csrf, fresh=fresh, offered=True, pinned=False, seen={})
 
 
 def fresh() -> str:

@@ -82,6 +82,10 @@
     const follow = atEnd();
     mark = news.mark;
     if (news.reset) replaceAll(news.entries); else news.entries.forEach(show);
+    Object.entries(news.seen).forEach(([seq, words]) => {
+      const mark = log.querySelector(`.entry[data-seq="${seq}"] .seen`);
+      if (mark && mark.textContent !== words) mark.textContent = words;
+    });
     pin(news.alarm);
     if ($('bar').innerHTML.replace(/value="[^"]*"/g, '') !== news.bar.replace(/value="[^"]*"/g, '')) $('bar').innerHTML = news.bar;
     if (news.entries.length && !follow) down.hidden = false;

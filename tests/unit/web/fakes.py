@@ -117,6 +117,7 @@ class FakeOffice(FakeOwn):
             around["waiting"],
             alarm,
             around.get("lang", "en") if entries else None,
+            tuple(around.get("seen", ())),
         )
 
     async def looked_at(self, channel, address, entries):

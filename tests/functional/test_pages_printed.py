@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,7 +44,10 @@ def test_what_is_pinned_and_when_it_was_said_are_on_the_paper(browser, served):
     expect(page.locator("#alarm .say")).to_be_visible()
     expect(page.locator(".brand .name")).to_be_visible()
     assert page.locator("#log time:visible").count() > 0
-    assert page.locator("#log .day:visible").count() > 0
+    paper = "one => getComputedStyle(one, '::after').content + one.dataset.date"
+    dates = [one.evaluate(paper) for one in page.locator("#log .day:visible").all()]
+    assert dates  # *Today* is wrong tomorrow, and paper lasts: each day has its date
+    assert all(re.search(r"[A-Z][a-z]+ \d{1,2}, 20\d\d\Z", one) and "attr" not in one for one in dates)
     context.close()
 
 

@@ -39,6 +39,7 @@
       const line = document.createElement('p');
       line.className = 'day';
       line.dataset.day = line.textContent = day;
+      line.dataset.date = entry.dataset.date; // on paper no day is today
       log.insertBefore(line, place);
     }
     log.insertBefore(entry, place);

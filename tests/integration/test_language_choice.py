@@ -97,3 +97,16 @@ async def test_nothing_is_kept_for_a_window_that_never_said_anything(house):
     """A look at the page makes no record."""
     await house.office.speak("web", PAGE, "es")
     assert (await house.shown()).lang is None
+
+
+async def test_guidance_goes_out_in_the_conversations_language_also_from_a_channel_that_tells_none(house, monkeypatch):
+    """A chat in Telegram says no language of its own; and with the database away the leading one is better than nothing."""
+    await house.does("press", button="menu", lang="es")
+    danger = "crushing chest pain right now going down my left arm"
+    assert (await house.does(text=danger)).guidance.text.startswith(ES)
+    store = house.application.services.store
+    monkeypatch.setattr(store, "look", lambda: (_ for _ in ()).throw(OSError("away")))
+    monkeypatch.setattr(store, "begin", lambda: (_ for _ in ()).throw(OSError("away")))
+    receipt = await house.office.receive(Inbound("web", PAGE, "away", "text", house.clock(), text=danger))
+    assert not receipt.stored
+    assert receipt.guidance.text == house.application.services.content.say("guidance.emergency")

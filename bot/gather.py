@@ -28,7 +28,7 @@ async def gather(
     return Facts(
         now=now,
         lexicon=services.lexicon,
-        words=services.content.steering[talk.lang],
+        words=services.content.steered(talk.lang),
         providers=await unit.people.providers(),
         pharmacies=await unit.people.pharmacies(),
         private=is_private(channel) if private is None else private,

@@ -26,6 +26,7 @@ log = structlog.get_logger("frontdoor.intake")
 
 SCREENED_KINDS = ("text", "edit", "press", "open", "media")
 GUIDANCE_SECONDS = 5.0
+LANGUAGE_SECONDS = 0.5
 REMEMBERED = 1000
 """How many events with guidance are remembered, so that a repeat is not answered twice even with the database away."""
 
@@ -43,7 +44,8 @@ class Intake:
         """Screen, keep durably, wake the worker. Never raises; an event that could not be kept is not `stored`."""
         found = self._screen(event)
         event = cleaned(event)
-        shown = self._guidance(found.firm(), event)
+        lang = await self._language(event) if found.disposition is not Disposition.NONE else self.lang
+        shown = self._guidance(found.firm(), event, lang)
         guided = await self._guide(event, shown) if shown else self._guided.get((event.channel, event.event_id), False)
         away = False
         try:
@@ -56,7 +58,7 @@ class Intake:
             log.error("intake.not_stored", channel=event.channel, error=error, reason=why)
         except Exception as error:  # noqa: BLE001  # a channel must get an answer whatever broke
             log.error("intake.failed", channel=event.channel, error=error)
-        if not shown and (shown := self._guidance(found, event)):
+        if not shown and (shown := self._guidance(found, event, lang)):
             guided = await self._guide(event, shown)
         return Receipt(stored=False, guidance=shown, guided=guided, away=away)
 
@@ -68,17 +70,35 @@ class Intake:
             log.critical("intake.screening_failed", channel=event.channel, error=error)
             return Screening(Disposition.NONE, None, ())
 
-    def _guidance(self, found: Screening, event: Inbound) -> Rendered | None:
+    def _guidance(self, found: Screening, event: Inbound, lang: str) -> Rendered | None:
         if found.disposition is Disposition.NONE:
             return None
         hours, now = self.services.content.practice.hours, self.services.local_now()
         say = guidance(found.disposition, open_now=opening.is_open(hours, now))
         late = event.sent_at is not None and self.services.clock() - event.sent_at > limits.LATE_AFTER
-        shown = self.services.content.render(say, self.lang, private=False)
+        shown = self.services.content.render(say, lang, private=False)
         if not late:
             return shown
-        first = self.services.content.render(Say("guidance.late"), self.lang, private=False)
+        first = self.services.content.render(Say("guidance.late"), lang, private=False)
         return replace(shown, text=f"{first.text}\n\n{shown.text}")
+
+    def _told(self, event: Inbound) -> str:
+        """The language of the window, as the event tells it; else the leading one."""
+        return event.lang if event.lang in self.services.content.languages else self.lang
+
+    async def _language(self, event: Inbound) -> str:
+        """The language to guide in. Where only the conversation knows it, that is asked, and not waited for: guidance goes out."""
+        spoken = self.services.content.languages
+        if event.lang or len(spoken) == 1:
+            return self._told(event)
+        try:
+            async with asyncio.timeout(LANGUAGE_SECONDS), self.services.store.look() as unit:
+                found = await unit.conversations.find(event.channel, event.address)
+                talk = await unit.conversations.load(found) if found else None
+        except Exception as error:  # noqa: BLE001  # whatever broke, guidance in the leading language helps more than none
+            log.warning("intake.language_unknown", channel=event.channel, error=error)
+            return self.lang
+        return talk.lang if talk and talk.lang in spoken else self.lang
 
     async def _guide(self, event: Inbound, shown: Rendered) -> bool:
         """Deliver guidance now. True when the transport has it, so that the turn does not send it again."""
@@ -106,7 +126,9 @@ class Intake:
 
     async def _keep(self, event: Inbound, found: Screening, guided: bool) -> Receipt:
         async with self.services.store.begin() as unit:
-            conversation_id = await unit.conversations.find_or_create(event.channel, event.address, event.at)
+            conversation_id = await unit.conversations.find_or_create(
+                event.channel, event.address, event.at, self._told(event)
+            )
             await unit.windows.used(event.channel, event.address, event.at)
             rule = found.rule if found.disposition is not Disposition.NONE else None
             new = await unit.inbox.put(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot import delivery, linking, resetting
 from bot.channels.base import Inbound, Receipt
+from bot.content import LEADER
 from bot.conversation import Assurance, Conversation
+from bot.dialogue.guidance import OFFERED
+from bot.effects import Say
 from bot.gather import gather
 from bot.intake import Intake
 from bot.own_side import OwnSide
@@ -61,10 +65,22 @@ class FrontOffice(OwnSide):
             if conversation_id is None or talk is None:
                 return EMPTY
             entries = await unit.entries.after(conversation_id, after)
+            seen = tuple((await unit.seen.of(conversation_id)).items())
         level = assurance.level(talk.identity, now)
         views = tuple(view(entry, talk, level, now) for entry in entries)
         last = entries[-1].seq if entries else after
-        return Transcript(views, last, level.name, talk.speaker, talk.waiting, _alarm(views, now))
+        alarm = _alarm(views, now)
+        alarm = self._respoken(alarm, talk.lang) if alarm else None
+        return Transcript(views, last, level.name, talk.speaker, talk.waiting, alarm, talk.lang, seen)
+
+    def _respoken(self, alarm: EntryView, lang: str) -> EntryView:
+        """Pinned guidance in the language of now: whoever changed it must not be left with what they could not read."""
+        content = self.services.content
+        if len(content.languages) == 1 or not content.has(alarm.key):
+            return alarm
+        buttons = tuple(OFFERED[one.id] for one in alarm.buttons if one.id in OFFERED)
+        shown = content.render(Say(alarm.key, buttons=buttons), lang, private=True)
+        return replace(alarm, text=shown.text, buttons=shown.buttons)
 
     async def looked_at(self, channel: str, address: str, entries: tuple[int, ...]) -> None:
         """Note which staff replies were read by that. A line that is hidden now was not shown, whatever a page says."""
@@ -155,9 +171,29 @@ class FrontOffice(OwnSide):
             mails = await unit.mails.list(50)
         return tuple(MailView(mail.to, mail.subject, mail.text, mail.at) for mail in mails)
 
-    def say(self, key: str, **params: JsonValue) -> str:
+    def say(self, key: str, lang: str = LEADER, /, **params: JsonValue) -> str:
         """A sentence of the content."""
-        return self.services.content.say(key, **params)
+        return self.services.content.say(key, lang, **params)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the practice offers now, the leading one first."""
+        return self.services.content.languages
+
+    async def speak(self, channel: str, address: str, lang: str) -> None:
+        """The person chose a language: what is open is asked again in it. Without a conversation there is nothing to keep."""
+        now = self.services.clock()
+        async with self.services.store.begin() as unit:
+            found = await unit.conversations.find(channel, address)
+            talk = await unit.conversations.load(found) if found else None
+            if talk is None or talk.lang == lang or lang not in self.languages():
+                return
+            await unit.conversations.save(replace(talk, lang=lang))
+            windows = await unit.conversations.windows(talk.id)
+        for window in windows:
+            self.services.signals.wake(f"{window.channel}:{window.address}")
+        if talk.speaker == "bot" and not talk.suspended and talk.asked is None:
+            # While staff have the word nobody is asked anything, and after a red flag only the patient goes on.
+            await self._ask_here(address, f"lang:{now.timestamp()}", now)
 
 
 def view(entry: Entry, talk: Conversation, level: Assurance, now: datetime) -> EntryView:

@@ -112,6 +112,7 @@ def _server(application: Application, settings: Settings, webhook: Webhook | Non
         practice_name=str(application.services.content.practice.values["practice.name"]),
         office_tel=str(application.services.content.practice.values["office.phone"]),
         zone=application.services.content.practice.zone,
+        embed_origins=settings.embed_origins,
     )
     pages = build_pages(application.office, application.desk, web, webhook=webhook)
     config = uvicorn.Config(

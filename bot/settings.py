@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -58,6 +60,7 @@ class Settings:
     staff_second_factor: str = "required"
     demo: bool = True
     language_child: bool = True
+    embed_origins: tuple[str, ...] = ()
 
     @property
     def keys_dir(self) -> Path:
@@ -112,7 +115,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
 def _with_choices(settings: Settings, env: Mapping[str, str]) -> Settings:
     portal = _choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff"))
     factor = _choice(env, "FRONTDOOR_STAFF_SECOND_FACTOR", ("required", "optional", "always"))
-    return replace(settings, portal=portal, staff_second_factor=factor)
+    origins = _origins(env.get("FRONTDOOR_EMBED_ORIGINS", ""))
+    return replace(settings, portal=portal, staff_second_factor=factor, embed_origins=origins)
 
 
 def _switch(env: Mapping[str, str], name: str) -> bool:
@@ -145,6 +149,18 @@ def _url(text: str, name: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise SettingsError(f"{name} must begin with http:// or https://, not {text!r}.")
     return text
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Sites by their origin. They go into a header as they stand, so nothing but a plain origin is taken."""
+    origins = text.lower().replace(",", " ").split()
+    for one in origins:
+        if not ORIGIN.fullmatch(one):
+            raise SettingsError(
+                f"FRONTDOOR_EMBED_ORIGINS: {one!r} is not the origin of a site: write it like https://www.practice.example, "
+                "without a path; with several, put a space between."
+            )
+    return tuple(dict.fromkeys(origins))
 
 
 def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -31,7 +31,10 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A conversation as its page shows it. `alarm` is the guidance that stays pinned while a red flag is recent."""
+    """A conversation as its page shows it. `alarm` is the guidance that stays pinned while a red flag is recent.
+
+    `lang` is the conversation's language; None where nothing was said yet. `seen`: which lines staff have read, and when first.
+    """
 
     entries: tuple[EntryView, ...]
     last: int
@@ -39,6 +42,8 @@ class Transcript:
     speaker: str
     waiting: int
     alarm: EntryView | None = None
+    lang: str | None = None
+    seen: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +204,16 @@ class Office(Protocol):
         """The demo mailbox, newest first; empty when mail goes to a real server."""
         ...
 
-    def say(self, key: str, **params: JsonValue) -> str:
+    def say(self, key: str, lang: str = "en", /, **params: JsonValue) -> str:
         """A sentence of the content."""
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the practice offers now, the leading one first."""
+        ...
+
+    async def speak(self, channel: str, address: str, lang: str) -> None:
+        """The person chose a language: what is open is asked again in it. Without a conversation there is nothing to keep."""
         ...
 
 

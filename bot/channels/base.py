@@ -30,6 +30,7 @@ class Inbound:
     button: str = ""
     media: str = ""
     sent_at: datetime | None = None  # when the person wrote it, where the channel knows (an answer may come late)
+    lang: str | None = None  # the language of the window it came from, where that is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,14 @@ import bot
 from bot.checks.flow_keys import samples
 from bot.checks.kept import kept
 from bot.checks.source import Source, read_source
-from bot.content import Content
+from bot.content import LEADER, Content
 from bot.content.files import ContentError, read_yaml
 from bot.content.lexicon import load_lexicon
 from bot.conversation import Facts
 from bot.dialogue.registry import FLOWS
 from bot.flows.spec import Flow
 
-LEADER = "en"
-"""The language whose texts the others are compared with."""
+__all__ = ["LEADER", "World", "load_world"]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,10 @@ from bot.effects import Button, Say
 from bot.steering import Steering
 from nlu.understanding import JsonValue
 
-__all__ = ["Content", "ContentError", "Practice"]
+__all__ = ["LEADER", "Content", "ContentError", "Practice"]
+
+LEADER = "en"
+"""The language that is always whole: the others are compared with it, and it stands in for what they lack."""
 
 NO_CANNED: Mapping[str, tuple[Canned, ...]] = MappingProxyType({})
 PLACE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
@@ -51,27 +54,41 @@ class Content:
         self.texts = texts
         self.steering = steering
         self.canned = canned
+        self.languages = (LEADER, *(lang for lang in sorted(texts) if lang != LEADER and self._whole(lang)))
+        """The languages that this practice offers: those in which everything can be said, and understood when steered."""
+
+    def _whole(self, lang: str) -> bool:
+        return lang in self.steering and set(self.texts.get(LEADER, ())) <= set(self.texts[lang])
 
     @classmethod
     def load(cls, data: Path) -> Content:
         """Read everything under `data`. Raises ContentError with one sentence that says what to mend."""
         languages = sorted(folder.name for folder in (data / "messages").iterdir() if folder.is_dir())
         texts = {lang: {**_messages(data / "messages" / lang), **_answers(data / "faq" / lang)} for lang in languages}
-        steering = {lang: load_steering(data / "lexicon" / lang / "steering.yml") for lang in languages}
+        steers = {lang: data / "lexicon" / lang / "steering.yml" for lang in languages}
+        steering = {lang: load_steering(path) for lang, path in steers.items() if lang == LEADER or path.exists()}
         canned = {lang: load_canned(data / "canned" / lang) for lang in languages}
         return cls(load_practice(data / "practice.yml"), texts, steering, canned)
 
-    def has(self, key: str, lang: str = "en") -> bool:
+    def has(self, key: str, lang: str = LEADER) -> bool:
         """Whether there is a text under `key`."""
         return key in self.texts[lang]
 
-    def has_public(self, key: str, lang: str = "en") -> bool:
+    def has_public(self, key: str, lang: str = LEADER) -> bool:
         """Whether the text under `key` has words for a window that is not private."""
-        return self.texts[lang][key].public is not None
+        return self._text(key, lang).public is not None
 
-    def say(self, key: str, lang: str = "en", /, **params: JsonValue) -> str:
+    def steered(self, lang: str) -> Steering:
+        """How people steer a conversation in a language, also one that the practice does not offer any more."""
+        return self.steering.get(lang, self.steering[LEADER])
+
+    def say(self, key: str, lang: str = LEADER, /, **params: JsonValue) -> str:
         """The text under `key` with its places filled. Raises KeyError for an unknown key or place."""
-        return self._fill(self.texts[lang][key].text, lang, params)
+        return self._fill(self._text(key, lang).text, lang, params)
+
+    def _text(self, key: str, lang: str) -> Text:
+        """The text in a language, or the leader's: somebody may still write in a language that was taken back."""
+        return self.texts.get(lang, {}).get(key) or self.texts[LEADER][key]
 
     def filled(self, words: str, lang: str, /, **params: JsonValue) -> str:
         """Words that stand under no key, with their places filled. Raises KeyError for an unknown place."""
@@ -79,7 +96,7 @@ class Content:
 
     def render(self, say: Say, lang: str, *, private: bool) -> Rendered:
         """A reply as one window shows it. On a window that is not private the public words are used where there are some."""
-        entry = self.texts[lang][say.key]
+        entry = self._text(say.key, lang)
         words = entry.text if private or entry.public is None else entry.public
         text = self._fill(words, lang, {**say.params, "lines": self._lines(say, lang)})
         buttons = [self._button(one, lang) for one in say.buttons]
@@ -96,7 +113,7 @@ class Content:
         return "\n".join(lines)
 
     def _button(self, button: Button, lang: str) -> RenderedButton:
-        label = self._fill(self.texts[lang][button.label].text, lang, button.params)
+        label = self._fill(self._text(button.label, lang).text, lang, button.params)
         link = button.link
         if link == "tel:support":
             link = f"tel:{self.practice.values['office.phone']}"
@@ -104,7 +121,8 @@ class Content:
 
     def wording(self, lang: str) -> Wording:
         """Words for values in `lang`."""
-        return Wording(lambda key: self.texts[lang][key].text if key in self.texts[lang] else None)
+        texts = self.texts.get(lang, self.texts[LEADER])
+        return Wording(lambda key: texts[key].text if key in texts else None)
 
     def _fill(self, words: str, lang: str, params: Mapping[str, JsonValue]) -> str:
         if "{" not in words:

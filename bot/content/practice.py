@@ -13,6 +13,8 @@ from bot.content.files import ContentError, read_yaml
 from policies.opening import MIDNIGHT, Hours, Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SAY = "say_"
+"""How the name begins under which a fact is said in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def load_practice(path: Path) -> Practice:
     if not isinstance(facts, dict):
         raise ContentError(f"{path.name} needs a map named `facts`: see the top of the file.")
     values = {name: fact["value"] for name, fact in facts.items()}
-    said = {lang: {name: _said(fact, lang) for name, fact in facts.items()} for lang in ("en", "es")}
+    languages = {"en", *(name.removeprefix(SAY) for fact in facts.values() for name in fact if name.startswith(SAY))}
+    said = {lang: {name: _said(fact, lang) for name, fact in facts.items()} for lang in sorted(languages)}
     confirm = tuple(name for name, fact in facts.items() if fact.get("confirm"))
     try:
         hours, zone = _hours(values), ZoneInfo(str(values["practice.timezone"]))
@@ -48,7 +51,7 @@ def load_practice(path: Path) -> Practice:
 
 
 def _said(fact: Mapping[str, Any], lang: str) -> str:
-    words = fact.get(f"say_{lang}", fact.get("say", fact["value"]))
+    words = fact.get(f"{SAY}{lang}", fact.get("say", fact["value"]))
     return str(words)
 
 

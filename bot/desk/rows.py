@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import PatientId, Person
+from bot.conversation import ConversationId, PatientId, Person
 from bot.desk.part import Part
 from bot.desk.worklist import listed
 from bot.queue.item import Item, Kind, offered
@@ -46,6 +46,9 @@ class Rows(Part):
             person = await unit.people.get(PatientId(found.patient_id)) if found.patient_id else None
             actor = await unit.people.get(PatientId(found.actor_id)) if found.actor_id else None
             await unit.audit.append("item.read", staff.id, ref, {"kind": found.kind.value})
+            windows = await unit.conversations.windows(ConversationId(found.conversation_id))
+        for window in windows:
+            self.services.signals.wake(f"{window.channel}:{window.address}")  # An open page says that it was seen.
         lines = tuple(
             ThreadLine(line.author, line.by, line.text, line.at, line.delivery, n, told.get(n, ()))
             for n, line in thread

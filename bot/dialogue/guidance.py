@@ -31,6 +31,8 @@ CALLS = {
 GO_ON = Button("go_on", "button.go_on")
 NOW = (Button("now.yes", "button.now_yes"), Button("now.no", "button.now_no"))
 OFFICE = Button("office", "button.office")
+OFFERED = {one.id: one for some in (*CALLS.values(), (OFFICE, GO_ON), NOW) for one in some}
+"""Every button of guidance, by its name."""
 
 
 def guidance(disposition: Disposition, *, open_now: bool) -> Say:

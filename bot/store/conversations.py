@@ -43,13 +43,13 @@ class Conversations:
         row = await self._work.first(_FIND, {"address": self._hash(channel, address)})
         return ConversationId(row[0]) if row else None
 
-    async def find_or_create(self, channel: str, address: str, at: datetime) -> ConversationId:
-        """The conversation of a window, begun now if there is none."""
+    async def find_or_create(self, channel: str, address: str, at: datetime, lang: str = "en") -> ConversationId:
+        """The conversation of a window, begun now and in this language if there is none."""
         found = await self.find(channel, address)
         if found is not None:
             return found
         fresh = ConversationId(uuid.uuid4().hex)
-        sealed = await self._sealed(Conversation(fresh))
+        sealed = await self._sealed(Conversation(fresh, lang))
         values = {"id": fresh, "state_sealed": sealed, "has_flow": False, "touched_at": at}
         await self._work.add(CONVERSATIONS, values)
         window = await self._window(fresh, channel, address, at)
@@ -57,7 +57,7 @@ class Conversations:
             return fresh
         await self._work.run(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == fresh))  # Another program was quicker.
         found = await self.find(channel, address)
-        return found if found is not None else await self.find_or_create(channel, address, at)
+        return found if found is not None else await self.find_or_create(channel, address, at, lang)
 
     async def load(self, conversation_id: ConversationId) -> Conversation | None:
         """A conversation as it stands, held by this unit until it ends; a fresh one where its words were deleted."""

@@ -30,6 +30,7 @@ from bot.store.reminders import Reminders
 from bot.store.replies import Replies
 from bot.store.revisions import Drafts, Revisions
 from bot.store.searching import Searching
+from bot.store.seen import Seen
 from bot.store.staff import StaffBook
 from bot.store.tidy import tidy
 from bot.store.windows import Windows
@@ -72,6 +73,7 @@ class Unit:
     def _look_over(self, work: Work) -> None:
         """What looks after desk and devices: what became of replies, who is reminded, figures, search, records."""
         self.replies = Replies(work)
+        self.seen = Seen(work)
         self.windows = Windows(work)
         self.wishes = NoticeWishes(work)
         self.reminders = Reminders(work)

@@ -22,7 +22,8 @@ from bot.web.settings import WebSettings
 WINDOW = "window"
 APP = "app"  # the chat page inside Telegram, which may stand in a frame of Telegram's own page
 KNOCK = "knock"  # before it is known who opened it
-FRAMED = (APP, KNOCK)
+SPOKEN = "lang"  # the language that was chosen, which is no secret
+FRAMED = (APP, KNOCK, SPOKEN)
 DOOR = "door"  # before a member of staff has signed in
 HALF = "half"  # between password and desk
 DESK = "desk"
@@ -83,11 +84,11 @@ def cookie_name(cookie: str, settings: WebSettings) -> str:
 
 
 def keep(response: Response, cookie: str, token: str, settings: WebSettings) -> None:
-    """Give the browser its cookie. A window's lasts as long as a chat stays linked, others while it runs."""
+    """Give the browser its cookie. A window's and its language last as long as a chat stays linked, others while it runs."""
     response.set_cookie(
         cookie_name(cookie, settings),
         token,
-        max_age=DAYS_30 if cookie == WINDOW else None,
+        max_age=DAYS_30 if cookie in (WINDOW, SPOKEN) else None,
         path="/",
         secure=settings.secure_cookies,
         httponly=True,

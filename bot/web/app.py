@@ -22,11 +22,13 @@ from bot.web.chat import Chat
 from bot.web.deeds import Deeds
 from bot.web.devices import DevicePages
 from bot.web.door import Door
+from bot.web.embed import Embed
 from bot.web.forms import read_body
 from bot.web.guard import Guard
 from bot.web.halfway import STEPS, HalfWays
 from bot.web.inbox import InboxPages
 from bot.web.inside import Inside
+from bot.web.install import Install
 from bot.web.items import Items
 from bot.web.landing import Landing
 from bot.web.many import Many
@@ -55,6 +57,7 @@ OPEN = frozenset(
         "chat",
         "chat_say",
         "chat_press",
+        "chat_language",
         "chat_stream",
         "chat_entries",
         "chat_seen",
@@ -71,6 +74,9 @@ OPEN = frozenset(
         "link_open",
         "app",  # guarded by Telegram's signature
         "app_open",
+        "manifest",
+        "embed",  # guarded by the list of sites that may frame it
+        "embed_script",
         "mailbox",
         "reset",  # guarded by its token
         "reset_keep",
@@ -111,7 +117,7 @@ class Webhook(Protocol):
 
 PARTS = (Prove, Account, People, Audit, OwnContentPages, Search, Board, Record, Reminders)
 """Pages behind the sign-in, each with its routes."""
-OWN = (Inside, InboxPages, DevicePages)
+OWN = (Inside, Embed, Install, InboxPages, DevicePages)
 """Pages of a patient beside the chat, each with its routes."""
 
 
@@ -149,6 +155,7 @@ def _patient(chat: Chat, portal: Portal) -> list[Row]:
         ("chat", "GET", "/", chat.home),
         ("chat_say", "POST", "/chat/say", chat.say),
         ("chat_press", "POST", "/chat/press", chat.press),
+        ("chat_language", "POST", "/chat/language", chat.speak),
         ("chat_entries", "GET", "/chat/entries", chat.entries),
         ("chat_seen", "POST", "/chat/seen", chat.seen),
         ("chat_seen_whole", "GET", "/chat/seen/{last}", chat.seen_whole),

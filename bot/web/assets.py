@@ -1,4 +1,7 @@
-"""The style sheets, scripts and the mark: read once, sent compressed, named by their content."""
+"""The style sheets, scripts, the mark and its icons: read once, sent compressed, named by their content.
+
+They are the same for everybody, so a browser may keep them for as long as their name stays: a second visit loads the page alone.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 STATIC = Path(__file__).parent / "static"
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+KEEP = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,12 @@ def _asset(path: Path) -> Asset:
 
 def version(name: str) -> str:
     """The address of a file; a changed file has another one."""
-    return f"/static/{name}?{hashlib.sha256(assets()[name].plain).hexdigest()[:8]}"
+    return f"/static/{name}?{_digest(name)}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256(assets()[name].plain).hexdigest()[:8]
 
 
 async def static(request: Request) -> Response:
@@ -47,8 +61,10 @@ async def static(request: Request) -> Response:
     found = assets().get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            found.packed, media_type=found.kind, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        )
-    return Response(found.plain, media_type=found.kind, headers={"Vary": "Accept-Encoding"})
+    headers = {"Vary": "Accept-Encoding"}
+    if request.url.query == _digest(request.path_params["name"]):
+        headers["Cache-Control"] = KEEP  # Under a name of another release it may be anything but that.
+    packs = len(found.packed) < len(found.plain) and "gzip" in request.headers.get("accept-encoding", "")
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    return Response(found.packed if packs else found.plain, media_type=found.kind, headers=headers)

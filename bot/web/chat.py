@@ -17,8 +17,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.channels.base import Inbound, Receipt, Rendered
 from bot.views import EntryView, Office, Transcript
-from bot.web.access import APP, Browser, Refused, browser_of, check_form, from_here, keep
+from bot.web.access import APP, SPOKEN, Browser, Refused, browser_of, check_form, from_here, keep
 from bot.web.forms import MAX_CHAT, MAX_FORM, read_fields, wants_json
+from bot.web.languages import remember
 from bot.web.pages import Pages
 from bot.web.shown import Line, line, open_from
 from bot.web.stream import Streams, event
@@ -48,14 +49,27 @@ class Chat:
     async def home(self, request: Request) -> Response:
         """The page with everything said so far."""
         browser = browser_of(request, self.pages.settings)
-        response = await self._page(browser)
+        response = await self._page(request, browser)
         keep(response, browser.cookie, browser.token, self.pages.settings)
+        return response
+
+    async def speak(self, request: Request) -> Response:
+        """Go on in another language: in this browser, and in the conversation if there is one."""
+        browser, fields = await self._form(request, MAX_FORM)
+        lang = fields.get("lang", "")
+        if lang not in self.office.languages():
+            raise Refused(400, "web.refused.language")
+        await self.office.speak(CHANNEL, browser.address, lang)
+        await self.office.settled(CHANNEL, browser.address, SETTLE_SECONDS)
+        response = RedirectResponse("/#latest", 303)
+        keep(response, SPOKEN, lang, self.pages.settings)
         return response
 
     async def say(self, request: Request) -> Response:
         """Take what the person typed."""
         browser, fields = await self._form(request, MAX_CHAT)
-        return await self._take(request, browser, self._inbound(browser, fields, "text", text=fields.get("text", "")))
+        said = self._inbound(request, browser, fields, "text", text=fields.get("text", ""))
+        return await self._take(request, browser, said)
 
     async def press(self, request: Request) -> Response:
         """Take a pressed button."""
@@ -63,14 +77,14 @@ class Chat:
         button = fields.get("button", "")
         if not BUTTON_ID.match(button):
             raise Refused(400, "web.refused.button")
-        return await self._take(request, browser, self._inbound(browser, fields, "press", button=button))
+        return await self._take(request, browser, self._inbound(request, browser, fields, "press", button=button))
 
     async def entries(self, request: Request) -> Response:
         """What is new after a mark, for a page whose stream does not come through."""
         browser = browser_of(request, self.pages.settings)
         watch = Watch(self._fetch(browser), read_mark(request.query_params.get("after", "")))
         news = await watch.news()
-        found = self._news(browser, news) if news else {}
+        found = self._news(request, browser, news) if news else {}
         response = JSONResponse({**found, "csrf": browser.csrf})
         keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
@@ -103,7 +117,7 @@ class Chat:
 
         async def look() -> str | None:
             news = await watch.news()
-            return event("news", json.dumps(self._news(browser, news)), str(news.mark)) if news else None
+            return event("news", json.dumps(self._news(request, browser, news)), str(news.mark)) if news else None
 
         return self.streams.answer(browser.address, self.office.changes(f"{CHANNEL}:{browser.address}"), look)
 
@@ -114,13 +128,14 @@ class Chat:
         return browser, fields
 
     def _inbound(
-        self, browser: Browser, fields: Mapping[str, str], kind: str, text: str = "", button: str = ""
+        self, request: Request, browser: Browser, fields: Mapping[str, str], kind: str, text: str = "", button: str = ""
     ) -> Inbound:
         """The event. Its identifier carries the window, so that no window can use up another's."""
         given = fields.get("event", "")
         mine = given if EVENT_ID.match(given) else secrets.token_urlsafe(16)
         name = f"{browser.address[:16]}:{mine}{f'.{button}' if button else ''}"
-        return Inbound(CHANNEL, browser.address, name, kind, self.pages.settings.clock(), text=text, button=button)
+        now, lang = self.pages.settings.clock(), self.pages.at(request).lang
+        return Inbound(CHANNEL, browser.address, name, kind, now, text=text, button=button, lang=lang)
 
     async def _take(self, request: Request, browser: Browser, said: Inbound) -> Response:
         receipt = await self.office.receive(said)
@@ -128,21 +143,22 @@ class Chat:
         if not kept:
             log.error("web.not_kept", kind=said.kind)
         if wants_json(request):
-            return self._answer(browser, receipt, kept=kept)
+            return self._answer(self.pages.at(request), browser, receipt, kept=kept)
         if not kept:
-            return await self._page(browser, 503, guidance=receipt.guidance, draft=said.text, lost=True)
+            return await self._page(request, browser, 503, guidance=receipt.guidance, draft=said.text, lost=True)
         await self.office.settled(CHANNEL, browser.address, SETTLE_SECONDS)
         if receipt.guidance and not (await self._transcript(browser) or NOTHING).alarm:
-            return await self._page(browser, guidance=receipt.guidance)
+            return await self._page(request, browser, guidance=receipt.guidance)
         return RedirectResponse("/#latest", 303)
 
-    def _answer(self, browser: Browser, receipt: Receipt, *, kept: bool) -> Response:
-        guidance = self._alarm(browser, self._pinned(receipt.guidance)) if receipt.guidance else ""
-        trouble = "" if kept else self.pages.part("lost.html")
+    def _answer(self, pages: Pages, browser: Browser, receipt: Receipt, *, kept: bool) -> Response:
+        guidance = _alarm(pages, browser, _pinned(pages, receipt.guidance)) if receipt.guidance else ""
+        trouble = "" if kept else pages.part("lost.html")
         return JSONResponse({"stored": kept, "guidance": guidance, "trouble": trouble}, 200 if kept else 503)
 
     async def _page(
         self,
+        request: Request,
         browser: Browser,
         status: int = 200,
         guidance: Rendered | None = None,
@@ -152,12 +168,14 @@ class Chat:
     ) -> Response:
         found = await self._transcript(browser)
         transcript = found or NOTHING
-        alarm = self._pinned(guidance) if guidance else self._line(transcript.alarm) if transcript.alarm else None
-        return self.pages.page(
+        pages = self._spoken(transcript, self.pages.at(request))
+        alarm = _pinned(pages, guidance) if guidance else _line(pages, transcript.alarm) if transcript.alarm else None
+        response = pages.page(
             "chat.html",
             status,
             csrf=browser.csrf,
-            lines=[self._line(one) for one in transcript.entries],
+            lines=[_line(pages, one) for one in transcript.entries],
+            seen=_seen(pages, transcript),
             alarm=alarm,
             draft=draft,
             transcript=transcript,
@@ -169,33 +187,29 @@ class Chat:
             inside=browser.cookie == APP,
             fresh=fresh,
         )
+        remember(response, request, pages.lang, pages.settings, self.office.languages())
+        return response
 
-    def _line(self, entry: EntryView) -> Line:
-        return line(entry, self.pages.times.day, self.pages.times.time)
+    def _spoken(self, transcript: Transcript, otherwise: Pages) -> Pages:
+        """The pages in the conversation's language, as far as it is still offered."""
+        lang = transcript.lang
+        return self.pages.spoken(lang) if lang in self.office.languages() and lang else otherwise
 
-    def _pinned(self, guidance: Rendered) -> Line:
-        now = self.pages.settings.clock()
-        return self._line(EntryView(0, "reply", guidance.key, guidance.text, guidance.buttons, now))
-
-    def _alarm(self, browser: Browser, alarm: Line | None) -> str:
-        return self.pages.part("alarm.html", alarm=alarm, csrf=browser.csrf, fresh=fresh) if alarm else ""
-
-    def _news(self, browser: Browser, news: News) -> dict[str, object]:
+    def _news(self, request: Request, browser: Browser, news: News) -> dict[str, object]:
         shown = news.transcript
-        lines = [self._line(one) for one in shown.entries]
-        alarm = self._line(shown.alarm) if shown.alarm else None
-        parts = [{"event": one.event, "look": one.look, "html": self._entry(browser, one)} for one in lines]
-        bar = self.pages.part("bar.html", transcript=shown, csrf=browser.csrf, fresh=fresh)
+        pages = self._spoken(shown, self.pages.at(request))
+        lines = [_line(pages, one) for one in shown.entries]
+        alarm = _line(pages, shown.alarm) if shown.alarm else None
+        bar = pages.part("bar.html", transcript=shown, csrf=browser.csrf, fresh=fresh)
         return {
             "mark": str(news.mark),
+            "lang": pages.lang,
             "reset": news.reset,
-            "entries": parts,
-            "alarm": self._alarm(browser, alarm),
+            "seen": _seen(pages, shown),
+            "entries": [{"event": one.event, "look": one.look, "html": _entry(pages, browser, one)} for one in lines],
+            "alarm": _alarm(pages, browser, alarm),
             "bar": bar,
         }
-
-    def _entry(self, browser: Browser, one: Line) -> str:
-        return self.pages.part("entry.html", line=one, csrf=browser.csrf, fresh=fresh, offered=True, pinned=False)
 
     def _fetch(self, browser: Browser) -> Fetch:
         async def fetch(after: int) -> Transcript:
@@ -210,6 +224,28 @@ class Chat:
         except Exception as error:  # noqa: BLE001  # a page without its past can still take a message and show guidance
             log.error("web.transcript_unreadable", error=error)
             return None
+
+
+def _line(pages: Pages, entry: EntryView) -> Line:
+    return line(entry, pages.times.day, pages.times.time)
+
+
+def _seen(pages: Pages, transcript: Transcript) -> dict[int, str]:
+    """What is said under the lines that staff have read."""
+    return {seq: pages.say("web.seen", at=pages.times.moment(when)) for seq, when in transcript.seen}
+
+
+def _pinned(pages: Pages, guidance: Rendered) -> Line:
+    now = pages.settings.clock()
+    return _line(pages, EntryView(0, "reply", guidance.key, guidance.text, guidance.buttons, now))
+
+
+def _alarm(pages: Pages, browser: Browser, alarm: Line | None) -> str:
+    return pages.part("alarm.html", alarm=alarm, csrf=browser.csrf, fresh=fresh) if alarm else ""
+
+
+def _entry(pages: Pages, browser: Browser, one: Line) -> str:
+    return pages.part("entry.html", line=one, csrf=browser.csrf, fresh=fresh, offered=True, pinned=False, seen={})
 
 
 def fresh() -> str:

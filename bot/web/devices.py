@@ -40,7 +40,7 @@ class DevicePages(OwnPage):
         try:
             found, ends = await self.office.devices(CHANNEL, browser.address)
         except NotConfirmed:
-            return self.door(browser)
+            return self.door(request, browser)
         done = request.query_params.get("done", "")
         said = f"web.devices.{done}" if done in DONE else ""
         return self.shown(request, browser, ends, "devices.html", found=found, ways=tuple(WAYS), said=said)
@@ -52,7 +52,7 @@ class DevicePages(OwnPage):
         try:
             gone = bool(NAME.match(name)) and await self.office.unlink(CHANNEL, browser.address, name)
         except NotConfirmed:
-            return self.door(browser)
+            return self.door(request, browser)
         if gone and fields.get("this") == "yes":
             response = RedirectResponse("/", 303)
             forget(response, browser.cookie, self.pages.settings)
@@ -67,7 +67,7 @@ class DevicePages(OwnPage):
                 CHANNEL, browser.address, fields.get("ways", ""), night=fields.get("night") == "yes"
             )
         except NotConfirmed:
-            return self.door(browser)
+            return self.door(request, browser)
         return RedirectResponse(f"{DEVICES}?done=saved", 303)
 
     async def _form(self, request: Request) -> tuple[Browser, dict[str, str]]:

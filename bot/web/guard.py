@@ -11,18 +11,18 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.access import APP, cookie_name
+from bot.web.embed import FRAME, SCRIPT
 from bot.web.inside import START
 from bot.web.settings import WebSettings
 
 log = structlog.get_logger("frontdoor.web")
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors "
 )
 ALONE, IN_TELEGRAM = "'none'", "https://web.telegram.org"
-CHAT_PAGES = ("/", "/chat/say", "/chat/press")
-OWN_PAGES = ("/inbox", "/devices")
+CHAT_PAGES = ("/chat/", "/inbox", "/devices")
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY + ALONE,
     "X-Content-Type-Options": "nosniff",
@@ -38,11 +38,29 @@ HSTS = "max-age=63072000; includeSubDomains"
 Broken = Callable[[Request], Awaitable[Response]]
 
 
-def may_be_framed(request: Request, settings: WebSettings) -> bool:
-    """Whether Telegram's own page in a browser may show this one: where the chat begins inside Telegram, and the chat there."""
-    path = request.url.path
-    ours = path in CHAT_PAGES or path.startswith(OWN_PAGES)
-    return path == START or (ours and cookie_name(APP, settings) in request.cookies)
+def framed_by(request: Request, settings: WebSettings) -> str:
+    """Whose pages may show this one in a frame.
+
+    Telegram's where the chat begins inside it, the practice's own where the chat begins on its site, both where the chat goes
+    on in a browser that came in by such a frame; for everything else nobody.
+    """
+    path, ours = request.url.path, settings.embed_origins
+    if path == START:
+        return IN_TELEGRAM
+    if path == FRAME:
+        return " ".join(ours) or ALONE
+    goes_on = (path == "/" or path.startswith(CHAT_PAGES)) and cookie_name(APP, settings) in request.cookies
+    return " ".join((IN_TELEGRAM, *ours)) if goes_on else ALONE
+
+
+def differing(request: Request, settings: WebSettings, own: MutableHeaders) -> dict[str, str]:
+    """What an answer has instead of the usual headers."""
+    changed = {"Content-Security-Policy": CONTENT_POLICY + framed_by(request, settings)}
+    if own.get("cache-control", "").startswith("public"):
+        changed["Cache-Control"] = own["cache-control"]  # The same for everybody, and it says so itself.
+    if request.url.path == SCRIPT:
+        changed["Cross-Origin-Resource-Policy"] = "cross-origin"  # It is there to be loaded by another site.
+    return changed
 
 
 class Guard:
@@ -66,10 +84,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                for name, value in {**self.headers, **differing(Request(scope), self.settings, headers)}.items():
                     headers[name] = value
-                if may_be_framed(Request(scope), self.settings):
-                    headers["Content-Security-Policy"] = CONTENT_POLICY + IN_TELEGRAM
             await send(message)
 
         try:

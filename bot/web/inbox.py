@@ -42,22 +42,23 @@ class OwnPage:
     def shown(self, request: Request, browser: Browser, ends: datetime, template: str, **values: Any) -> Response:  # noqa: ANN401  # a template takes any value
         """A page that its browser asks for again when it must not stand any longer."""
         left = max(1, ceil((ends - self.pages.settings.clock()).total_seconds()))
-        response = self.pages.page(
+        response = self.pages.at(request).page(
             template, csrf=browser.csrf, fresh=fresh, inside=browser.cookie == APP, left=left, **values
         )
         response.headers["Refresh"] = f"{left + 1}; url={request.url.path}"
         keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
-    def door(self, browser: Browser) -> Response:
+    def door(self, request: Request, browser: Browser) -> Response:
         """The same page for everybody who is not confirmed here now: what to do, and nothing about anybody."""
-        response = self.pages.page(
+        pages = self.pages.at(request)
+        response = pages.page(
             "own_door.html",
             csrf=browser.csrf,
             fresh=fresh,
             inside=browser.cookie == APP,
             wish=self.door_wish,
-            title=self.pages.say(self.title),
+            title=pages.say(self.title),
         )
         keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
@@ -84,7 +85,7 @@ class InboxPages(OwnPage):
         try:
             inbox, ends = await self.office.inbox(CHANNEL, browser.address)
         except NotConfirmed:
-            return self.door(browser)
+            return self.door(request, browser)
         return self.shown(request, browser, ends, "inbox.html", rows=inbox.rows)
 
     async def matter(self, request: Request) -> Response:
@@ -93,7 +94,7 @@ class InboxPages(OwnPage):
         try:
             page, ends = await self.office.matter(CHANNEL, browser.address, read_ref(request.path_params["ref"]) or "")
         except NotConfirmed:
-            return self.door(browser)
+            return self.door(request, browser)
         if page is None:
             return await self.pages.missing(request, LookupError())
         return self.shown(request, browser, ends, "matter.html", page=page, unread=_unread(page.lines))

@@ -35,7 +35,7 @@ class Inside:
     async def start(self, request: Request) -> Response:
         """The page that asks Telegram who opened it. It says the same to everybody."""
         browser = browser_of(request, self.pages.settings, KNOCK)
-        response = self.pages.page("inside.html", csrf=browser.csrf)
+        response = self.pages.at(request).page("inside.html", csrf=browser.csrf)
         keep(
             response, KNOCK, browser.token, self.pages.settings
         )  # Whatever chat this browser shows, it goes on showing.

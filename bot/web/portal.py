@@ -33,9 +33,9 @@ class Portal:
         """One button. Spends nothing."""
         token = request.path_params["token"]
         if not TOKEN.match(token) or not await self.office.link_is_good(token):
-            return self._dead()
+            return self._dead(request)
         browser = browser_of(request, self.pages.settings)
-        response = self.pages.page("link.html", csrf=browser.csrf, action=request.url.path)
+        response = self.pages.at(request).page("link.html", csrf=browser.csrf, action=request.url.path)
         keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
@@ -46,19 +46,19 @@ class Portal:
         check_form(request, self.pages.settings, browser.csrf, fields.get("csrf", ""))
         token, fresh = request.path_params["token"], new_browser()
         if not TOKEN.match(token) or not await self.office.open_link(token, fresh.address):
-            return self._dead()
+            return self._dead(request)
         await self.office.settled("web", fresh.address, SETTLE_SECONDS)
         response = RedirectResponse("/#latest", 303)
         keep(response, WINDOW, fresh.token, self.pages.settings)
         forget(response, APP, self.pages.settings)  # From here on this browser shows what the link opened.
         return response
 
-    async def mailbox(self, _request: Request) -> Response:
+    async def mailbox(self, request: Request) -> Response:
         """Mail of the demonstration; there is no such page where mail really goes out."""
         if not self.pages.settings.demo_mailbox:
             raise HTTPException(404)
         mails = await self.office.mailbox()
-        return self.pages.page("mailbox.html", mails=mails)
+        return self.pages.at(request).page("mailbox.html", mails=mails)
 
-    def _dead(self) -> Response:
-        return self.pages.page("dead_link.html", 410)
+    def _dead(self, request: Request) -> Response:
+        return self.pages.at(request).page("dead_link.html", 410)

@@ -33,7 +33,7 @@ class Reset:
     async def form(self, request: Request) -> Response:
         """The empty form. Spends nothing."""
         form = await self._form(request)
-        return self._dead(NOTHING_YET) if form is None else self._page(request, form, NOTHING_YET, {})
+        return self._dead(request, NOTHING_YET) if form is None else self._page(request, form, NOTHING_YET, {})
 
     async def keep(self, request: Request) -> Response:
         """Keep what was typed, or the form again with what to mend."""
@@ -45,12 +45,12 @@ class Reset:
             return RedirectResponse(DONE, 303)
         form = await self._form(request)
         if form is None or result.state == "dead":
-            return self._dead(result)
+            return self._dead(request, result)
         return self._page(request, form, result, fields)
 
-    async def done(self, _request: Request) -> Response:
+    async def done(self, request: Request) -> Response:
         """That it is done, and where to go on."""
-        return self.pages.page("reset_done.html")
+        return self.pages.at(request).page("reset_done.html")
 
     async def _form(self, request: Request) -> ResetForm | None:
         token = _token(request)
@@ -58,7 +58,7 @@ class Reset:
 
     def _page(self, request: Request, form: ResetForm, result: ResetResult, typed: Mapping[str, str]) -> Response:
         browser = browser_of(request, self.pages.settings)
-        response = self.pages.page(
+        response = self.pages.at(request).page(
             "reset.html",
             200 if result.state == "new" else 422,
             csrf=browser.csrf,
@@ -74,8 +74,8 @@ class Reset:
         keep(response, browser.cookie, browser.token, self.pages.settings)
         return response
 
-    def _dead(self, result: ResetResult) -> Response:
-        return self.pages.page("reset_dead.html", 410, guidance=result.guidance)
+    def _dead(self, request: Request, result: ResetResult) -> Response:
+        return self.pages.at(request).page("reset_dead.html", 410, guidance=result.guidance)
 
 
 def first_of(errors: tuple[tuple[str, str], ...]) -> Mapping[str, str]:

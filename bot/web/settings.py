@@ -26,5 +26,5 @@ class WebSettings:
     secure_cookies: bool = True
     demo_mailbox: bool = False
     zone: ZoneInfo = NEW_YORK
-    lang: str = "en"
+    embed_origins: tuple[str, ...] = ()  # sites of the practice that may show the chat in a frame
     clock: Callable[[], datetime] = utc_now

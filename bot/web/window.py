@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.views import Transcript
 
@@ -13,6 +14,8 @@ MARK = re.compile(r"(\d{1,12})(?:\.([A-Z]{1,12})\.(\d{1,9}))?\Z")
 WHOLE_EVERY = 60.0
 """Seconds after which everything is looked at again: a private line may have to be hidden although nothing was said."""
 
+Around = tuple[int, str, int, str | None, tuple[tuple[int, datetime], ...]]
+"""What stands around the lines: guidance, who has the word, what waits, the language, and which lines staff have read."""
 Fetch = Callable[[int], Awaitable[Transcript]]
 
 
@@ -56,7 +59,7 @@ class Watch:
     def __init__(self, fetch: Fetch, mark: Mark) -> None:
         self._fetch = fetch
         self._mark = mark
-        self._around: tuple[int, str, int] | None = None
+        self._around: Around | None = None
         self._alarm = 0
         self._whole_at = float("-inf")
 
@@ -85,13 +88,11 @@ class Watch:
 
     def _told(self, transcript: Transcript, now: Mark, *, reset: bool) -> News | None:
         alarm = transcript.alarm.seq if transcript.alarm else 0
-        around, old = (alarm, transcript.speaker, transcript.waiting), self._mark
+        around, old = (alarm, transcript.speaker, transcript.waiting, transcript.lang, transcript.seen), self._mark
         same = not reset and now == old and around == self._around
         self._mark, self._around, self._alarm = now, around, alarm
         if same:
             return None
         entries = transcript.entries if reset else tuple(entry for entry in transcript.entries if entry.seq > old.last)
-        shown = Transcript(
-            entries, now.last, transcript.level, transcript.speaker, transcript.waiting, transcript.alarm
-        )
+        shown = replace(transcript, entries=entries, last=now.last)
         return News(shown, now, reset)

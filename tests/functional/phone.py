@@ -21,6 +21,10 @@ from tests.functional.pages import ARGUMENTS, CHROMIUM
 from tests.functional.telegram_site import Site, telegram_site
 
 PORTAL, TELEGRAM, ELSEWHERE = "portal.practice.test", "web.telegram.org", "elsewhere.example"
+CLINIC = "www.clinic.example"  # the practice's own site, which may show the chat in a frame
+OTHERS = (TELEGRAM, ELSEWHERE, CLINIC)
+AROUND = f"default-src 'none'; script-src https://{PORTAL}; frame-src https://{PORTAL}; style-src 'unsafe-inline'"
+"""What a careful site allows; our script must not need more."""
 
 
 @dataclass
@@ -46,6 +50,16 @@ async def _frame(request: Request) -> HTMLResponse:
     return HTMLResponse(f'<title>around</title><iframe src="{inner}" width="390" height="800"></iframe>')
 
 
+async def _site(_request: Request) -> HTMLResponse:
+    """A page of somebody's site with our script on it, and with rules of its own for everything on it."""
+    return HTMLResponse(
+        "<!doctype html><html lang=en><title>Our practice</title>"
+        "<style>* { font: italic 40px serif !important; color: red !important }</style>"
+        f'<script src="https://{PORTAL}/embed.js" async></script><main><h1>Our practice</h1><a href="#">Our doctors</a></main></html>',
+        headers={"Content-Security-Policy": AROUND},
+    )
+
+
 def framed(host: str, address: str) -> str:
     """The address of a page of `host` that shows `address` in a frame."""
     return f"https://{host}/?shows={quote(address, safe='')}"
@@ -64,16 +78,16 @@ def path_of(url: str) -> str:
 @asynccontextmanager
 async def phone(folder: Path, reader: Reader) -> AsyncIterator[Phone]:
     """A practice that has a name on the open network, as far as this browser knows, and the pages of others."""
-    key = make_key(folder, PORTAL, TELEGRAM, ELSEWHERE)
-    others = Starlette(routes=[Route("/", _frame)])
+    key = make_key(folder, PORTAL, *OTHERS)
+    others = Starlette(routes=[Route("/", _frame), Route("/site", _site)])
     async with (
-        telegram_site(folder / "var", reader, "polling", PORTAL, key) as site,
+        telegram_site(folder / "var", reader, "polling", PORTAL, key, embed=(f"https://{CLINIC}",)) as site,
         on_socket(others, **key.files) as around,
         async_playwright() as player,
     ):
         here = [
             f"MAP {PORTAL} {urlsplit(site.base).netloc}",
-            *(f"MAP {one} {urlsplit(around).netloc}" for one in (TELEGRAM, ELSEWHERE)),
+            *(f"MAP {one} {urlsplit(around).netloc}" for one in OTHERS),
         ]
         rules = f"--host-resolver-rules={', '.join(here)}"
         browser = await player.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, rules])

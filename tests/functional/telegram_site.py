@@ -61,11 +61,18 @@ class Site:
 
 @asynccontextmanager
 async def telegram_site(
-    folder: Path, reader: Reader, mode: str, named: str = "", key: TestKey | None = None, people: Path | None = None
+    folder: Path,
+    reader: Reader,
+    mode: str,
+    named: str = "",
+    key: TestKey | None = None,
+    people: Path | None = None,
+    embed: tuple[str, ...] = (),
 ) -> AsyncIterator[Site]:
     """Everything, started and stopped. `mode` is `polling` or `webhook`.
 
-    With `named` and `key` the pages are served with TLS, as a practice on the open network that has this name.
+    With `named` and `key` the pages are served with TLS, as a practice on the open network that has this name. The sites of
+    `embed` may show the chat in a frame.
     """
     emulator = Emulator()
     port, tls = free_port(), key.files if key else {}
@@ -80,6 +87,7 @@ async def telegram_site(
             telegram_api=telegram,
             telegram_webhook_url=hook,
             telegram_webhook_secret=Secret(HOOK_WORD),
+            embed_origins=embed,
         )
         await load_demo(settings)
         if people:

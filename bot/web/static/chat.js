@@ -39,6 +39,7 @@
       const line = document.createElement('p');
       line.className = 'day';
       line.dataset.day = line.textContent = day;
+      line.dataset.date = entry.dataset.date; // on paper no day is today
       log.insertBefore(line, place);
     }
     log.insertBefore(entry, place);
@@ -78,9 +79,14 @@
   function tell(news) {
     if (news.csrf) csrf = news.csrf;
     if (!news.mark) return;
+    if (news.lang !== document.documentElement.lang && !waiting.size) { keepDraft(); location.reload(); return; } // chosen elsewhere
     const follow = atEnd();
     mark = news.mark;
     if (news.reset) replaceAll(news.entries); else news.entries.forEach(show);
+    Object.entries(news.seen).forEach(([seq, words]) => {
+      const mark = log.querySelector(`.entry[data-seq="${seq}"] .seen`);
+      if (mark && mark.textContent !== words) mark.textContent = words;
+    });
     pin(news.alarm);
     if ($('bar').innerHTML.replace(/value="[^"]*"/g, '') !== news.bar.replace(/value="[^"]*"/g, '')) $('bar').innerHTML = news.bar;
     if (news.entries.length && !follow) down.hidden = false;
@@ -159,6 +165,7 @@
 
   document.addEventListener('submit', (happened) => {
     const form = happened.target;
+    if (form.matches('.languages')) keepDraft();
     if (form === compose) {
       happened.preventDefault();
       const words = text.value.slice(0, MOST);
@@ -180,6 +187,14 @@
       compose.requestSubmit();
     }
   });
+
+  function keepDraft() { // over one load of the page, and no longer
+    try { sessionStorage.setItem('draft', text.value); } catch (error) { /* a browser that keeps nothing */ }
+  }
+  try {
+    text.value = text.value || sessionStorage.getItem('draft') || '';
+    sessionStorage.removeItem('draft');
+  } catch (error) { /* the same */ }
 
   function grow() {
     if (CSS.supports('field-sizing', 'content')) return;

@@ -17,10 +17,21 @@ class FakeOwn:
 
     short: int | None = None
 
-    def __init__(self):
+    def __init__(self, content):
+        self.content = content
         self.matters: dict[str, dict] = {}
         self.linked: dict[str, tuple[Device, ...]] = {}
         self.chosen: dict[str, tuple[str, bool]] = {}
+
+    def say(self, key, lang="en", /, **params):
+        return self.content.say(key, lang, **params)
+
+    def languages(self):
+        return self.content.languages
+
+    async def speak(self, channel, address, lang):
+        if address in self.entries:
+            self.set(address, lang=lang)
 
     def _confirmed(self, address):
         if self.around.get(address, {}).get("level") != "VERIFIED":

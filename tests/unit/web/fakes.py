@@ -38,8 +38,8 @@ GOOD_RESET, WHOLE_RESET = "R" * 43, "W" * 43
 class FakeOffice(FakeOwn):
     """The patient's side. `broken` makes it lose everything, as a full disk would."""
 
-    def __init__(self, now=lambda: NOW):
-        super().__init__()
+    def __init__(self, now=lambda: NOW, content=CONTENT):
+        super().__init__(content)
         self.now = now
         self.received: list[Inbound] = []
         self.entries: dict[str, list[EntryView]] = {}
@@ -55,9 +55,6 @@ class FakeOffice(FakeOwn):
         self.broken = False
         self.unreadable = False
         self.beat = 15.0
-
-    def say(self, key, **params):
-        return CONTENT.say(key, **params)
 
     async def receive(self, event):
         guidance = GUIDANCE if "chest pain" in event.text else None
@@ -119,6 +116,8 @@ class FakeOffice(FakeOwn):
             around["speaker"],
             around["waiting"],
             alarm,
+            around.get("lang", "en") if entries else None,
+            tuple(around.get("seen", ())),
         )
 
     async def looked_at(self, channel, address, entries):

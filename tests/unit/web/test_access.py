@@ -14,7 +14,7 @@ from tests.unit.web.visitor import Visitor
 
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
-    "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 }  # fmt: skip
 GETS = (
     "/", "/chat/entries?after=0", f"/s/{GOOD_LINK}", "/s/used", "/mailbox", "/health", "/static/base.css",

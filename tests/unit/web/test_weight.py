@@ -28,7 +28,9 @@ async def test_the_chat_page_with_all_its_files_is_light(visitor, capsys):
     found = await weight(visitor, "/")
     with capsys.disabled():
         sys.stdout.writelines(f"\n{size:6} bytes  {name}" for name, size in found.items())
-    assert len(found) == 4
+    assert (
+        len(found) == 5
+    )  # one of them is fetched by a phone that puts the chat on its home screen, and by nobody else
     assert sum(found.values()) < MOST / 2
 
 

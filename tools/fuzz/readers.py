@@ -1,4 +1,7 @@
-"""Fuzzes one reader with atheris until told to stop: `python tools/fuzz/readers.py NAME [libFuzzer's options]`. See docs/decisions/fuzzing.md."""
+"""Fuzzes one reader with atheris until told to stop; see docs/decisions/fuzzing.md.
+
+`python tools/fuzz/readers.py NAME [options of libFuzzer] [folder of inputs]`
+"""
 
 from __future__ import annotations
 

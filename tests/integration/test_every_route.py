@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.web.access import csrf_of
 from tests.integration.route_kit import BASE, KINDS, METHODS, WINDOW, WORD, bodies, check, paths, queries, site
 from tests.integration.store_kit import Place
 
@@ -77,7 +78,8 @@ async def test_every_form_takes_everything_odd_in_an_orderly_way(house, member):
         async with await house.browser(member) as browser:
             token = browser.cookies["__Host-desk"] if member else WINDOW
             there, *odd = paths(route.path)
-            asked = [(there, *one) for one in bodies(token)] + [(path, *KINDS[0]) for path in odd]
+            body = f"csrf={csrf_of(token)}&name=a%00b".encode()
+            asked = [(there, *one) for one in bodies(token)] + [(path, KINDS[0][0], body) for path in odd]
             for path, kind, body in asked:
                 headers = {"content-type": kind.encode("latin-1")} if kind else {}
                 answer = await browser.post(path, content=body, headers=headers)

@@ -140,7 +140,7 @@ def _checked(settings: Settings) -> Settings:
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, str(default))
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.isdigit() and len(text) < 6) or not 1 <= int(text) <= 65535:
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
 

@@ -60,7 +60,10 @@ class SmtpMail:
 
     async def send(self, address: str, reply: Rendered) -> str:
         """Send one mail. Raises TransportError: a refused address is permanent, a broken connection may have got through."""
-        message = self._message(address, reply)
+        try:
+            message = self._message(address, reply)
+        except (ValueError, IndexError):  # an address with a line break in it, or none: no mail can be made of it
+            raise TransportError("recipient_refused", permanent=True) from None
         reach(Point.MAILS)
         tls = self.settings.smtp_tls
         try:

@@ -36,6 +36,6 @@ class TerminalTransport:
     def pressed(self, text: str) -> str | None:
         """The id of the button whose number was typed, if any: `3` or `#3`."""
         number = text.strip().removeprefix("#")
-        if number.isdigit() and 1 <= int(number) <= len(self.offered):
+        if number.isdecimal() and len(number) < 4 and 1 <= int(number) <= len(self.offered):
             return self.offered[int(number) - 1].id
         return None

@@ -20,7 +20,7 @@ from bot.checks.sayable import by_key, sayables
 from bot.checks.shape import check_shape
 from bot.checks.wordings import check_wordings, spread
 from bot.checks.world import World, load_world
-from bot.content.files import ContentError
+from bot.content.files import ContentError, shaped
 
 __all__ = ["CheckReport", "Finding", "Weight", "check", "main"]
 
@@ -30,7 +30,8 @@ DATA = Path(__file__).resolve().parent.parent.parent / "data"
 def check(data: Path, today: date) -> CheckReport:
     """Check everything under `data` as of `today`. Files that cannot be read are a finding, never a traceback."""
     try:
-        return _checked(load_world(data, today))
+        with shaped(data):
+            return _checked(load_world(data, today))
     except ContentError as why:
         return CheckReport((Finding("files", str(data), str(why)),), ("what could be read",))
 

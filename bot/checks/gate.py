@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.checks.kept import kept
 from bot.checks.report import Finding, Weight
-from bot.content.triage import BadTriageFile, Example, load_red_flags, read_language, triage_examples
+from bot.content.files import ContentError
+from bot.content.triage import Example, load_red_flags, read_language, triage_examples
 from policies.triage import Disposition, RedFlags, screen
 
 
@@ -16,7 +17,7 @@ def check_gate(data: Path) -> Iterator[Finding]:
     """Put every example of every presentation through the rules."""
     try:
         rules, examples = load_red_flags(data), triage_examples(data)
-    except BadTriageFile as why:
+    except ContentError as why:
         yield Finding("screening", "data/triage", str(why))
         return
     for example in examples:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.channels.base import Rendered, RenderedButton
 from bot.content.canned import Canned, load_canned
-from bot.content.files import ContentError, flatten, read_yaml
+from bot.content.files import ContentError, flatten, read_yaml, shaped
 from bot.content.practice import Practice, load_practice
 from bot.content.steering import load_steering
 from bot.content.wording import Wording
@@ -147,10 +147,11 @@ class Content:
 def _messages(folder: Path) -> dict[str, Text]:
     texts: dict[str, Text] = {}
     for path in sorted(folder.glob("*.yml")):
-        for key, leaf in flatten(read_yaml(path)).items():
-            if key in texts:
-                raise ContentError(f"{path.name}: the key {key} stands in another file too; keep one.")
-            texts[key] = _text(path, key, leaf)
+        with shaped(path):
+            for key, leaf in flatten(read_yaml(path)).items():
+                if key in texts:
+                    raise ContentError(f"{path.name}: the key {key} stands in another file too; keep one.")
+                texts[key] = _text(path, key, leaf)
     return texts
 
 
@@ -166,6 +167,7 @@ def _text(path: Path, key: str, leaf: Any) -> Text:  # noqa: ANN401  # a YAML le
 def _answers(folder: Path) -> dict[str, Text]:
     texts = {}
     for path in sorted(folder.glob("*.yml")):
-        raw = read_yaml(path)
-        texts[str(raw["id"])] = Text(str(raw["answer"]).strip(), None, tuple(raw.get("buttons", ())))
+        with shaped(path):
+            raw = read_yaml(path)
+            texts[str(raw["id"])] = Text(str(raw["answer"]).strip(), None, tuple(raw.get("buttons", ())))
     return texts

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.content.files import ContentError, read_yaml
+from bot.content.files import ContentError, read_yaml, shaped
 from nlu.entities import Lexicon, build_lexicon
 
 _TABLES = {
@@ -32,7 +32,8 @@ def load_lexicon(
     """Read the word lists under `data_dir` and add the practice's own names. Raises ContentError naming what to mend."""
     folder = data_dir / "lexicon" / lang
     tables = {name: read_yaml(folder / file) for name, file in _TABLES.items()}
-    facts = [fact.get("value") for fact in _facts(data_dir / "practice.yml")]
+    with shaped(data_dir / "practice.yml"):
+        facts = [fact.get("value") for fact in _facts(data_dir / "practice.yml")]
     try:
         return build_lexicon(
             **tables,
@@ -47,7 +48,7 @@ def load_lexicon(
                 if isinstance(one, dict) and {"street", "zip"} <= set(one)
             ],
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ContentError(f"A list under lexicon/{lang} lacks or misspells an entry: {error}.") from None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.content.files import ContentError, read_yaml
+from bot.content.files import ContentError, read_yaml, shaped
 from policies.opening import MIDNIGHT, Hours, Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -34,16 +34,22 @@ class Practice:
 
 def load_practice(path: Path) -> Practice:
     """Read and check the practice's facts. Raises ContentError."""
-    facts = read_yaml(path).get("facts")
+    raw = read_yaml(path)
+    facts = raw.get("facts") if isinstance(raw, dict) else None
     if not isinstance(facts, dict):
         raise ContentError(f"{path.name} needs a map named `facts`: see the top of the file.")
+    with shaped(path):
+        return _practice(path, facts)
+
+
+def _practice(path: Path, facts: Mapping[str, Any]) -> Practice:
     values = {name: fact["value"] for name, fact in facts.items()}
     languages = {"en", *(name.removeprefix(SAY) for fact in facts.values() for name in fact if name.startswith(SAY))}
     said = {lang: {name: _said(fact, lang) for name, fact in facts.items()} for lang in sorted(languages)}
     confirm = tuple(name for name, fact in facts.items() if fact.get("confirm"))
     try:
         hours, zone = _hours(values), ZoneInfo(str(values["practice.timezone"]))
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OSError) as error:  # an OSError: a folder is no time zone
         raise ContentError(
             f"{path.name}: office.hours, office.holidays or practice.timezone cannot be read ({error})."
         ) from None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from bot.content.files import read_yaml
+from bot.content.files import read_yaml, shaped
 from bot.steering import Steering, plain
 
 
 def load_steering(path: Path) -> Steering:
     """Read the steering phrases of one language. Raises ContentError."""
-    raw = read_yaml(path)
+    with shaped(path):
+        return _steering(read_yaml(path))
+
+
+def _steering(raw: Mapping[str, Any]) -> Steering:
     phrases = {meaning: _spellings(some) for meaning, some in raw["phrases"].items()}
     return Steering(
         phrases=phrases,

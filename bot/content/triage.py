@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.content.files import ContentError
+from bot.content.files import ContentError, shaped
 from policies.triage import BadRule, RedFlags, compile_red_flags
 
 SECTIONS = ("words", "concepts", "context", "measures", "presentations")
@@ -39,10 +39,11 @@ def load_red_flags(data_dir: Path) -> RedFlags:
 
 @lru_cache(maxsize=4)
 def _load(data_dir: Path) -> RedFlags:
-    try:
-        return compile_red_flags([read_language(folder) for folder in _folders(data_dir)])
-    except BadRule as why:
-        raise BadTriageFile(f"{data_dir / 'triage'}: {why}") from why
+    with shaped(data_dir / "triage"):
+        try:
+            return compile_red_flags([read_language(folder) for folder in _folders(data_dir)])
+        except BadRule as why:
+            raise BadTriageFile(f"{data_dir / 'triage'}: {why}") from why
 
 
 def triage_examples(data_dir: Path) -> tuple[Example, ...]:
@@ -63,7 +64,8 @@ def read_language(folder: Path) -> dict[str, Any]:
         for section, body in _read(path).items():
             if section not in SECTIONS:
                 raise BadTriageFile(f"{path}: unknown key {section!r}; known are {', '.join(SECTIONS)}")
-            _add(merged, section, body, path)
+            with shaped(path):
+                _add(merged, section, body, path)
     ordinary = folder / ORDINARY_WORDS
     if ordinary.exists():
         merged["words"]["ordinary"] = {"words": ordinary.read_text(encoding="utf-8")}
@@ -80,7 +82,7 @@ def _folders(data_dir: Path) -> Iterator[Path]:
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         body = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as why:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as why:
         raise BadTriageFile(f"{path}: cannot be read: {why}") from why
     if not isinstance(body, Mapping):
         raise BadTriageFile(f"{path}: must hold keys such as presentations")

@@ -20,7 +20,7 @@ STAFF_BACK = Button("staff_back", "button.staff_back")
 def press(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     """Answer a pressed button; an unknown or old one is answered with where things stand."""
     run, _, verb = heard.button.partition(".")
-    if run.isdigit():
+    if run.isascii() and run.isdigit():  # a superscript two is a digit too, and no number
         return _of_flow(talk, int(run), verb, facts)
     return _of_dialogue(talk, heard, facts)
 

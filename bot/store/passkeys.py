@@ -47,7 +47,7 @@ class Passkeys:
             "id": ident,
             "staff_id": staff_id,
             "credential_hash": hashlib.sha256(credential).digest(),
-            "name": name,
+            "name": keepable(name),
             "made_at": at,
             "sign_count": sign_count,
             "key_sealed": await self._work.seal(staff_subject(staff_id), PASSKEYS, "key", ident, value),
@@ -61,7 +61,7 @@ class Passkeys:
 
     async def rename(self, staff_id: str, passkey_id: str, name: str) -> bool:
         """Give one of somebody's own passkeys another name."""
-        return await self._work.changed(update(PASSKEYS).where(*_own(staff_id, passkey_id)).values(name=name))
+        return await self._work.changed(update(PASSKEYS).where(*_own(staff_id, passkey_id)).values(name=keepable(name)))
 
     async def remove(self, staff_id: str, passkey_id: str) -> bool:
         """Take one of somebody's own passkeys out of use."""

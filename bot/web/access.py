@@ -143,5 +143,8 @@ def from_here(request: Request, settings: WebSettings) -> bool:
     origin = request.headers.get("origin")
     if origin is None or origin == "null":
         return True
-    here = {urlsplit(settings.base_url).netloc, request.headers.get("host", "")}
-    return urlsplit(origin).netloc in here
+    try:
+        named = urlsplit(origin).netloc
+    except ValueError:  # no address at all, as no browser writes it
+        return False
+    return named in {urlsplit(settings.base_url).netloc, request.headers.get("host", "")}

@@ -71,3 +71,13 @@ def test_a_fault_is_told_by_its_kind_and_place(capfd: pytest.CaptureFixture[str]
     assert told["error"] == "SettingsError"
     assert re.fullmatch(r"bot/settings\.py:\d+", told["where"])
     assert CANARY not in str(told)
+
+
+def test_no_words_of_a_call_make_a_line_of_their_own(capfd: pytest.CaptureFixture[str]) -> None:
+    """Whoever reads the log must be able to trust that each line was written by the program."""
+    logs.configure()
+    planted = 'c1\r\n{"event": "serve.stopped", "level": "info"}\x85\u2028'
+    structlog.get_logger("t").info("something.happened", conversation=planted, reason=planted)
+    lines = [line for line in capfd.readouterr().err.split("\n") if line]
+    assert len(lines) == 1
+    assert json.loads(lines[0])["event"] == "something.happened"

@@ -61,3 +61,20 @@ async def test_three_answers_that_cannot_be_used_lead_to_a_person(slot: str, tmp
         for text in ("%%%%", "#### ####", "....."):
             result = await one.says(text)
         assert "shared.stuck" in [reply["key"] for reply in result["replies"]]
+
+
+ODD_BUTTONS = (
+    "\u00b2.accept", "9" * 128, f"{'9' * 120}.accept", "\u0663.back", "1.", ".", "1.accept.\u00b2", "flow.", "flow.\u202e", "staff_back",
+    "1.change." + "x" * 110, "proposal.\u00b2", "proposal." + "9" * 100,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("button", ODD_BUTTONS, ids=range(len(ODD_BUTTONS)))
+async def test_a_button_that_nobody_offered_is_answered(button: str, tmp_path: Path, reader: Reader) -> None:
+    """Anybody can post what no page offers. A button that cannot be read must not stop its conversation's turns."""
+    async with practice(tmp_path, reader) as one:
+        assert (await one.does(press=button))["replies"]
+        await one.says("I need an appointment")
+        pressed = await one.does(press=button)
+        assert pressed["replies"]
+        assert "shared.trouble" not in [reply["key"] for reply in pressed["replies"]]

@@ -132,6 +132,7 @@ async def test_a_form_without_this_browsers_token_is_refused(visitor, office, pa
         {"origin": "null", "sec-fetch-site": "cross-site"},
         {"origin": "https://testserver.elsewhere.example"},
         {"origin": "javascript:0"},
+        {"origin": "https://["},
     ],
 )
 async def test_a_form_from_another_site_is_refused_even_with_the_right_token(visitor, office, headers):

@@ -43,6 +43,16 @@ async def test_a_body_that_hides_its_size_is_cut_off(visitor, office):
     assert (await visitor.http.post("/chat/say", content=endless(), headers=kind)).status_code == 413
 
 
+@pytest.mark.parametrize("size", ["\u00b2", "9" * 5_000, "-1", "1e3", " 7", ""])
+async def test_a_size_that_is_no_number_is_refused(visitor, office, size):
+    """Python takes a superscript two for a digit and refuses 5,000 figures; neither may end in a fault of ours."""
+    await visitor.get("/")
+    headers = {"content-type": "application/x-www-form-urlencoded", "content-length": size.encode("latin-1")}
+    answer = await visitor.http.post("/chat/say", content=b"text=hello", headers=headers)
+    assert answer.status_code == 413
+    assert office.received == []
+
+
 async def test_a_hundred_thousand_characters_arrive_whole(visitor, office):
     """Screening reads all of them, however many bytes each takes."""
     await visitor.get("/")

@@ -62,6 +62,7 @@ class Disclosing:
             self._for_others([one for one in items if one.patient_id != self.person.id]),
             *(await self._chats(chats)),
             await self._ways_in(chats),
+            await self._wishes(chats),
             self._readers(lines, chats),
             self._history(lines, chats),
             await self._handed(),
@@ -182,6 +183,20 @@ class Disclosing:
         events = await self.unit.disclosures.ways_in(self.person.id, [one.id for one in chats])
         return _section("ways_in", [(one.at, self._word(one.what)) for one in events])
 
+    async def _wishes(self, chats: Iterable[Conversation]) -> Section:
+        """How the patient wants to be told that something waits, and in which chats they wrote STOP."""
+        say, chosen = self.content.say, await self.unit.wishes.chosen(self.person.id)
+        rows: Rows = []
+        if chosen:
+            night = self._word("yes" if chosen[0].night else "no")
+            rows += [(say("staff.record.wish.ways"), say(f"web.devices.ways.{chosen[0].ways}"), chosen[1])]
+            rows += [(say("staff.record.wish.night"), night, chosen[1])]
+        for number, talk in enumerate(chats, start=1):
+            chat, windows = say("staff.record.chat", n=str(number)), await self.unit.conversations.windows(talk.id)
+            muted = [self._word(one.channel) for one in windows if one.muted]
+            rows += [(say("staff.record.wish.stop"), f"{chat}, {one}", None) for one in muted]
+        return _section("wishes", rows)
+
     # --- who read it ---
 
     async def _lines(self, subjects: Iterable[str]) -> list[AuditLine]:
@@ -255,6 +270,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ("sendings", "at channel kind status why"),
             ("waiting", "at what text"),
             ("ways_in", "at what"),
+            ("wishes", "what value at"),
             ("readers", "at who role event about"),
             ("history", "at who event about"),
             ("handed", "at who form reason"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import notices
+from bot import notices, sharing
 from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId, Person, Standing
 from bot.queue.item import Kind
 from bot.queue.refs import new_ref
@@ -33,6 +33,9 @@ async def gather(
         pharmacies=await unit.people.pharmacies(),
         private=is_private(channel) if private is None else private,
         channel=channel,
+        agreed=sharing.is_agreed(services, talk, channel, now),
+        warning=sharing.warning(services, talk.lang),
+        privacy=services.content.version("shared.privacy", talk.lang),
         told=is_private(channel) or not await notices.is_off(unit, talk, channel, level),
         level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
         me=person,

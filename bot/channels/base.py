@@ -30,6 +30,7 @@ class Inbound:
     button: str = ""
     media: str = ""
     sent_at: datetime | None = None  # when the person wrote it, where the channel knows (an answer may come late)
+    message: str = ""  # the channel's own name of the message, by which it can be deleted there
 
 
 @dataclass(frozen=True, slots=True)

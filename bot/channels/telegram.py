@@ -35,7 +35,7 @@ from bot.channels.telegram_logs import quiet_logs
 from bot.channels.telegram_pacing import Pace
 from bot.channels.telegram_polling import LONG_POLL, Polling
 from bot.channels.telegram_profile import keep_profile
-from bot.channels.telegram_send import TelegramTransport
+from bot.channels.telegram_send import TelegramTakeDown, TelegramTransport
 from bot.channels.telegram_webhook import Webhook
 from bot.services import Services
 from bot.settings import Settings
@@ -146,6 +146,7 @@ class TelegramChannel:
         self._ledger = Ledger(services.store, api.bot_id)
         pace = Pace(time.monotonic)
         self.transport = TelegramTransport(api, pace, lambda name, to: say("telegram.line", name=name, to=to))
+        self.taking_down = TelegramTakeDown(api)
         self._ingest = Ingest(api, intake, self._ledger, self.transport, services.clock, say)
         self._webhook = Webhook(api, self._ingest, settings.telegram_webhook_url, settings.telegram_webhook_secret)
         polling = Polling(api, self._ingest, self._ledger, long_poll=long_poll)

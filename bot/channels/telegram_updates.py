@@ -139,7 +139,8 @@ def _message(message: Json, update_id: int, at: datetime, *, edited: bool) -> Up
         kind = "edit"
     elif kind == "text" and not media and _is_start(text):
         kind, text = "open", text.partition(" ")[2].strip()
-    event = Inbound(CHANNEL, chat, str(update_id), kind, at, text=text, media=media, sent_at=sent_at)
+    name = _name(message.get("message_id"))
+    event = Inbound(CHANNEL, chat, str(update_id), kind, at, text=text, media=media, sent_at=sent_at, message=name)
     return FromPerson(update_id, event)
 
 
@@ -203,6 +204,11 @@ def _moment(seconds: object) -> datetime | None:
     if not isinstance(seconds, int) or isinstance(seconds, bool):
         raise TypeError
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _name(number: object) -> str:
+    """The number of a message, by which it can be deleted; none where there is none to be read."""
+    return str(number) if isinstance(number, int) and not isinstance(number, bool) else ""
 
 
 def _map(value: object) -> Json:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,6 +69,10 @@ class Content:
     def has_public(self, key: str, lang: str = "en") -> bool:
         """Whether the text under `key` has words for a window that is not private."""
         return self.texts[lang][key].public is not None
+
+    def version(self, key: str, lang: str) -> str:
+        """A name for the wording under `key`: another one as soon as a word of it changes, whoever changed it."""
+        return hashlib.sha256(self.texts[lang][key].text.encode()).hexdigest()[:12]
 
     def say(self, key: str, lang: str = "en", /, **params: JsonValue) -> str:
         """The text under `key` with its places filled. Raises KeyError for an unknown key or place."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from bot.conversation import Conversation, Person
+from bot.desk import chosen
 from bot.overviews import Cell, Section
 from bot.queue.item import Item
 from bot.services import Services
@@ -23,12 +24,28 @@ EVENTS = (
     *("item.reopen", "item.withdrawn", "thread.patient", "reply.read", "reply.refused", "record.exported"),
     *("reminder.role", "reminder.holder", "reminder.lead", "window.opened", "verify.done", "proposal.answered"),
     *("conversation.words_deleted", "words.deleted"),
+    *("sharing.agreed", "sharing.ended", "privacy.told", "privacy.agreed"),
 )
 """Events that have words of their own here; others are told in the words of the audit page."""
 WORDS = (
     *("telegram", "web", "mail", "terminal", "nowhere", "guidance", "reply", "receipt", "notice", "code", "pending"),
     *("sending", "sent", "uncertain", "gave_up", "expired", "waiting", "quarantined", "credentials", "token_link"),
-    *("token_staff", "said", "staff", "page", "json", "patient", "bot", "timer", "outbox", "operator", "yes", "no"),
+    *(
+        "token_staff",
+        "telegram_down",
+        "take_down",
+        "said",
+        "staff",
+        "page",
+        "json",
+        "patient",
+        "bot",
+        "timer",
+        "outbox",
+        "operator",
+        "yes",
+        "no",
+    ),
 )
 """Names of the program that have words of their own."""
 PERSON = (
@@ -62,7 +79,8 @@ class Disclosing:
             self._for_others([one for one in items if one.patient_id != self.person.id]),
             *(await self._chats(chats)),
             await self._ways_in(chats),
-            await self._wishes(chats),
+            _section("wishes", await chosen.wishes(self.content, self.unit, self.person.id, chats)),
+            _section("agreed", chosen.agreed(self.content, chats)),
             self._readers(lines, chats),
             self._history(lines, chats),
             await self._handed(),
@@ -183,20 +201,6 @@ class Disclosing:
         events = await self.unit.disclosures.ways_in(self.person.id, [one.id for one in chats])
         return _section("ways_in", [(one.at, self._word(one.what)) for one in events])
 
-    async def _wishes(self, chats: Iterable[Conversation]) -> Section:
-        """How the patient wants to be told that something waits, and in which chats they wrote STOP."""
-        say, chosen = self.content.say, await self.unit.wishes.chosen(self.person.id)
-        rows: Rows = []
-        if chosen:
-            night = self._word("yes" if chosen[0].night else "no")
-            rows += [(say("staff.record.wish.ways"), say(f"web.devices.ways.{chosen[0].ways}"), chosen[1])]
-            rows += [(say("staff.record.wish.night"), night, chosen[1])]
-        for number, talk in enumerate(chats, start=1):
-            chat, windows = say("staff.record.chat", n=str(number)), await self.unit.conversations.windows(talk.id)
-            muted = [self._word(one.channel) for one in windows if one.muted]
-            rows += [(say("staff.record.wish.stop"), f"{chat}, {one}", None) for one in muted]
-        return _section("wishes", rows)
-
     # --- who read it ---
 
     async def _lines(self, subjects: Iterable[str]) -> list[AuditLine]:
@@ -271,6 +275,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ("waiting", "at what text"),
             ("ways_in", "at what"),
             ("wishes", "what value at"),
+            ("agreed", "chat what version since until why"),
             ("readers", "at who role event about"),
             ("history", "at who event about"),
             ("handed", "at who form reason"),

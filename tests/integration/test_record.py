@@ -16,7 +16,6 @@ from bot.staff_views import AuditAsk
 from bot.store import Credentials, Entry, Grant
 from bot.store.tables import CONVERSATIONS, ENTRIES, INBOX
 from bot.views import DeskError
-from policies.notices import Wishes
 from tests.integration.store_kit import EILEEN, INES, NOW, item
 from tests.integration.truth_kit import ADAM, FELIX, LENA, NORA, PETRA, STRANGER, practice
 
@@ -110,21 +109,6 @@ async def test_everything_that_is_held_stands_in_it(desk):
     assert {row[0] for row in rows(page, "requests")} == {"3333-MA", "3334-MB"}
     assert [row[0] for row in rows(page, "asked_for_others")] == ["3335-MC"]
     assert {row[3] for row in rows(page, "deliveries")} >= {"inbox"}
-
-
-async def test_how_the_patient_wants_to_be_told_stands_in_it_with_the_chats_that_said_stop(desk):
-    """What was chosen about notices is held about the patient like everything else; what they never chose is not made up."""
-    assert rows(await record(desk), "wishes") == ()
-    async with desk.app.services.store.begin() as unit:
-        (talk,) = await unit.conversations.of_patient(EILEEN.id, NOW - timedelta(days=1))
-        await unit.wishes.put(EILEEN.id, Wishes("mail", night=True), NOW)
-        await unit.wishes.put(INES.id, Wishes("none"), NOW)
-        await unit.windows.mute(talk, "telegram", NOW)
-    assert rows(await record(desk), "wishes") == (
-        ("When the office has answered", "By e-mail only", NOW),
-        ("Also at night", "yes", NOW),
-        ("STOP was written, so nothing is sent unasked", "Chat 1, Telegram", None),
-    )
 
 
 async def test_nothing_of_anybody_else_and_nothing_that_opens_anything_stands_in_it(desk):

@@ -16,7 +16,6 @@ from bot.flows import acting, engine
 from bot.flows.acting import SAID
 from bot.flows.answers.oneself import told_of_oneself
 from bot.flows.spec import Ask, Flow, Phase
-from policies import disclosure
 
 NEXT_TO_PASSWORDS = ("username", "token")
 """Questions at which people type a password by mistake."""
@@ -56,7 +55,7 @@ def _entered(talk: Conversation, flow: Flow, facts: Facts, before: tuple[Effect,
         told = _told_of_oneself(talk.flows[-1], facts)
         inner = begin(talk, VERIFY, {"why": flow.name, **told}, facts)
         again = any(isinstance(effect, Say) for effect in before)
-        heard = (_heard(told),) if "last_name" in told and disclosure.shows(facts) and not again else ()
+        heard = (_heard(told),) if "last_name" in told and facts.private and not again else ()
         return Decision(inner.talk, (*before, *heard, *inner.effects))
     moved = run(talk, engine.Resume(), facts)
     return Decision(moved.talk, (*before, *moved.effects))

@@ -137,8 +137,7 @@ def _without(state: FlowState, slot: str, fills: tuple[str, ...]) -> FlowState:
 
 def _accept(flow: Flow, state: FlowState, facts: Facts) -> Moved:
     here = position(flow, state, facts)
-    asked = [ask for ask in flow.asks if ask.slot in here.known]
-    unseen = not all(disclosure.shows(facts, fact_of(ask)) for ask in asked)
+    unseen = not disclosure.shows(facts, _read_back([ask for ask in flow.asks if ask.slot in here.known]))
     if here.open is not None or state.phase != Phase.REVIEW or dict(here.known) != dict(state.slots) or unseen:
         return ask_next(flow, state, facts)  # Nothing is sent but exactly what was read back, where it can be read.
     return replace(state, phase=Phase.CLOSED, slots=here.known), flow.finish(here.known, facts)
@@ -264,8 +263,14 @@ def _review(flow: Flow, state: FlowState, here: Position, facts: Facts) -> Moved
     )
     send = Button(f"{state.run}.accept", f"{flow.name}.send")
     said = Say(f"{flow.name}.review", shown(here.known), (send, *change, cancel_button(state)), lines)
-    private, page_only = any(ask.private for ask in asks), any(ask.page_only for ask in asks)
-    return state, (replace(said, private=private, page_only=page_only),)
+    fact = _read_back(asks)
+    return state, (replace(said, private=fact is not Fact.OPEN, page_only=fact is Fact.PAGE_ONLY),)
+
+
+def _read_back(asks: list[Ask]) -> Fact:
+    """What a review is that reads these answers back. What is taken out of a chat is not put into it again."""
+    kept_off = any(ask.page_only or ask.taken_down for ask in asks)
+    return disclosure.fact_of(private=any(ask.private for ask in asks), page_only=kept_off)
 
 
 def question_buttons(flow: Flow, state: FlowState, ask: Ask, known: Slots, facts: Facts) -> tuple[Button, ...]:

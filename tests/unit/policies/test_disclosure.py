@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import Assurance, Consent, Facts
-from nlu.entities import Lexicon
 from policies.disclosure import (
     Fact,
     Over,
@@ -41,6 +40,7 @@ def test_no_made_up_name_is_private(channel: str) -> None:
 
 
 FACTS = tuple(Fact)
+NO_WORDS = None  # The rules look at no word.
 FORCE = "the warning in force"
 AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 GIVEN = Consent(FORCE, AT.isoformat(), "telegram", "P-1")
@@ -64,8 +64,7 @@ def says(fact: Fact, channel: str, consent: Consent | None, level: Assurance) ->
 @pytest.mark.parametrize("level", list(Assurance))
 @pytest.mark.parametrize("consent", [None, GIVEN, EARLY])
 def test_the_whole_table(fact: Fact, channel: str, level: Assurance, consent: Consent | None) -> None:
-    """What is open may go anywhere; all may go to the practice's own channels; in Telegram, private things only where they were
-    agreed to by whom the chat is linked to, and what opens an account, or what staff wrote, never."""
+    """What is open may go anywhere and all to the practice's own channels; to Telegram private things that were agreed to, no others."""
     linked = level >= Assurance.LINKED
     theirs = consent is GIVEN and linked or consent is EARLY and not linked
     shared = fact is Fact.PRIVATE and channel == "telegram" and theirs
@@ -128,7 +127,7 @@ def test_what_has_ended_stays_ended() -> None:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_choice_is_offered_only_where_it_can_be_had(fact: Fact, warning: str, has: bool, channel: str) -> None:
     """Not where the practice keeps such things off, not for what never goes there, and not twice."""
-    facts = Facts(AT, Lexicon((), (), ()), private=is_private(channel), channel=channel, agreed=has, warning=warning)
+    facts = Facts(AT, NO_WORDS, private=is_private(channel), channel=channel, agreed=has, warning=warning)
     wanted = bool(warning) and channel == "telegram" and fact is Fact.PRIVATE and not has
     assert may_offer(facts, fact) is wanted
 
@@ -138,7 +137,7 @@ def test_the_choice_is_offered_only_where_it_can_be_had(fact: Fact, warning: str
 @pytest.mark.parametrize("identity", [True, False])
 def test_what_was_typed_is_deleted_where_it_should_not_stay(fact: Fact, has: bool, identity: bool) -> None:
     """Whatever is private where nobody agreed to it; who somebody is and what they write to the office in any case."""
-    facts = Facts(AT, Lexicon((), (), ()), private=False, channel="telegram", agreed=has, warning=FORCE)
+    facts = Facts(AT, NO_WORDS, private=False, channel="telegram", agreed=has, warning=FORCE)
     gone = fact is not Fact.OPEN and (identity or fact is Fact.PAGE_ONLY or not has)
     assert takes_down(fact, facts, identity_or_body=identity) is gone
     assert not takes_down(fact, replace(facts, private=True), identity_or_body=identity)

@@ -77,7 +77,8 @@ class Scene:
     @property
     def showing(self) -> Showing:
         """What windows show of the conversation as it is now."""
-        return Showing(self.services, self.unit, self.talk, self.now)
+        # The time of this very moment: by the one at which the turn began, what it has just proven lies in the future.
+        return Showing(self.services, self.unit, self.talk, self.services.clock())
 
     def next_key(self) -> str:
         """A key of its own for the next effect, the same when the turn is run again after a crash."""

@@ -91,7 +91,7 @@ async def test_a_refill_goes_through_the_chat_and_what_opens_an_account_never_do
     await says(site, pat, "refill my Tramaquilone 40 mg please")
     code, web = await confirmed(site, pat)
     await pat.reads("Thank you, Quillavera. You are confirmed.")
-    for text in ("30 tablets", "9", "no", "Moonhollow Drugstore, Teakettle Falls", "yes"):
+    for text in ("Tramaquilone 40 mg", "30 tablets", "9", "no", "Moonhollow Drugstore, Teakettle Falls", "yes"):
         if "I have not sent it yet" not in pat.texts()[-1]:
             await says(site, pat, text)
     review = await pat.reads("I have not sent it yet")

@@ -30,7 +30,13 @@ class Inbound:
     button: str = ""
     media: str = ""
     sent_at: datetime | None = None  # when the person wrote it, where the channel knows (an answer may come late)
+    quoted: str = ""  # what the person quotes of another message of theirs, or of somebody's; never the bot's own words
     message: str = ""  # the channel's own name of the message, by which it can be deleted there
+
+    @property
+    def screened(self) -> str:
+        """Everything in it that may tell of danger: what was written, and what was quoted with it."""
+        return f"{self.quoted}\n{self.text}" if self.quoted else self.text
 
 
 @dataclass(frozen=True, slots=True)

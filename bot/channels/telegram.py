@@ -142,7 +142,7 @@ class TelegramChannel:
     ) -> None:
         say = services.content.say
         self._api = api
-        self._say = say
+        self._say, self._languages = say, tuple(services.content.texts)
         self._ledger = Ledger(services.store, api.bot_id)
         pace = Pace(time.monotonic)
         self.transport = TelegramTransport(api, pace, lambda name, to: say("telegram.line", name=name, to=to))
@@ -178,7 +178,9 @@ class TelegramChannel:
         reading = self._polling.run() if self._polling else self._webhook.run()
         self._tasks = [
             asyncio.create_task(reading, name="telegram"),
-            asyncio.create_task(keep_profile(self._api, self._ledger, self._say), name="telegram profile"),
+            asyncio.create_task(
+                keep_profile(self._api, self._ledger, self._say, self._languages), name="telegram profile"
+            ),
         ]
 
     async def stop(self) -> None:

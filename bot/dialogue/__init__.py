@@ -105,7 +105,8 @@ def _brings_token(heard: Heard, facts: Facts) -> bool:
 
 
 def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
-    name = f"flow.{heard.text}" if heard.text else ""
+    # Telegram allows no dot in such a link: `recover-password` stands for it.
+    name = f"flow.{heard.text.casefold().replace('-', '.')}" if heard.text else ""
     wished = small_talk.is_wish(name)
     if not wished:
         begun = small_talk.welcome(talk, facts)

@@ -22,8 +22,8 @@ async def gather(
     services: Services, unit: Unit, talk: Conversation, channel: str, *, private: bool | None = None
 ) -> Facts:
     """Everything the core may look at for this turn, as of now."""
-    now, level = services.local_now(), assurance.level(talk.identity, services.clock())
-    hours, values = services.content.practice.hours, services.content.practice.values
+    now, practice = services.local_now(), services.content.practice
+    hours, level = practice.hours, assurance.level(talk.identity, now)
     person, standings = await _people(unit, talk, level)
     return Facts(
         now=now,
@@ -44,7 +44,7 @@ async def gather(
         opens_next=opening.next_opening(hours, now),
         is_open_day=lambda day: opening.is_open_day(hours, day),
         hours_on=hours.spans,
-        telehealth=bool(values["telehealth.offered"]),
+        telehealth=bool(practice.values["telehealth.offered"]),
         new_ref=await unused_ref(services, unit),
     )
 

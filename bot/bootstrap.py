@@ -179,7 +179,7 @@ def add_telegram(application: Application) -> Webhook:
 
     channel = TelegramChannel.build(application.settings, application.services, application.intake)
     services, settings = application.services, application.settings
-    services.transports["telegram"] = channel.transport
+    services.transports |= {"telegram": channel.transport, "telegram_down": channel.taking_down}
     services.launch_key = launch_key(settings.telegram_token.reveal())
     if is_public(app := f"{settings.base_url}/app"):
         services.apps["telegram"] = app  # Telegram opens pages inside itself from the open network only.

@@ -58,6 +58,21 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """That a patient agreed to talk of private things in a chat that others may read, after a warning. Times are ISO, UTC.
+
+    `version` is the warning's; `patient_id` is None until it is known who agreed. One that ended is kept, with why.
+    """
+
+    version: str
+    at: str
+    channel: str
+    patient_id: str | None = None
+    ended_at: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One person over time, on one or more windows (Telegram, the web page, a terminal)."""
 
@@ -77,7 +92,7 @@ class Conversation:
     hide_before: str | None = None  # private lines up to this time stay hidden until somebody verifies (signed out)
     asked: str | None = (
         None  # a question of the dialogue itself that is open: `now` (is it happening now), `switch` (another wish
-        # first?), `erase`, `take_back`
+        # first?), `erase`, `take_back`, `share` (may private things be said in this chat)
     )
     offered: str | None = None  # the wish that `switch` is about, and what its words said
     offered_slots: Mapping[str, str | int | bool] = field(default_factory=dict)
@@ -85,6 +100,10 @@ class Conversation:
     proposed_times: tuple[str, ...] = ()  # those times, ISO; none: kept by an older release
     unlinked: bool = False  # its window showed another conversation until it was unlinked: said at the next message
     blocked_on: str | None = None  # the channel on which the patient blocked us, by which its window left
+    consent: Consent | None = None  # to private things in a chat that others may read, where the practice allows that
+    privacy_told: str = ""  # the version of the words about privacy that were shown here last
+    privacy_agreed: str = ""  # the version after which the patient went on, and when that was, ISO
+    privacy_at: str = ""
     version: int = 1
 
     @property
@@ -174,6 +193,9 @@ class Facts:
     private: bool = True  # the window this turn came from is private
     channel: str = "web"
     told: bool = True  # things are said here unasked; on a private window they always are
+    agreed: bool = False  # the patient agreed to private things on this window, though it is not private
+    warning: str = ""  # the version of the warning before that; none where the practice does not allow it
+    privacy: str = ""  # the version of the words about privacy that whoever comes is shown
     level: Assurance = Assurance.ANONYMOUS
     me: Person | None = None  # set at VERIFIED only
     acts_for: tuple[Standing, ...] = ()

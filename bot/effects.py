@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say the text under `key` to the patient. `private` texts go to a private window only."""
+    """Say the text under `key` to the patient. `private` texts go to a private window only, or where the patient agreed to it.
+
+    `page_only` ones stay on a private window whatever was agreed: what opens an account, and what staff wrote.
+    """
 
     key: str
     params: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class Say:
     private: bool = False
     both: bool = False  # A receipt: the private window gets `key`, another linked window gets `key.public`.
     instead_of: Say | None = None  # What a private window of the same conversation shows in place of this.
+    page_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,11 @@ class ForgetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeDown:
+    """Delete what the patient has just typed from the chat, where the channel can; what was kept of it stays kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
     """Write to this chat unasked again, or no more."""
 
@@ -144,6 +153,8 @@ CONTINUE_SECURELY = Say(
     "shared.continue_securely", buttons=(Button("secure", "button.continue_securely", link="secure:"),)
 )
 """Said where a private thing may not be: one button that opens the practice's own page at this very point."""
+PAGE_ONLY = Say("sharing.page_only", buttons=CONTINUE_SECURELY.buttons)
+"""The same where the patient agreed to private things in the chat, for what is never said there."""
 OPEN_IN_BROWSER = Say("shared.secure_link", buttons=(Button("secure", "button.open_in_browser", link="secure:link"),))
 """The same way for who asks for a link: it opens once, in any browser."""
 
@@ -158,6 +169,7 @@ Effect = (
     | AnswerProposal
     | ForgetWords
     | Notices
+    | TakeDown
     | ShowWaiting
     | Audit
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import TypedDict
 
-from bot import notices
+from bot import notices, sharing
 from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId, Person, Standing
 from bot.queue.item import Kind
 from bot.queue.refs import new_ref
@@ -21,9 +22,8 @@ async def gather(
     services: Services, unit: Unit, talk: Conversation, channel: str, *, private: bool | None = None
 ) -> Facts:
     """Everything the core may look at for this turn, as of now."""
-    now = services.local_now()
-    level = assurance.level(talk.identity, now)
-    hours = services.content.practice.hours
+    now, practice = services.local_now(), services.content.practice
+    hours, level = practice.hours, assurance.level(talk.identity, now)
     person, standings = await _people(unit, talk, level)
     return Facts(
         now=now,
@@ -33,6 +33,7 @@ async def gather(
         pharmacies=await unit.people.pharmacies(),
         private=is_private(channel) if private is None else private,
         channel=channel,
+        **_agreed(services, talk, channel, now),
         told=is_private(channel) or not await notices.is_off(unit, talk, channel, level),
         level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
         me=person,
@@ -43,9 +44,24 @@ async def gather(
         opens_next=opening.next_opening(hours, now),
         is_open_day=lambda day: opening.is_open_day(hours, day),
         hours_on=hours.spans,
-        telehealth=bool(services.content.practice.values["telehealth.offered"]),
+        telehealth=bool(practice.values["telehealth.offered"]),
         new_ref=await unused_ref(services, unit),
     )
+
+
+class _Agreed(TypedDict):
+    agreed: bool
+    warning: str
+    privacy: str
+
+
+def _agreed(services: Services, talk: Conversation, channel: str, now: datetime) -> _Agreed:
+    """What was agreed to about the chat that this turn came from, and the versions of the words for it that are in force."""
+    return {
+        "agreed": sharing.is_agreed(services, talk, channel, now),
+        "warning": sharing.warning(services, talk.lang),
+        "privacy": services.content.version("shared.privacy", talk.lang),
+    }
 
 
 async def _people(unit: Unit, talk: Conversation, level: Assurance) -> tuple[Person | None, tuple[Standing, ...]]:

@@ -34,7 +34,7 @@ def open_slot(talk: Conversation, facts: Facts) -> str | None:
 def screening_of(row: InboxRow, rules: RedFlags) -> Screening:
     """What the rules find in an event. What its guidance went out for already is firm: it is not taken back a moment later."""
     try:
-        found = screen(row.event.text, rules)
+        found = screen(row.event.screened, rules)
     except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be answered
         log.critical("turn.screening_failed", error=error)
         found = Screening(Disposition(row.disposition), row.rule, ())

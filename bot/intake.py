@@ -65,7 +65,7 @@ class Intake:
     def _screen(self, event: Inbound) -> Screening:
         """Line one of everything. A fault in the rules must not cost the patient the message itself."""
         try:
-            return screen(event.text, self.services.red_flags)
+            return screen(event.screened, self.services.red_flags)
         except Exception as error:  # noqa: BLE001  # whatever it is, the event must still be kept and answered
             log.critical("intake.screening_failed", channel=event.channel, error=error)
             return Screening(Disposition.NONE, None, ())
@@ -142,8 +142,12 @@ class Intake:
 
 def cleaned(event: Inbound) -> Inbound:
     """The event as it is kept: no more than the longest text, no characters that a database or a page cannot hold."""
-    text = event.text[:MAX_TEXT]
-    text = "".join(
-        char for char in text if char in "\n\t" or char >= " " and char != "\x7f" and not "\ud800" <= char <= "\udfff"
+    return replace(event, text=_plain(event.text), quoted=_plain(event.quoted), button=event.button[:256])
+
+
+def _plain(text: str) -> str:
+    return "".join(
+        char
+        for char in text[:MAX_TEXT]
+        if char in "\n\t" or char >= " " and char != "\x7f" and not "\ud800" <= char <= "\udfff"
     )
-    return replace(event, text=text, button=event.button[:256])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import sharing
 from bot.conversation import Assurance, Conversation, ConversationId, Identity, PatientId
 from bot.services import Services
 from bot.store import Unit, Window
@@ -74,14 +75,27 @@ async def blocked(unit: Unit, channel: str, address: str, now: datetime) -> None
     """A person blocked us on a channel: if that chat was anybody's, it is not any more."""
     found = await unit.conversations.find(channel, address)
     talk = await unit.conversations.load(found) if found else None
-    if talk is None or talk.identity.patient_id is None:
+    if talk is None:
+        return
+    if talk.identity.patient_id is None:  # It is nobody's, and stays that; only what was agreed to there ends.
+        await unit.conversations.save(await sharing.end(unit, talk, "unlinked", "patient", now))
         return
     windows = await unit.conversations.windows(talk.id)
     for window in windows:
         if (window.channel, window.address) == (channel, address):
             await unit.conversations.part(window, now)
+    talk = await sharing.end(unit, talk, "unlinked", "patient", now)
     await unit.conversations.save(replace(talk, blocked_on=channel))
     await unit.audit.append("window.unlinked", "patient", talk.id, {"channel": channel, "why": "blocked"})
+
+
+async def unlink(unit: Unit, window: Window, actor: str, now: datetime) -> None:
+    """Unlink one window; what was agreed to in that chat ends with it."""
+    found = await unit.conversations.find(window.channel, window.address)
+    talk = await unit.conversations.load(found) if found else None
+    if talk is not None and talk.consent is not None and talk.consent.channel == window.channel:
+        await unit.conversations.save(await sharing.end(unit, talk, "unlinked", actor, now))
+    await unit.conversations.part(window, now)
 
 
 async def end_all(unit: Unit, patient_id: str, why: str, now: datetime) -> int:
@@ -94,6 +108,7 @@ async def end_all(unit: Unit, patient_id: str, why: str, now: datetime) -> int:
         for window in await unit.conversations.windows(one):
             await unit.conversations.part(window, now)
             ended += 1
+        talk = await sharing.end(unit, talk, "unlinked", "operator", now)
         await unit.conversations.save(replace(talk, identity=Identity(), flows=(), hide_before=now.isoformat()))
         await unit.audit.append("window.unlinked", "operator", one, {"why": why})
     return ended

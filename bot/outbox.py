@@ -31,6 +31,7 @@ SENT_AGAIN = {
     "linked": True,
     "staff": True,
     "code": False,
+    "take_down": True,  # deleted already: the channel says so, and that is that
     "held": True,  # tells the patient once, however often it is tried
 }
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
@@ -249,6 +250,8 @@ class Outbox:
 def unpack(row: OutRow) -> Rendered:
     """The reply as it was put into the outbox; a mail's subject travels as its key."""
     payload = row.payload
+    if row.kind == "take_down":
+        return Rendered(str(payload["message"]), "")
     if row.channel == "desk":
         return Rendered(str(payload["seq"]), "")
     if row.channel in ("mail", "nowhere"):

@@ -69,6 +69,7 @@ class Device:
     linked_at: datetime
     used_at: datetime | None = None
     muted: bool = False  # STOP was written there
+    shared: bool = False  # it was agreed that private things may be said there
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ class OwnPages(Protocol):
 
     async def unlink(self, channel: str, address: str, name: str) -> bool:
         """Unlink one of one's own windows; False for one that is not there. Raises NotConfirmed."""
+        ...
+
+    async def stop_sharing(self, channel: str, address: str, name: str) -> bool:
+        """Take back that private things may be said in one of one's own chats; False where that is not so. Raises NotConfirmed."""
         ...
 
     async def choose(self, channel: str, address: str, ways: str, *, night: bool) -> None:

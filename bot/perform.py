@@ -22,10 +22,12 @@ from bot.effects import (
     Relay,
     Say,
     ShowWaiting,
+    TakeDown,
 )
 from bot.queue.delivery import Step
 from bot.queue.item import Item, Kind, Origin, ThreadEntry
 from bot.services import Services
+from bot.showing import Showing
 from bot.store import Entry, Unit, Window
 from nlu.understanding import JsonValue
 from policies import disclosure, limits, opening, priority
@@ -49,6 +51,7 @@ class Scene:
     now: datetime
     actor: str = "bot"
     guided: str | None = None  # the guidance that has already reached the origin
+    typed: tuple[str, datetime] | None = None  # the message that began the turn, as its channel knows it, and when
     reply: tuple[str, int] | None = None  # the staff reply that is told of: its thread, and its line there
     count: int = 0
     topics: set[str] = field(default_factory=set)
@@ -70,6 +73,12 @@ class Scene:
         """The run of the flow that the decision has finished; 0 where it finished none."""
         old = self.before.flows if self.before else ()
         return old[-1].run if old and old[-1].run not in {state.run for state in self.talk.flows} else 0
+
+    @property
+    def showing(self) -> Showing:
+        """What windows show of the conversation as it is now."""
+        # The time of this very moment: by the one at which the turn began, what it has just proven lies in the future.
+        return Showing(self.services, self.unit, self.talk, self.services.clock())
 
     def next_key(self) -> str:
         """A key of its own for the next effect, the same when the turn is run again after a crash."""
@@ -93,8 +102,8 @@ async def perform(scene: Scene, effects: tuple[Effect, ...]) -> None:
                 await _show_waiting(scene, effect.refs)
             case Notices():
                 await notices.turn(scene.services, scene.unit, scene.talk, scene.origin, on=effect.wanted)
-            case ForgetWords():
-                await _forget(scene)
+            case ForgetWords() | TakeDown():
+                await _delete(scene, effect)
             case Audit():
                 await audit(scene, effect.event, effect.detail)
             case _:
@@ -139,7 +148,7 @@ def _shown(scene: Scene, effect: Say, targets: tuple[Window, ...]) -> tuple[Say,
     """What the transcript keeps. With a private window it keeps the question itself, which is open there, and not the way to it."""
     if effect.instead_of is not None and any(window.private for window in scene.windows):
         return effect.instead_of, True
-    return effect, any(window.private for window in targets)
+    return effect, any(scene.showing.is_whole(effect, window) for window in targets)
 
 
 def _without_links(rendered: Rendered) -> tuple[RenderedButton, ...]:
@@ -151,7 +160,7 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
     """That an answer waits is worth telling however late: it has no deadline; if it cannot be told, staff must hear of it."""
     if scene.guided and effect.key.startswith(scene.guided) and window is scene.origin:
         return
-    effect = _fit_for(scene, effect, window)
+    effect = scene.showing.fit_for(effect, window)
     kind = _kind(scene, effect, window)
     told = scene.reply if kind == notices.NOTICE else None
     at = await notices.moment(scene.services, scene.unit, kind, window, told, scene.now)
@@ -164,7 +173,7 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         window.channel,
         window.address,
         kind,
-        asdict(await _rendered(scene, effect, window)),
+        asdict(await scene.showing.rendered(effect, window)),
         at,
         deadline=None if kind == notices.NOTICE else at + GUIDANCE_LIFE,
         ref=told[0] if told else None,
@@ -176,37 +185,11 @@ async def _send(scene: Scene, effect: Say, window: Window) -> None:
         await scene.unit.replies.notice(told, window.channel, Step.QUEUED, scene.now, later)
 
 
-async def _rendered(scene: Scene, effect: Say, window: Window) -> Rendered:
-    shown = scene.services.content.render(effect, scene.talk.lang, private=window.private)
-    return replace(shown, buttons=tuple([await _linked(scene, window, button) for button in shown.buttons]))
-
-
-def _fit_for(scene: Scene, effect: Say, window: Window) -> Say:
-    """What is said on a window that others may read."""
-    if (effect.private or effect.both) and not window.private and not scene.services.content.has_public(effect.key):
-        return CONTINUE_SECURELY  # Fail closed: what has no public words is not said where others may read.
-    if effect.private and not window.private:
-        # Its buttons are as private as its words: the way to where both are is open to all.
-        return replace(effect, buttons=CONTINUE_SECURELY.buttons)
-    return effect
-
-
 def _kind(scene: Scene, effect: Say, window: Window) -> str:
     """The kind of something that is sent. What nobody has just asked for, where others may read it, is news."""
     unasked = scene.origin is None and not window.private
     named = (name for prefix, name in KINDS if effect.key.startswith(prefix))
-    return next(named, "receipt" if effect.both else notices.NEWS if unasked else "reply")
-
-
-async def _linked(scene: Scene, window: Window, button: RenderedButton) -> RenderedButton:
-    """Give a *continue securely* button our page inside the channel, where it opens pages itself, or else a single-use link."""
-    if not (button.link or "").startswith("secure:"):
-        return button
-    app = scene.services.apps.get(window.channel)
-    if app is not None and button.link == "secure:":
-        return replace(button, link=app, app=True)
-    token = await scene.unit.links.issue("continue", scene.talk.id, scene.now, scene.now + limits.LINK_LIFE)
-    return replace(button, link=f"{scene.services.base_url}/s/{token}")
+    return next(named, "receipt" if effect.both and not effect.private else notices.NEWS if unasked else "reply")
 
 
 async def _enqueue(scene: Scene, effect: Enqueue) -> None:
@@ -277,24 +260,40 @@ async def _proposal_answered(scene: Scene, effect: AnswerProposal) -> None:
     await audit(scene, "proposal.answered", {"ref": effect.ref})
 
 
-async def _forget(scene: Scene) -> None:
-    """Delete the words of the conversation. What was asked for stays with the practice's records."""
+async def _delete(scene: Scene, effect: ForgetWords | TakeDown) -> None:
+    """Delete the words of the conversation, or have the channel delete the message of this turn. What was asked for stays."""
+    if isinstance(effect, TakeDown):
+        await _take_down(scene)
+        return
     await scene.unit.forget_words(scene.talk.id)
     await audit(scene, "conversation.words_deleted", {})
 
 
+async def _take_down(scene: Scene) -> None:
+    """Have the channel delete what was typed, in a lane of its own: no answer waits behind it."""
+    lane = f"{scene.origin.channel}_down" if scene.origin else ""
+    if scene.origin is None or scene.typed is None or lane not in scene.services.transports:
+        return
+    (message, at), key = scene.typed, f"{scene.next_key()}:down"
+    scene.topics.add("outbox")
+    what, until = {"message": message}, at + limits.CAN_BE_TAKEN_DOWN
+    put = scene.unit.outbox.put
+    await put(key, scene.talk.id, lane, scene.origin.address, "take_down", what, scene.now, deadline=until)
+
+
 async def _show_waiting(scene: Scene, refs: tuple[str, ...]) -> None:
     """Show every staff reply to these requests that has not been shown yet."""
-    shown = 0
-    for ref in refs:
-        waiting = await scene.unit.replies.waiting(ref)
-        for seq, line in enumerate(await scene.unit.queue.thread(ref) if waiting else (), start=1):
+    there = {ref: waiting for ref in refs if (waiting := await scene.unit.replies.waiting(ref))}
+    if there and scene.origin is not None and not scene.origin.private:
+        await say(scene, CONTINUE_SECURELY)  # In its public words it would count as shown here, and be read nowhere.
+        return
+    for ref, waiting in there.items():
+        for seq, line in enumerate(await scene.unit.queue.thread(ref), start=1):
             if seq in waiting:
                 scene.reply = (ref, seq)
                 await say(scene, reply_said(ref, line))
-                shown += 1
     scene.reply = None
-    if not shown:
+    if not there:
         await say(scene, Say("inbox.empty"))
     scene.talk = replace(scene.talk, waiting=0)
     scene.topics.add("queue")

@@ -22,7 +22,7 @@ from bot.recovering import recover
 from bot.services import Services
 from bot.store import Entry, InboxRow, StoreAway, Unit, Window
 from nlu.understanding import Understanding
-from policies import limits
+from policies import disclosure, limits
 from policies.triage import ACUTE, Disposition, Screening
 
 log = structlog.get_logger("frontdoor.turn")
@@ -125,6 +125,7 @@ class Turns:
             now=self.services.clock(),
             actor="patient",
             guided=f"guidance.{row.disposition}" if row.guided else None,
+            typed=(event.message, event.sent_at or event.at) if event.message else None,
         )
 
     async def _failed(self, conversation_id: ConversationId, row: InboxRow) -> None:
@@ -194,7 +195,8 @@ async def converse(scene: Scene, heard: Heard, facts: Facts, event: Inbound | No
 async def _prove(scene: Scene, patient_id: str) -> None:
     """The conversation is this patient's from now on; where it was not before, they are mailed about it."""
     before, now = scene.talk, scene.now.isoformat()
-    scene.talk = replace(before, identity=Identity(patient_id, now, now))
+    consent = disclosure.of_patient(before.consent, patient_id)
+    scene.talk = replace(before, identity=Identity(patient_id, now, now), consent=consent)
     if await linking.confirmed(scene.services, scene.unit, before, scene.talk, scene.next_key()):
         scene.topics.add("outbox")
 

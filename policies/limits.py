@@ -81,6 +81,8 @@ AWAKE_FOR = timedelta(minutes=30)
 """Who wrote so lately is awake: what happens to their request is said to them at night as well. Notices wait all the same."""
 USED_AGAIN = timedelta(minutes=1)
 """How exactly it is known when a window was last used."""
+CAN_BE_TAKEN_DOWN = timedelta(hours=47, minutes=30)
+"""For so long what was typed in a chat is tried to be deleted there; Telegram itself allows 48 hours."""
 APP_KEPT = timedelta(hours=24)
 """A page inside Telegram that was not used for so long is closed for good when the next one is opened."""
 LATE_AFTER = timedelta(minutes=15)

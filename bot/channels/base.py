@@ -31,6 +31,13 @@ class Inbound:
     media: str = ""
     sent_at: datetime | None = None  # when the person wrote it, where the channel knows (an answer may come late)
     lang: str | None = None  # the language of the window it came from, where that is known
+    quoted: str = ""  # what the person quotes of another message of theirs, or of somebody's; never the bot's own words
+    message: str = ""  # the channel's own name of the message, by which it can be deleted there
+
+    @property
+    def screened(self) -> str:
+        """Everything in it that may tell of danger: what was written, and what was quoted with it."""
+        return f"{self.quoted}\n{self.text}" if self.quoted else self.text
 
 
 @dataclass(frozen=True, slots=True)

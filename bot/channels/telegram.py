@@ -35,7 +35,7 @@ from bot.channels.telegram_logs import quiet_logs
 from bot.channels.telegram_pacing import Pace
 from bot.channels.telegram_polling import LONG_POLL, Polling
 from bot.channels.telegram_profile import keep_profile
-from bot.channels.telegram_send import TelegramTransport
+from bot.channels.telegram_send import TelegramTakeDown, TelegramTransport
 from bot.channels.telegram_webhook import Webhook
 from bot.services import Services
 from bot.settings import Settings
@@ -142,10 +142,11 @@ class TelegramChannel:
     ) -> None:
         say = services.content.say
         self._api = api
-        self._say = say
+        self._say, self._languages = say, tuple(services.content.texts)
         self._ledger = Ledger(services.store, api.bot_id)
         pace = Pace(time.monotonic)
         self.transport = TelegramTransport(api, pace, lambda name, to: say("telegram.line", name=name, to=to))
+        self.taking_down = TelegramTakeDown(api)
         self._ingest = Ingest(api, intake, self._ledger, self.transport, services.clock, say)
         self._webhook = Webhook(api, self._ingest, settings.telegram_webhook_url, settings.telegram_webhook_secret)
         polling = Polling(api, self._ingest, self._ledger, long_poll=long_poll)
@@ -177,7 +178,9 @@ class TelegramChannel:
         reading = self._polling.run() if self._polling else self._webhook.run()
         self._tasks = [
             asyncio.create_task(reading, name="telegram"),
-            asyncio.create_task(keep_profile(self._api, self._ledger, self._say), name="telegram profile"),
+            asyncio.create_task(
+                keep_profile(self._api, self._ledger, self._say, self._languages), name="telegram profile"
+            ),
         ]
 
     async def stop(self) -> None:

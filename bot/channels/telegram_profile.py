@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -26,23 +26,33 @@ CONTENT_KEYS = (
 """Every key of the content that this channel says by itself."""
 LONGEST = {"setMyDescription": 512, "setMyShortDescription": 120}
 
+LEADER = "en"
+"""The language that Telegram shows where it has none of its own."""
+
 Call = tuple[str, dict[str, object]]
+Say = Callable[[str, str], str]
+"""A sentence of the content, by its key and language."""
 
 
-def wanted(say: Callable[[str], str]) -> tuple[Call, ...]:
-    """The calls that set the profile, in one language for everybody."""
-    commands = [{"command": name, "description": say(f"telegram.command.{name}")} for name in COMMANDS]
+def wanted(say: Say, languages: Iterable[str] = (LEADER,)) -> tuple[Call, ...]:
+    """The calls that set the profile, in each language of the content; the leading one is for everybody else as well."""
+    told = [call for lang in sorted(languages) for call in _in(lang, say)]
+    return (*told, ("setChatMenuButton", {"menu_button": {"type": "commands"}}))
+
+
+def _in(lang: str, say: Say) -> tuple[Call, ...]:
+    commands = [{"command": name, "description": say(f"telegram.command.{name}", lang)} for name in COMMANDS]
+    whose = {} if lang == LEADER else {"language_code": lang}
     return (
-        ("setMyCommands", {"commands": commands, "scope": {"type": "all_private_chats"}}),
-        ("setMyDescription", {"description": say("telegram.description")}),
-        ("setMyShortDescription", {"short_description": say("telegram.short_description")}),
-        ("setChatMenuButton", {"menu_button": {"type": "commands"}}),
+        ("setMyCommands", {"commands": commands, "scope": {"type": "all_private_chats"}, **whose}),
+        ("setMyDescription", {"description": say("telegram.description", lang), **whose}),
+        ("setMyShortDescription", {"short_description": say("telegram.short_description", lang), **whose}),
     )
 
 
-async def set_profile(api: BotApi, ledger: Ledger, say: Callable[[str], str]) -> bool:
+async def set_profile(api: BotApi, ledger: Ledger, say: Say, languages: Iterable[str] = (LEADER,)) -> bool:
     """Set what has changed since the last time; True when something was set. Raises TelegramTrouble."""
-    calls = wanted(say)
+    calls = wanted(say, languages)
     fingerprint = hashlib.sha256(json.dumps(calls, sort_keys=True).encode()).hexdigest()
     if await ledger.profile() == fingerprint:
         return False
@@ -52,12 +62,12 @@ async def set_profile(api: BotApi, ledger: Ledger, say: Callable[[str], str]) ->
     return True
 
 
-async def keep_profile(api: BotApi, ledger: Ledger, say: Callable[[str], str]) -> None:
+async def keep_profile(api: BotApi, ledger: Ledger, say: Say, languages: Iterable[str] = (LEADER,)) -> None:
     """Set the profile, trying again until Telegram has it."""
     back_off = BackOff()
     while True:
         try:
-            changed = await set_profile(api, ledger, say)
+            changed = await set_profile(api, ledger, say, languages)
         except TelegramTrouble as trouble:
             say_trouble(trouble, back_off.times)
             await back_off.pause(trouble.retry_after or 0.0)

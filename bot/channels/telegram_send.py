@@ -12,6 +12,21 @@ from bot.channels.telegram_render import Line, Part, parts
 log = structlog.get_logger("frontdoor.telegram")
 
 
+class TelegramTakeDown:
+    """Deletes what a person typed from their chat. Telegram lets a bot do that for 48 hours, in a private chat."""
+
+    name = "telegram_down"
+    private = False
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    async def send(self, address: str, reply: Rendered) -> str:
+        """Delete the message that `reply` names by its key. Raises TransportError; for one that is gone already, a permanent one."""
+        await self._api.call("deleteMessage", {"chat_id": int(address), "message_id": int(reply.key)})
+        return reply.key
+
+
 class TelegramTransport:
     """The transport of the Telegram channel. Not private: what is private never comes this way."""
 

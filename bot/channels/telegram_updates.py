@@ -139,19 +139,34 @@ def _message(message: Json, update_id: int, at: datetime, *, edited: bool) -> Up
         kind = "edit"
     elif kind == "text" and not media and _is_start(text):
         kind, text = "open", text.partition(" ")[2].strip()
-    event = Inbound(CHANNEL, chat, str(update_id), kind, at, text=text, media=media, sent_at=sent_at)
+    name, quoted = _name(message.get("message_id")), _quoted(message)
+    event = Inbound(CHANNEL, chat, str(update_id), kind, at, text, "", media, sent_at, quoted, name)
     return FromPerson(update_id, event)
 
 
 def _content(message: Json) -> tuple[str, str, str]:
-    """Kind, words and medium of a message. The question of a poll is kept as words, so that it is screened."""
+    """Kind, words and medium of a message. What a poll says is kept as words, so that it is screened."""
     if "text" in message:
         return "text", _text(message["text"]), ""
     media = next((name for field, name in MEDIA if field in message), "other")
     if media == "poll":
-        return "media", _text(_map(message["poll"]).get("question", "")), media
+        return "media", _of_poll(_map(message["poll"])), media
     caption = _text(message.get("caption", ""))
     return ("text" if caption.strip() else "media"), caption, media
+
+
+def _of_poll(poll: Json) -> str:
+    """Everything that a poll says: its question, and what can be answered."""
+    options = poll.get("options", [])
+    said = [_text(_map(one).get("text", "")) for one in options] if isinstance(options, list) else []
+    return "\n".join(filter(None, (_text(poll.get("question", "")), *said)))
+
+
+def _quoted(message: Json) -> str:
+    """The words that a person picked out of another message to answer them, unless they are the bot's own."""
+    if "quote" not in message or "reply_to_message" in message and _from_bot(_map(message["reply_to_message"])):
+        return ""
+    return _text(_map(message["quote"]).get("text", ""))
 
 
 def _is_start(text: str) -> bool:
@@ -203,6 +218,11 @@ def _moment(seconds: object) -> datetime | None:
     if not isinstance(seconds, int) or isinstance(seconds, bool):
         raise TypeError
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _name(number: object) -> str:
+    """The number of a message, by which it can be deleted; none where there is none to be read."""
+    return str(number) if isinstance(number, int) and not isinstance(number, bool) else ""
 
 
 def _map(value: object) -> Json:

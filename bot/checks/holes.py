@@ -20,6 +20,7 @@ from bot.queue.item import Kind, Status
 from bot.views import QUESTIONS
 from bot.workviews import MANY, OUTCOMES
 from policies import priority, roles
+from policies.disclosure import ENDINGS, Over
 from policies.notices import WAYS as WAYS_OF_NOTICES
 from policies.triage import ACUTE, Disposition
 from policies.watchdog import STEPS
@@ -109,6 +110,8 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "button.{}": _topics,
         "media.{}": _each(*MEDIA),
         "guidance.{}": _guidance,
+        "sharing.over.{}": _each(*Over),
+        "staff.record.ended.{}": _each(*ENDINGS),
         "guidance.maybe.{}": _each(*(level.value for level in ACUTE)),
         "thread.{}": _each("released", "closed"),
         "recovery.sent.{}": _each("username", "password", "all"),
@@ -196,7 +199,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         **DESK_HOLES,
         **PRACTICE_HOLES,
         "web.{}": _each("you", "office", "alert", "bot"),
-        "web.devices.{}": _each("gone", "not_there", "saved"),
+        "web.devices.{}": _each("gone", "not_there", "saved", "not_shared_any_more"),
         "web.devices.kind.{}": _each("web", "inside", "telegram", "terminal"),
         "web.devices.ways.{}": _each(*WAYS_OF_NOTICES),
         "web.inbox.kind.{}": _each(*SHOWN_KINDS),
@@ -229,6 +232,7 @@ COMPUTED_FROM_FLOWS = frozenset(
 NOT_TEXTS = frozenset(
     {
         "thread.patient",
+        "sharing.ended",
         "telegram.put_aside",
         "telegram.alive",
         "telegram.blocked",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,6 +82,10 @@ class Content:
     def steered(self, lang: str) -> Steering:
         """How people steer a conversation in a language, also one that the practice does not offer any more."""
         return self.steering.get(lang, self.steering[LEADER])
+
+    def version(self, key: str, lang: str) -> str:
+        """A name for the wording under `key`: another one as soon as a word of it changes, whoever changed it."""
+        return hashlib.sha256(self._text(key, lang).text.encode()).hexdigest()[:12]
 
     def say(self, key: str, lang: str = LEADER, /, **params: JsonValue) -> str:
         """The text under `key` with its places filled. Raises KeyError for an unknown key or place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,19 @@ SAY = "say_"
 """How the name begins under which a fact is said in another language."""
 
 
+RELAXED = "telegram.private"
+"""The fact that says whether patients may choose to talk of private things in Telegram."""
+MODES = ("strict", "relaxed")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """That the practice lets patients choose: who decided it, and when."""
+
+    decided_by: str
+    decided_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Practice:
     """All facts by name: values for programs, and how each is said."""
@@ -26,6 +39,7 @@ class Practice:
     confirm: tuple[str, ...]
     hours: Hours
     zone: ZoneInfo
+    relaxed: Decision | None = None  # None: private things stay off Telegram, whoever would agree to it
 
     def say(self, name: str, lang: str) -> str | None:
         """How a fact is said in `lang`, or None when there is no such fact."""
@@ -53,7 +67,27 @@ def _practice(path: Path, facts: Mapping[str, Any]) -> Practice:
         raise ContentError(
             f"{path.name}: office.hours, office.holidays or practice.timezone cannot be read ({error})."
         ) from None
-    return Practice(values, said, confirm, hours, zone)
+    return Practice(values, said, confirm, hours, zone, _decision(path.name, values.get(RELAXED, {"mode": "strict"})))
+
+
+def _decision(file: str, value: Any) -> Decision | None:  # noqa: ANN401  # a YAML value, checked here
+    """The decision to let patients choose, if it was made. Raises ContentError for one that is not complete."""
+    mode = value.get("mode") if isinstance(value, dict) else value
+    if mode not in MODES:
+        raise ContentError(f"{file}: {RELAXED} needs `mode: strict` or `mode: relaxed`, not {mode!r}.")
+    if mode == "strict":
+        return None
+    who, day = (value.get("decided_by"), value.get("decided_on")) if isinstance(value, dict) else (None, None)
+    try:
+        on = day if isinstance(day, date) else date.fromisoformat(str(day))
+    except ValueError:
+        on = None
+    if not isinstance(who, str) or not who.strip() or on is None:
+        raise ContentError(
+            f"{file}: {RELAXED} is relaxed, but not who decided that and when: add `decided_by` (the privacy officer's name) and "
+            "`decided_on` (a day such as 2026-11-26), or set `mode: strict`."
+        )
+    return Decision(who.strip(), on)
 
 
 def _said(fact: Mapping[str, Any], lang: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from bot.conversation import Conversation, Person
+from bot.desk import chosen
 from bot.overviews import Cell, Section
 from bot.queue.item import Item
 from bot.services import Services
@@ -23,12 +24,28 @@ EVENTS = (
     *("item.reopen", "item.withdrawn", "thread.patient", "reply.read", "reply.refused", "record.exported"),
     *("reminder.role", "reminder.holder", "reminder.lead", "window.opened", "verify.done", "proposal.answered"),
     *("conversation.words_deleted", "words.deleted"),
+    *("sharing.agreed", "sharing.ended", "privacy.told", "privacy.agreed"),
 )
 """Events that have words of their own here; others are told in the words of the audit page."""
 WORDS = (
     *("telegram", "web", "mail", "terminal", "nowhere", "guidance", "reply", "receipt", "notice", "code", "pending"),
     *("sending", "sent", "uncertain", "gave_up", "expired", "waiting", "quarantined", "credentials", "token_link"),
-    *("token_staff", "said", "staff", "page", "json", "patient", "bot", "timer", "outbox", "operator", "yes", "no"),
+    *(
+        "token_staff",
+        "telegram_down",
+        "take_down",
+        "said",
+        "staff",
+        "page",
+        "json",
+        "patient",
+        "bot",
+        "timer",
+        "outbox",
+        "operator",
+        "yes",
+        "no",
+    ),
 )
 """Names of the program that have words of their own."""
 PERSON = (
@@ -62,6 +79,8 @@ class Disclosing:
             self._for_others([one for one in items if one.patient_id != self.person.id]),
             *(await self._chats(chats)),
             await self._ways_in(chats),
+            _section("wishes", await chosen.wishes(self.content, self.unit, self.person.id, chats)),
+            _section("agreed", chosen.agreed(self.content, chats)),
             self._readers(lines, chats),
             self._history(lines, chats),
             await self._handed(),
@@ -255,6 +274,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ("sendings", "at channel kind status why"),
             ("waiting", "at what text"),
             ("ways_in", "at what"),
+            ("wishes", "what value at"),
+            ("agreed", "chat what version since until why"),
             ("readers", "at who role event about"),
             ("history", "at who event about"),
             ("handed", "at who form reason"),

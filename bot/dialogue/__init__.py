@@ -10,12 +10,13 @@ import re
 from dataclasses import replace
 
 from bot.conversation import Assurance, Conversation, Facts
-from bot.dialogue import guidance, open_flow, own, press, proposals, small_talk, telling
+from bot.dialogue import guidance, open_flow, own, press, privacy, proposals, sharing, small_talk, telling
 from bot.dialogue.answering import answer_open_question
 from bot.dialogue.changing import SHORT
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
+from bot.dialogue.typed import taken_down
 from bot.effects import OPEN_IN_BROWSER, Effect, Relay, Say
 from policies import reading
 from policies.triage import ACUTE, LEARNED, Disposition
@@ -32,9 +33,12 @@ def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return outcome(talk, heard.outcome, facts)
     anew = (Say("shared.unlinked"),) if talk.unlinked else ()
     expired = open_flow.expire(replace(talk, unlinked=False), facts)
-    decision = _speak(expired.talk, heard, facts)
-    before: tuple[Effect, ...] = (*anew, *_trouble(heard), *expired.effects)
-    return _alive(Decision(decision.talk, (*before, *decision.effects)), facts)
+    over = sharing.expire(expired.talk, facts)
+    agreed = privacy.gone_on(over.talk, heard, facts)
+    decision = _speak(agreed.talk, heard, facts)
+    before: tuple[Effect, ...] = (*anew, *_trouble(heard), *expired.effects, *over.effects, *agreed.effects)
+    after = taken_down(talk, heard, facts)
+    return _alive(Decision(decision.talk, (*before, *decision.effects, *after)), facts)
 
 
 def _alive(decision: Decision, facts: Facts) -> Decision:
@@ -54,8 +58,10 @@ def _trouble(heard: Heard) -> tuple[Effect, ...]:
 
 def _speak(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     told = telling.asked(talk, heard, facts)
+    told = told or sharing.answered(talk, heard, facts)
     if told is not None:
         return told
+    talk = sharing.calm(talk)
     if talk.speaker == "staff":
         if heard.kind != "press":
             return _held(talk, heard, facts)
@@ -99,9 +105,15 @@ def _brings_token(heard: Heard, facts: Facts) -> bool:
 
 
 def _opened(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
-    name = f"flow.{heard.text}" if heard.text else ""
+    # Telegram allows no dot in such a link: `recover-password` stands for it.
+    name = f"flow.{heard.text.casefold().replace('-', '.')}" if heard.text else ""
     wished = small_talk.is_wish(name)
-    begun = small_talk.wish(talk, name, replace(heard, text=""), facts) if wished else small_talk.welcome(talk, facts)
+    if not wished:
+        begun = small_talk.welcome(talk, facts)
+    else:
+        first = privacy.first(talk, facts)
+        begun = small_talk.wish(first.talk, name, replace(heard, text=""), facts)
+        begun = replace(begun, effects=(*first.effects, *begun.effects))
     return replace(begun, effects=(*telling.opened(facts), *begun.effects))
 
 
@@ -122,7 +134,7 @@ def _text(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         return settled
     talk = replace(talk, asked=None, offered=None) if talk.asked in ("erase", "take_back") else talk
     if meaning == "menu" and not talk.flows:
-        return Decision(talk, (small_talk.menu(),))
+        return Decision(talk, (small_talk.menu(facts),))
     if _half_believed(heard) and _tells(talk, heard, facts) or not talk.flows and _named_danger(heard):
         return guidance.maybe(talk, heard)
     if talk.flows:
@@ -189,7 +201,7 @@ def _fresh(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) 
     if sent is not None:
         return own.ask_back(talk, sent.ref)
     if meaning in ("stop", "back", "restart"):
-        return Decision(talk, (Say("chat.cancel"), small_talk.menu()))
+        return Decision(talk, (Say("chat.cancel"), small_talk.menu(facts)))
     if meaning == "go_on":
         return press.go_on(talk, facts)
     if meaning == "again":  # Nothing is open that could be sent once more.

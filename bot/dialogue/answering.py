@@ -16,7 +16,7 @@ from bot.flows import engine
 from bot.flows.answers.bareness import only_times
 from bot.flows.spec import Ask, Flow, Invalid, Phase, Slots
 from bot.steering import plain
-from policies import reading
+from policies import disclosure, reading
 
 
 def answer_open_question(talk: Conversation, heard: Heard, meaning: str | None, facts: Facts) -> Decision:
@@ -257,7 +257,7 @@ def _usable(ask: Ask, also: hints.Hints, flow: Flow, state: FlowState, facts: Fa
 
 def _noted(decision: Decision, ask: Ask, facts: Facts) -> Decision:
     """A private answer typed where it is not private is taken, not repeated, and the way to the safe place is shown."""
-    if facts.private or not ask.private:
+    if disclosure.shows(facts, engine.fact_of(ask)):
         return decision
     return replace(decision, effects=tuple(_thanked(effect) for effect in decision.effects))
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.conversation import Conversation, Facts, FlowState
 from bot.dialogue import hints
 from bot.dialogue.heard import Decision, Heard
+from bot.dialogue.instead import on_this_window
 from bot.dialogue.registry import BY_INTENT, FLOWS, VERIFY
-from bot.effects import CONTINUE_SECURELY, Audit, Effect, Line, Say
+from bot.effects import Audit, Effect, Line, Say
 from bot.flows import acting, engine
 from bot.flows.acting import SAID
 from bot.flows.answers.oneself import told_of_oneself
@@ -85,7 +86,7 @@ def run(talk: Conversation, said: engine.Said, facts: Facts) -> Decision:
         return resume(replace(talk, flows=talk.flows[:-1]), facts, enough)
     state, effects = engine.take_turn(flow, state, said, facts)
     state = replace(state, touched=facts.now.isoformat())
-    effects = tuple(_on_this_window(effect, facts) for effect in effects)
+    effects = tuple(on_this_window(effect, facts) for effect in effects)
     if state.phase != Phase.CLOSED:
         return Decision(replace(talk, flows=(*talk.flows[:-1], state)), effects)
     return _closed(talk, flow, said, effects, facts)
@@ -99,13 +100,6 @@ def _closed(talk: Conversation, flow: Flow, said: engine.Said, effects: tuple[Ef
     if talk.flows:
         return resume(talk, facts, (*effects, audit))
     return Decision(talk, (*effects, audit))
-
-
-def _on_this_window(effect: Effect, facts: Facts) -> Effect:
-    """A private question or review is not asked where it is not private: the patient is shown the way instead."""
-    if isinstance(effect, Say) and effect.private and not facts.private:
-        return replace(CONTINUE_SECURELY, instead_of=effect)
-    return effect
 
 
 def resume(talk: Conversation, facts: Facts, before: tuple[Effect, ...] = ()) -> Decision:

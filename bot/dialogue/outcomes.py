@@ -21,6 +21,7 @@ from bot.dialogue.registry import VERIFY
 from bot.dialogue.staff_words import said_by_staff
 from bot.effects import Audit, Button, Say
 from bot.flows import engine
+from policies import disclosure
 
 BOT_BACK = Button("bot_back", "button.bot_back")
 
@@ -57,9 +58,32 @@ def _verified(talk: Conversation, facts: Facts) -> Decision:
     talk = replace(talk, flows=tuple(state for state in talk.flows if state.flow != VERIFY))
     first = facts.me.first_name if facts.me else ""
     done = Say("verify.done", {"first_name": first}, private=True)
-    if talk.flows:
-        return open_flow.resume(talk, facts, (done, Audit("verify.done")))
-    return Decision(talk, (done, Audit("verify.done"), small_talk.menu()))
+    if not talk.flows:
+        return Decision(talk, (done, Audit("verify.done"), small_talk.menu(facts)))
+    resumed = open_flow.resume(talk, facts, (done, Audit("verify.done")))
+    return _in_the_chat_too(resumed) if _shared_elsewhere(talk, facts) else resumed
+
+
+def _shared_elsewhere(talk: Conversation, facts: Facts) -> bool:
+    """Whether the code was typed on the page by somebody who agreed to go on in a chat."""
+    consent = talk.consent
+    return (
+        consent is not None
+        and facts.private
+        and disclosure.is_agreed(
+            consent,
+            channel=consent.channel,
+            level=facts.level,
+            patient_id=talk.identity.patient_id,
+            warning=facts.warning,
+        )
+    )
+
+
+def _in_the_chat_too(decision: Decision) -> Decision:
+    """Both windows are at the same question: whoever goes back to the chat need not ask for it."""
+    said = (replace(one, both=True) if isinstance(one, Say) and one.private else one for one in decision.effects)
+    return replace(decision, effects=tuple(said))
 
 
 def _staff(talk: Conversation, what: StaffMoved, facts: Facts) -> Decision:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.conversation import Assurance, Conversation, Facts, OwnItem
-from bot.dialogue import open_flow, small_talk
+from bot.dialogue import open_flow, sharing, small_talk
 from bot.dialogue.changing import SHORT
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.hours import hours
@@ -78,10 +78,11 @@ def ask_erase(talk: Conversation, _heard: Heard, _facts: Facts) -> Decision:
     return Decision(replace(talk, asked="erase"), (said,))
 
 
-def erase(talk: Conversation, _facts: Facts) -> Decision:
-    """Delete the words of this conversation and forget who writes; requests stay with staff."""
+def erase(talk: Conversation, facts: Facts) -> Decision:
+    """Delete the words of this conversation and forget who writes, and what they agreed to; requests stay with staff."""
+    _, over = sharing.ended(talk, "erased", facts)
     kept = Conversation(talk.id, talk.lang, runs=talk.runs, held_by=talk.held_by, told_held=talk.told_held)
-    return Decision(kept, (ForgetWords(), Audit("words.deleted"), Say("my_data.erased")))
+    return Decision(kept, (ForgetWords(), *over, Audit("words.deleted"), Say("my_data.erased")))
 
 
 def _add(talk: Conversation, heard: Heard, facts: Facts) -> Decision:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts, Identity
-from bot.dialogue import guidance, open_flow, own, proposals, small_talk
+from bot.dialogue import guidance, open_flow, own, proposals, sharing, small_talk
 from bot.dialogue.answering import resend
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.registry import BY_INTENT
@@ -68,7 +68,7 @@ def _choice(talk: Conversation, rest: str, facts: Facts) -> Decision:
 
 def _stale(talk: Conversation, facts: Facts) -> Decision:
     said: tuple[Effect, ...] = (Say("shared.stale"),)
-    return open_flow.resume(talk, facts, said) if talk.flows else Decision(talk, (*said, small_talk.menu()))
+    return open_flow.resume(talk, facts, said) if talk.flows else Decision(talk, (*said, small_talk.menu(facts)))
 
 
 def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
@@ -90,8 +90,8 @@ def _of_dialogue(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     return _stale(talk, facts)
 
 
-def _menu(talk: Conversation, _facts: Facts) -> Decision:
-    return Decision(talk, (small_talk.menu(),))
+def _menu(talk: Conversation, facts: Facts) -> Decision:
+    return Decision(talk, (small_talk.menu(facts),))
 
 
 def _topics(talk: Conversation, _facts: Facts) -> Decision:
@@ -127,7 +127,7 @@ def go_on(talk: Conversation, facts: Facts) -> Decision:
     talk = replace(talk, suspended=False, asked=None)
     if talk.flows:
         return open_flow.resume(talk, facts, (Say("shared.going_on"),))
-    return Decision(talk, (Say("shared.going_on"), small_talk.menu()))
+    return Decision(talk, (Say("shared.going_on"), small_talk.menu(facts)))
 
 
 def inbox(talk: Conversation, facts: Facts) -> Decision:
@@ -137,8 +137,9 @@ def inbox(talk: Conversation, facts: Facts) -> Decision:
 
 def sign_out(talk: Conversation, facts: Facts) -> Decision:
     """Forget who is writing, and whatever was under way; private lines are hidden from here on."""
+    talk, over = sharing.ended(talk, "signed_out", facts)
     talk = replace(talk, identity=Identity(), flows=(), suspended=False, hide_before=facts.now.isoformat())
-    return Decision(talk, (Say("shared.signed_out"), Audit("signed_out")))
+    return Decision(talk, (*over, Say("shared.signed_out"), Audit("signed_out")))
 
 
 def _add(talk: Conversation, ref: str, facts: Facts) -> Decision:

@@ -60,5 +60,7 @@ def settle(talk: Conversation, ref: str, number: str, facts: Facts) -> Decision:
     if not times:  # Proposed in words, by an older release.
         return Decision(talk, (AnswerProposal(ref, accepted=True), Say("thread.proposal_taken", {"ref": ref}), audit))
     at = times[int(number) - 1]
-    said = Say("thread.proposal_accepted", {"ref": ref, "visit_time": at}, (visit_file(ref),), private=True)
+    said = Say(
+        "thread.proposal_accepted", {"ref": ref, "visit_time": at}, (visit_file(ref),), private=True, page_only=True
+    )
     return Decision(talk, (AnswerProposal(ref, accepted=True, time=at), said, audit))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts
-from bot.dialogue import open_flow
+from bot.dialogue import open_flow, privacy
 from bot.dialogue.heard import Decision, Heard
 from bot.dialogue.registry import BY_INTENT, ELSEWHERE, said_by
+from bot.dialogue.sharing import STOP as SHARE_STOP
 from bot.effects import Button, Effect, Say
 from nlu.understanding import Understanding
 from policies import reading
@@ -26,17 +27,19 @@ MENU = (
 )
 
 
-def menu() -> Say:
-    """What the patient can do here, one tap each."""
-    return Say("shared.menu", buttons=tuple(Button(name, f"button.{name}") for name in MENU))
+def menu(facts: Facts) -> Say:
+    """What the patient can do here, one tap each; also to take back that private things may be said in this chat."""
+    buttons = tuple(Button(name, f"button.{name}") for name in MENU)
+    return Say("shared.menu", buttons=(*buttons, SHARE_STOP) if facts.agreed and not facts.private else buttons)
 
 
 def welcome(talk: Conversation, facts: Facts) -> Decision:
     """Greet whoever opens the chat: what this is, what it is not, and where they left off."""
+    now = privacy.told(talk, facts)
     if talk.flows:
-        return open_flow.resume(replace(talk, suspended=False), facts, (Say("shared.welcome_back"),))
+        return open_flow.resume(replace(now.talk, suspended=False), facts, (Say("shared.welcome_back"), *now.effects))
     waiting = (inbox_notice(),) if talk.waiting else ()
-    return Decision(talk, (Say("shared.welcome"), *waiting, menu()))
+    return Decision(now.talk, (Say("shared.welcome"), *now.effects, *waiting, menu(facts)))
 
 
 def inbox_notice() -> Say:
@@ -48,7 +51,7 @@ def answer(talk: Conversation, name: str, facts: Facts) -> Decision:
     """Say the text of a topic and come back to the open question."""
     talk = replace(talk, unread=0)
     if name in ("chat.help", "chat.greet") and not talk.flows:
-        return Decision(talk, (Say(name), menu()))
+        return Decision(talk, (Say(name), menu(facts)))
     if name == "chat.goodbye" and talk.flows:  # Whoever leaves is not asked the question once more.
         return Decision(talk, (Say("chat.goodbye_open"),))
     name = IN_A_TASK.get(name, name) if talk.flows else name
@@ -105,7 +108,7 @@ def not_understood(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
         if guesses
         else Say("shared.not_understood")
     )
-    return open_flow.resume(talk, facts, (say, *(() if guesses or talk.flows else (menu(),))))
+    return open_flow.resume(talk, facts, (say, *(() if guesses or talk.flows else (menu(facts),))))
 
 
 def _guesses(understood: Understanding) -> list[str]:

@@ -17,12 +17,16 @@ def said_by_staff(move: str, ref: str, by: str, text: str, times: tuple[str, ...
     params: dict[str, JsonValue] = {"by": by, "text": text, "ref": ref, "note": f"\n\n{text}" if text else ""}
     if move == "proposed" and times:
         key = "thread.proposal" if len(times) == 1 else "thread.proposals"
-        return Say(key, {**params, "times": "|".join(times)}, proposal_buttons(ref, times), private=True)
+        return Say(
+            key, {**params, "times": "|".join(times)}, proposal_buttons(ref, times), private=True, page_only=True
+        )
     if move == "booked":
-        return Say("thread.booked", {**params, "times": "|".join(times)}, (visit_file(ref),), private=True)
+        return Say(
+            "thread.booked", {**params, "times": "|".join(times)}, (visit_file(ref),), private=True, page_only=True
+        )
     if move == "approved":
-        return Say("thread.approved", params, private=True)
-    return Say("thread.declined" if move == "declined" else "thread.reply", params, private=True)
+        return Say("thread.approved", params, private=True, page_only=True)
+    return Say("thread.declined" if move == "declined" else "thread.reply", params, private=True, page_only=True)
 
 
 def proposal_buttons(ref: str, times: tuple[str, ...]) -> tuple[Button, ...]:

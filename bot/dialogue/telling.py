@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Conversation, Facts
-from bot.dialogue import open_flow, own
+from bot.dialogue import open_flow, own, sharing
 from bot.dialogue.heard import Decision, Heard
 from bot.effects import Audit, Effect, Notices, Say
 from policies import notices
@@ -23,9 +23,9 @@ def asked(talk: Conversation, heard: Heard, facts: Facts) -> Decision | None:
         return None
     match notices.said(heard.text):
         case False if notices.is_firm(heard.text):
-            talk = replace(talk, asked=None, offered=None)
-            left = open_flow.cancel(talk, facts) if talk.flows else Decision(talk)
-            return Decision(left.talk, (*left.effects, *OFF))
+            talk, over = sharing.ended(replace(talk, asked=None, offered=None), "asked", facts)
+            left = open_flow.cancel(talk, replace(facts, agreed=False)) if talk.flows else Decision(talk)
+            return Decision(left.talk, (*over, *left.effects, *OFF))
         case False if not _means_something_here(talk, facts):
             return Decision(talk, OFF)
         case True if not facts.told:

@@ -14,6 +14,8 @@ from bot.effects import Button, Effect, Line, Say
 from bot.flows.position import Position, answered, derived_after, position
 from bot.flows.spec import Ask, Choice, Flow, Invalid, Phase, Slots, Value
 from nlu.understanding import JsonValue
+from policies import disclosure
+from policies.disclosure import Fact
 
 __all__ = [
     "MAX_MISSES",
@@ -135,7 +137,7 @@ def _without(state: FlowState, slot: str, fills: tuple[str, ...]) -> FlowState:
 
 def _accept(flow: Flow, state: FlowState, facts: Facts) -> Moved:
     here = position(flow, state, facts)
-    unseen = not facts.private and any(ask.private for ask in flow.asks if ask.slot in here.known)
+    unseen = not disclosure.shows(facts, _read_back([ask for ask in flow.asks if ask.slot in here.known]))
     if here.open is not None or state.phase != Phase.REVIEW or dict(here.known) != dict(state.slots) or unseen:
         return ask_next(flow, state, facts)  # Nothing is sent but exactly what was read back, where it can be read.
     return replace(state, phase=Phase.CLOSED, slots=here.known), flow.finish(here.known, facts)
@@ -151,6 +153,11 @@ def _answer(flow: Flow, state: FlowState, said: Answer, facts: Facts) -> Moved:
         return _missed(flow, state, here.open, why, facts)
     also = {name: word for name, word in said.also.items() if name not in here.open.fills}
     return ask_next(flow, _noted(_with(state, {**here.known, here.open.slot: value}), also), facts)
+
+
+def fact_of(ask: Ask) -> Fact:
+    """What kind of thing a question asks for."""
+    return disclosure.fact_of(private=ask.private, page_only=ask.page_only)
 
 
 def _noted(state: FlowState, also: Mapping[str, Value]) -> FlowState:
@@ -179,7 +186,9 @@ def _keeping(state: FlowState, ask: Ask, why: Invalid) -> FlowState:
 
 def _trouble(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) -> Say:
     buttons = question_buttons(flow, state, ask, position(flow, state, facts).known, facts)
-    return Say(f"{flow.name}.{ask.slot}.{why.reason}", why.params, buttons, private=ask.private)
+    return Say(
+        f"{flow.name}.{ask.slot}.{why.reason}", why.params, buttons, private=ask.private, page_only=ask.page_only
+    )
 
 
 def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved:
@@ -234,7 +243,9 @@ def _ask(flow: Flow, state: FlowState, here: Position, ask: Ask, facts: Facts) -
         state = replace(state, heard=heard, bare=(*state.bare, ask.slot) if ask.hears else state.bare)
         return _keeping(state, ask, here.trouble), (_trouble(flow, state, ask, here.trouble, facts),)
     buttons = question_buttons(flow, state, ask, here.known, facts)
-    return state, (Say(f"{flow.name}.{ask.slot}.ask", shown(here.known), buttons, private=ask.private),)
+    return state, (
+        Say(f"{flow.name}.{ask.slot}.ask", shown(here.known), buttons, private=ask.private, page_only=ask.page_only),
+    )
 
 
 def shown(known: Slots) -> Mapping[str, JsonValue]:
@@ -251,10 +262,15 @@ def _review(flow: Flow, state: FlowState, here: Position, facts: Facts) -> Moved
         for ask in asks
     )
     send = Button(f"{state.run}.accept", f"{flow.name}.send")
-    private = any(ask.private for ask in asks)
-    return state, (
-        Say(f"{flow.name}.review", shown(here.known), (send, *change, cancel_button(state)), lines, private=private),
-    )
+    said = Say(f"{flow.name}.review", shown(here.known), (send, *change, cancel_button(state)), lines)
+    fact = _read_back(asks)
+    return state, (replace(said, private=fact is not Fact.OPEN, page_only=fact is Fact.PAGE_ONLY),)
+
+
+def _read_back(asks: list[Ask]) -> Fact:
+    """What a review is that reads these answers back. What is taken out of a chat is not put into it again."""
+    kept_off = any(ask.page_only or ask.taken_down for ask in asks)
+    return disclosure.fact_of(private=any(ask.private for ask in asks), page_only=kept_off)
 
 
 def question_buttons(flow: Flow, state: FlowState, ask: Ask, known: Slots, facts: Facts) -> tuple[Button, ...]:

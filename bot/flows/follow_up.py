@@ -118,6 +118,7 @@ FOLLOW_UP = Flow(
             "words",
             words,
             private=True,
+            taken_down=True,
             hears=told_already,
             takes_any_text=True,
             verbatim=True,

@@ -99,6 +99,7 @@ MESSAGE = Flow(
             "body",
             body,
             private=True,
+            taken_down=True,
             fills=("body",),
             takes_any_text=True,
             verbatim=True,

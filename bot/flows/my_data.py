@@ -22,7 +22,7 @@ def tell(_known: Slots, facts: Facts) -> tuple[Effect, ...]:
     more = {"medications": medicines, "acts_for": papers, "requests": requests}
     lines += [Line(f"my_data.label.{name}", name, value) for name, value in more.items() if value]
     erase = (Button("erase", "button.erase"), Button("menu", "button.menu"))
-    return (Say("my_data.held", buttons=erase, lines=tuple(lines), private=True), Say("my_data.kept"))
+    return (Say("my_data.held", buttons=erase, lines=tuple(lines), private=True, page_only=True), Say("my_data.kept"))
 
 
 MY_DATA = Flow(name="my_data", version=1, needs=Assurance.VERIFIED, review=False, asks=(), finish=tell)

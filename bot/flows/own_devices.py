@@ -14,6 +14,7 @@ def lead(_known: Slots, _facts: Facts) -> tuple[Effect, ...]:
             "own_devices.ready",
             buttons=(Button("own_devices", "button.own_devices", link="page:devices"),),
             private=True,
+            page_only=True,
         ),
     )
 

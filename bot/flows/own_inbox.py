@@ -10,7 +10,12 @@ from bot.flows.spec import Flow, Slots
 def lead(_known: Slots, _facts: Facts) -> tuple[Effect, ...]:
     """Say that the page is open to this person now, with the way to it."""
     return (
-        Say("own_inbox.ready", buttons=(Button("own_inbox", "button.own_inbox", link="page:inbox"),), private=True),
+        Say(
+            "own_inbox.ready",
+            buttons=(Button("own_inbox", "button.own_inbox", link="page:inbox"),),
+            private=True,
+            page_only=True,
+        ),
     )
 
 

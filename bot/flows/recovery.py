@@ -90,7 +90,8 @@ def ask_portal(known: Slots, facts: Facts) -> tuple[Effect, ...]:
         return _to_staff(known, facts)
     if answer in ("sent", "too_many"):
         return (Say(f"recovery.sent.{known['path']}") if answer == "sent" else Say("recovery.too_many"),)
-    return (Say("recovery.sent.token", buttons=(Button("reset", "button.reset", link=answer),), private=True),)
+    reset = (Button("reset", "button.reset", link=answer),)
+    return (Say("recovery.sent.token", buttons=reset, private=True, page_only=True),)
 
 
 def _claimed(known: Slots) -> dict[str, str]:
@@ -102,7 +103,7 @@ def _to_staff(known: Slots, facts: Facts) -> tuple[Effect, ...]:
     me = facts.me.id if facts.me else None
     fields = {name: value for name, value in known.items() if name not in ("token", "portal")}
     item = Enqueue(facts.new_ref, "recovery", "today", fields, me, me, "self", facts.level.name)
-    return (item, Say("recovery.handed", {"ref": facts.new_ref}, both=True), *acting.read_later(facts))
+    return (item, Say("recovery.handed", {"ref": facts.new_ref}, both=True, page_only=True), *acting.read_later(facts))
 
 
 def never_said(_text: str, _facts: Facts, _known: Slots) -> Value:
@@ -116,6 +117,8 @@ def _fact(slot: str, parse: Parser, reasons: tuple[str, ...], *, known_as: str =
         parse,
         when=needs(slot),
         private=True,
+        page_only=True,
+        taken_down=True,
         fills=(slot,),
         default=on_file(known_as) if known_as else None,
         reasons=reasons,
@@ -141,6 +144,8 @@ RECOVERY = Flow(
             parsing.reason,
             when=needs("trouble"),
             private=True,
+            page_only=True,
+            taken_down=True,
             takes_any_text=True,
             mistaken_for=("faq.", "flow.recover"),  # What stands on the page sounds like a question about the portal.
             reasons=parsing.TEXT_REASONS,

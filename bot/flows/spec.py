@@ -73,6 +73,10 @@ class Ask:
     parse: Parser
     when: Condition = always
     private: bool = False
+    page_only: bool = False  # private, and asked on a private window only, whatever the patient agreed to
+    taken_down: bool = (
+        False  # typed in a chat, its answer is deleted there even where it was agreed to: identity, letters
+    )
     choices: Choices = no_choices
     reasons: tuple[str, ...] = ()  # the reasons `parse` may give: each is a content key that must exist
     default: Default | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.conversation import Facts
 from bot.effects import Effect, StartChallenge, TryCode
 from bot.flows import parsing
-from bot.flows.spec import Ask, Choice, Flow, Slots, Value
+from bot.flows.spec import Ask, Choice, Flow, Parser, Slots, Value
 
 
 def never_said(_text: str, _facts: Facts, _known: Slots) -> Value:
@@ -28,18 +28,28 @@ def check(known: Slots, _facts: Facts) -> tuple[Effect, ...]:
     return (TryCode(str(known["challenge"]), str(known["code"])),)
 
 
+def _claim(slot: str, parse: Parser, fills: tuple[str, ...], reasons: tuple[str, ...]) -> Ask:
+    return Ask(slot, parse, private=True, taken_down=True, fills=fills, reasons=reasons)
+
+
 VERIFICATION = Flow(
     name="verify",
     version=1,
     review=False,
     asks=(
-        Ask("last_name", parsing.last_name, private=True, fills=("last_name",), reasons=parsing.NAME_REASONS),
-        Ask("dob", parsing.date_of_birth, private=True, fills=("dob",), reasons=parsing.DOB_REASONS),
-        Ask(
-            "contact_fact", parsing.email_or_zip, private=True, fills=("email", "zip"), reasons=parsing.CONTACT_REASONS
-        ),
+        _claim("last_name", parsing.last_name, ("last_name",), parsing.NAME_REASONS),
+        _claim("dob", parsing.date_of_birth, ("dob",), parsing.DOB_REASONS),
+        _claim("contact_fact", parsing.email_or_zip, ("email", "zip"), parsing.CONTACT_REASONS),
         Ask("challenge", never_said, awaited=True),
-        Ask("code", parsing.code_digits, private=True, choices=new_code, reasons=(*parsing.CODE_REASONS, "wrong")),
+        Ask(
+            "code",
+            parsing.code_digits,
+            private=True,
+            page_only=True,
+            taken_down=True,
+            choices=new_code,
+            reasons=(*parsing.CODE_REASONS, "wrong"),
+        ),
         Ask("proof", never_said, awaited=True),
     ),
     finish=check,

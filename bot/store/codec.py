@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.channels.base import Inbound, RenderedButton
-from bot.conversation import Conversation, FlowState, Identity
+from bot.conversation import Consent, Conversation, FlowState, Identity
 from bot.store.errors import NewerRecord
 
 VERSION = next(field.default for field in dataclasses.fields(Conversation) if field.name == "version")
@@ -33,6 +33,7 @@ def conversation_out(talk: Conversation) -> dict[str, Any]:
     return flat(talk) | {
         "flows": [flat(flow) for flow in talk.flows],
         "identity": flat(talk.identity),
+        "consent": flat(talk.consent) if talk.consent else None,
         "version": VERSION,
     }
 
@@ -42,7 +43,9 @@ def conversation_in(raw: Mapping[str, Any]) -> Conversation:
     if raw.get("version", VERSION) > VERSION:
         raise NewerRecord("A conversation was kept by a newer release than this one: start the newer release again.")
     flows = tuple(made(FlowState, flow) for flow in raw.get("flows", ()))
-    return made(Conversation, {**raw, "flows": flows, "identity": made(Identity, raw.get("identity", {}))})
+    consent = made(Consent, raw["consent"]) if raw.get("consent") else None
+    identity = made(Identity, raw.get("identity", {}))
+    return made(Conversation, {**raw, "flows": flows, "identity": identity, "consent": consent})
 
 
 def event_out(event: Inbound) -> dict[str, Any]:

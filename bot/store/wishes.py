@@ -31,8 +31,13 @@ class NoticeWishes:
 
     async def of(self, patient_id: str) -> Wishes:
         """What a patient chose; what holds for everybody where they chose nothing."""
+        found = await self.chosen(patient_id)
+        return found[0] if found else Wishes()
+
+    async def chosen(self, patient_id: str) -> tuple[Wishes, datetime] | None:
+        """What a patient chose, and when; None where they chose nothing."""
         row = await self._work.first(select(WISHES).where(WISHES.c.who_hash == self._hash(patient_id)))
-        return Wishes(row.ways, row.night) if row else Wishes()
+        return (Wishes(row.ways, row.night), row.changed_at) if row else None
 
     async def of_item(self, ref: str) -> Wishes:
         """What the person chose who is told about a request."""

@@ -68,6 +68,7 @@ OPEN = frozenset(
         "inbox_seen_whole",
         "devices",
         "devices_unlink",
+        "devices_sharing",
         "devices_choose",
         "chat_visit",  # guarded by the window, and by who is confirmed in it
         "link",

@@ -16,7 +16,7 @@ from policies.notices import WAYS
 
 DEVICES = "/devices"
 NAME = re.compile(r"[0-9a-f]{24}\Z", re.ASCII)
-DONE = ("gone", "not_there", "saved")
+DONE = ("gone", "not_there", "saved", "not_shared_any_more")
 """What can be said above the page about what was just done."""
 
 
@@ -31,6 +31,7 @@ class DevicePages(OwnPage):
         return [
             ("devices", "GET", DEVICES, self.page),
             ("devices_unlink", "POST", f"{DEVICES}/unlink", self.unlink),
+            ("devices_sharing", "POST", f"{DEVICES}/sharing", self.stop_sharing),
             ("devices_choose", "POST", f"{DEVICES}/notices", self.choose),
         ]
 
@@ -58,6 +59,16 @@ class DevicePages(OwnPage):
             forget(response, browser.cookie, self.pages.settings)
             return response
         return RedirectResponse(f"{DEVICES}?done={'gone' if gone else 'not_there'}", 303)
+
+    async def stop_sharing(self, request: Request) -> Response:
+        """Take back that private things may be said in a chat. The page says so, and they are not from the next word on."""
+        browser, fields = await self._form(request)
+        name = fields.get("device", "")
+        try:
+            over = bool(NAME.match(name)) and await self.office.stop_sharing(CHANNEL, browser.address, name)
+        except NotConfirmed:
+            return self.door(request, browser)
+        return RedirectResponse(f"{DEVICES}?done={'not_shared_any_more' if over else 'not_there'}", 303)
 
     async def choose(self, request: Request) -> Response:
         """Keep how the patient wants to be told."""

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from bot.bootstrap import Application, add_telegram, build
 from bot.serving import _server, import_people, load_demo
-from bot.settings import Secret, Settings
+from bot.settings import ROOT, Secret, Settings
 from nlu.understanding import Reader
 from tests.emulator import TOKEN, Emulator, free_port, on_socket
 from tests.functional.key import TestKey
 from tests.functional.staff_person import StaffPerson
 from tests.functional.web_person import WebPerson
 
+DATA = ROOT / "data"
 HOOK_WORD = "a-long-random-word-for-tests"
 
 
@@ -68,8 +69,9 @@ async def telegram_site(
     key: TestKey | None = None,
     people: Path | None = None,
     embed: tuple[str, ...] = (),
+    data: Path | None = None,
 ) -> AsyncIterator[Site]:
-    """Everything, started and stopped. `mode` is `polling` or `webhook`.
+    """Everything, started and stopped. `mode` is `polling` or `webhook`; `data` is other content than ours.
 
     With `named` and `key` the pages are served with TLS, as a practice on the open network that has this name. The sites of
     `embed` may show the chat in a frame.
@@ -83,6 +85,7 @@ async def telegram_site(
             port=port,
             base_url=f"https://{named}" if named else base,
             var=folder,
+            data=data or DATA,
             telegram_token=Secret(TOKEN),
             telegram_api=telegram,
             telegram_webhook_url=hook,

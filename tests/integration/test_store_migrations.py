@@ -171,6 +171,44 @@ async def test_a_practice_that_is_lived_in_keeps_its_list(place):
     }
 
 
+OPENED = {
+    "theirs": ("c1", "telegram", 100),
+    "theirs too": ("c1", "web", 200),
+    "nobody's": ("c2", "telegram", 300),
+    "once theirs": ("c3", "telegram", 400),
+}
+"""Windows before it was noted which are linked, by what stands for their address: conversation, channel, since when."""
+PROVEN = {"c1": b"the hash of a patient", "c2": None, "c3": b"the hash of another"}
+
+
+async def test_windows_of_who_was_confirmed_before_count_as_linked_since_they_were_opened(place):
+    """An update must neither mail every patient about a new device nor hide from them what was linked all along."""
+    engine = open_engine(place.url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda one: _upgraded(one, "0009"))
+        for talk, patient in PROVEN.items():
+            values = {"id": talk, "sealed": b"x", "patient": patient, "at": 5 if patient else None}
+            row = "INSERT INTO conversations (id, state_sealed, patient_hash, verified_at, has_flow, touched_at) "
+            await connection.execute(text(row + "VALUES (:id, :sealed, :patient, :at, FALSE, 5)"), values)
+        for name, (talk, channel, since) in OPENED.items():
+            values = {"hash": name.encode(), "id": talk, "channel": channel, "sealed": b"x", "at": since}
+            row = "INSERT INTO windows (address_hash, conversation_id, channel, address_sealed, bound_at) "
+            await connection.execute(text(row + "VALUES (:hash, :id, :channel, :sealed, :at)"), values)
+        await connection.run_sync(migrate)
+        rows = await connection.execute(
+            text("SELECT address_hash, conversation_id, bound_at, linked_at, used_at, muted_at, via FROM windows")
+        )
+        wishes = (await connection.execute(text("SELECT count(*) FROM notice_wishes"))).scalar_one()
+    await engine.dispose()
+    assert {bytes(row[0]).decode(): tuple(row)[1:] for row in rows} == {
+        "theirs": ("c1", 100, 100, None, None, None),
+        "theirs too": ("c1", 200, 200, None, None, None),
+        "nobody's": ("c2", 300, None, None, None, None),
+        "once theirs": ("c3", 400, 400, None, None, None),
+    }
+    assert wishes == 0
+
+
 def _upgraded(connection, step):
     """The tables as an earlier release left them."""
     from alembic import command

@@ -3,7 +3,7 @@
 A story is data (`tests/stories/<lang>/*.yml`): events as `frontdoor rehearse` takes them, each with what must come of it.
 `{code}` stands for the code in the newest mail, `{ref}` for the newest item's reference, `{token}` for the reset token that
 staff made last. A story that begins `as` somebody
-of the people file finds them verified already.
+of the people file finds them verified already; `practice` changes facts of the practice for one story.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ async def play(story: Mapping[str, Any], folder: Path, reader: Reader, variant: 
     settings = Settings(
         var=folder,
         base_url="http://127.0.0.1:8080",
-        data=story.get("data", ROOT / "data"),
+        data=story.get("data") or _data(story, folder),
         portal=story.get("portal", "embedded"),
     )
     clock = Clock(datetime.fromisoformat(story.get("at", AT)))
@@ -168,9 +168,29 @@ async def play(story: Mapping[str, Any], folder: Path, reader: Reader, variant: 
         await rehearsal.close()
 
 
+def _data(story: Mapping[str, Any], folder: Path) -> Path:
+    """The content of a story's practice: ours, or with the facts that the story changes (`practice`)."""
+    return (
+        with_facts(story["practice"], folder.parent / f"{folder.name}-data") if "practice" in story else ROOT / "data"
+    )
+
+
+def with_facts(changed: Mapping[str, Any], folder: Path) -> Path:
+    """Our content in a folder of its own, in which some facts have other values."""
+    folder.mkdir()
+    for path in (ROOT / "data").iterdir():
+        (folder / path.name).symlink_to(path)
+    facts = yaml.safe_load((ROOT / "data" / "practice.yml").read_text(encoding="utf-8"))
+    for name, value in changed.items():
+        facts["facts"][name]["value"] = value
+    (folder / "practice.yml").unlink()
+    (folder / "practice.yml").write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+    return folder
+
+
 async def _opened(rehearsal: Rehearsal, story: Mapping[str, Any], folder: Path) -> None:
     """Open the practice of a story. The people of the demo are loaded once; each story gets a copy of its own."""
-    if "people" in story or "data" in story:
+    if {"people", "data", "practice"} & set(story):
         await rehearsal.open(story.get("people", FILE))
         return
     ready = folder.parent / "practice-with-people"

@@ -1,7 +1,9 @@
 """What the turn makes of an event for which guidance has gone out already."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from bot.channels.base import Inbound
 from bot.hearing import screening_of
 from policies.triage import Disposition, compile_red_flags, unite
 
@@ -11,7 +13,8 @@ RULES = compile_red_flags(
 
 
 def row(text, disposition, *, guided):
-    return SimpleNamespace(event=SimpleNamespace(text=text), rule="poison.said", disposition=disposition, guided=guided)
+    event = Inbound("web", "1", "1", "text", datetime(2026, 11, 24, tzinfo=UTC), text=text)
+    return SimpleNamespace(event=event, rule="poison.said", disposition=disposition, guided=guided)
 
 
 def test_guidance_given_for_less_does_not_hide_a_graver_suspicion():

@@ -93,6 +93,37 @@ def test_the_question_of_a_poll_is_read_too():
     assert event(message(poll={"question": "can I take 40 pills"})).text == "can I take 40 pills"
 
 
+def test_the_answers_of_a_poll_are_read_with_its_question():
+    """Either may be the only place where somebody says what is wrong."""
+    poll = {"question": "Which day?", "options": [{"text": "Monday"}, {"text": "my chest hurts"}]}
+    assert event(message(poll=poll)).text == "Which day?\nMonday\nmy chest hurts"
+
+
+@pytest.mark.parametrize(
+    ("content", "quoted"),
+    [
+        ({}, ""),
+        ({"quote": {"text": "it hurts"}}, "it hurts"),
+        ({"quote": {"text": "it hurts"}, "reply_to_message": {"from": {"id": 11, "is_bot": False}}}, "it hurts"),
+        ({"quote": {"text": "Call 911"}, "reply_to_message": {"from": {"id": 7, "is_bot": True}}}, ""),
+        ({"reply_to_message": {"from": {"id": 11, "is_bot": False}, "text": "it hurts"}}, ""),
+    ],
+)
+def test_what_is_quoted_is_kept_beside_the_words_unless_it_is_ours(content, quoted):
+    """It is screened with them and answers nothing; a message that is only replied to was screened when it came."""
+    found = event(message(text="this is me", **content))
+    assert (found.text, found.quoted) == ("this is me", quoted)
+    assert found.screened == (f"{quoted}\nthis is me" if quoted else "this is me")
+
+
+def test_a_message_carries_the_number_by_which_it_can_be_deleted():
+    """What is typed about who somebody is goes out of the chat again."""
+    assert event(message(text="hello")).message == "1"
+    raw = message(text="hello")
+    raw["message"]["message_id"] = "x"
+    assert event(raw).message == ""
+
+
 def test_an_edit_is_an_edit_whatever_it_says():
     """An edit may add a red flag, and may say /start."""
     raw = message(text="/start", edit_date=DATE + 60)

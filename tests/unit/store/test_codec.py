@@ -10,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import Inbound
-from bot.conversation import Conversation, ConversationId, FlowState, Identity
+from bot.conversation import Consent, Conversation, ConversationId, FlowState, Identity
 from bot.store import NewerRecord
 from bot.store.codec import conversation_in, conversation_out, event_in, event_out
 from bot.store.types import from_micros, to_micros
 from bot.store.work import keepable, plainly
 
 TALK = Conversation(
-    ConversationId("c"), flows=(FlowState("refill", 1, 1, bare=("a",)),), identity=Identity("p"), held_by=("R",)
+    ConversationId("c"),
+    flows=(FlowState("refill", 1, 1, bare=("a",)),),
+    identity=Identity("p"),
+    held_by=("R",),
+    consent=Consent("v", "2026-11-24", "telegram", "p"),
 )
 
 

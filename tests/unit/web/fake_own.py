@@ -62,6 +62,13 @@ class FakeOwn:
         self.linked[address] = tuple(one for one in rows if one.id != name)
         return len(self.linked[address]) < len(rows)
 
+    async def stop_sharing(self, channel, address, name):
+        self._confirmed(address)
+        rows = self.linked.get(address, ())
+        there = any(one.id == name and one.shared for one in rows)
+        self.linked[address] = tuple(replace(one, shared=False) if one.id == name else one for one in rows)
+        return there
+
     async def choose(self, channel, address, ways, *, night):
         self._confirmed(address)
         self.chosen[address] = (ways, night)
@@ -107,7 +114,7 @@ def furnish_own(office, address, hostile=()):
     now = office.now()
     office.linked[address] = (
         Device(f"{1:024x}", "web", True, now - day, now),
-        Device(f"{2:024x}", "telegram", False, now - 9 * day, now - 2 * day, muted=True),
+        Device(f"{2:024x}", "telegram", False, now - 9 * day, now - 2 * day, muted=True, shared=True),
         Device(f"{3:024x}", "inside", False, now - 2 * day, now - 2 * day),
         Device(f"{4:024x}", "web", False, now - 29 * day),
     )

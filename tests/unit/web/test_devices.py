@@ -30,7 +30,11 @@ async def test_whoever_is_not_confirmed_sees_and_changes_nothing(patient, office
     office.set(address(patient), level="LINKED")
     door = await patient.get("/devices")
     assert 'value="flow.own_devices"' in door.text
-    for path, fields in (("unlink", {"device": SECOND}), ("notices", {"ways": "none"})):
+    for path, fields in (
+        ("unlink", {"device": SECOND}),
+        ("sharing", {"device": SECOND}),
+        ("notices", {"ways": "none"}),
+    ):
         answer = await patient.form(f"/devices/{path}", **fields)
         assert Words(answer.text).text == Words(door.text).text
     assert len(office.linked[address(patient)]) == 4
@@ -70,6 +74,19 @@ async def test_unlinking_the_browser_one_sits_at_gives_it_a_fresh_chat(patient):
     assert 'window=""' in answer.headers["set-cookie"]
 
 
+async def test_what_was_agreed_to_in_a_chat_is_taken_back_by_its_form(patient, office):
+    """Whoever no longer has the phone at hand must be able to stop what is said in a chat on it."""
+    assert "You agreed that private things may be said" in (await patient.get("/devices")).text
+    answer = await patient.form("/devices/sharing", device=SECOND)
+    assert answer.headers["location"] == "/devices?done=not_shared_any_more"
+    page = await patient.get("/devices?done=not_shared_any_more")
+    assert "Nothing private is said in that chat any more." in page.text
+    assert "You agreed that private things may be said" not in page.text
+    for name in (SECOND, f"{1:024x}", "x"):
+        again = await patient.form("/devices/sharing", device=name)
+        assert again.headers["location"] == "/devices?done=not_there"
+
+
 @pytest.mark.parametrize("name", ["", "x", "../..", "0" * 23, "0" * 25, "G" * 24, f"{9:024x}"])
 async def test_a_name_that_is_on_no_page_unlinks_nothing(patient, office, name):
     """Forms are filled by anybody."""
@@ -82,7 +99,11 @@ async def test_a_form_of_another_site_changes_nothing(app, patient, office):
     other = Visitor(app)
     await other.get("/")
     for headers, token in (({"origin": "https://evil.example"}, patient.csrf), ({}, "x"), ({}, other.csrf)):
-        for path, fields in (("unlink", {"device": SECOND}), ("notices", {"ways": "none"})):
+        for path, fields in (
+            ("unlink", {"device": SECOND}),
+            ("sharing", {"device": SECOND}),
+            ("notices", {"ways": "none"}),
+        ):
             body = {"csrf": token, **fields}
             assert (await patient.http.post(f"/devices/{path}", data=body, headers=headers)).status_code == 403
     assert len(office.linked[address(patient)]) == 4

@@ -187,7 +187,7 @@ async def test_a_job_keeps_its_beat_when_the_clock_is_put_back(place, tmp_path, 
         done.set()
 
     jobs.every("beat", timedelta(hours=1), job)
-    jobs.start()
+    await jobs.start()
     async with asyncio.timeout(10):
         while len(times) < 2:
             await asyncio.sleep(0.05)

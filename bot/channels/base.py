@@ -31,6 +31,11 @@ class Inbound:
     media: str = ""
     sent_at: datetime | None = None  # when the person wrote it, where the channel knows (an answer may come late)
 
+    @property
+    def written_at(self) -> datetime:
+        """When the person wrote it, as far as we know: never later than it came, whatever the channel's clock says."""
+        return self.at if self.sent_at is None else min(self.at, self.sent_at)
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedButton:

@@ -74,7 +74,9 @@ class Turns:
         if not self.services.paced or row.event.kind == "open":
             return 0
         pace = limits.MESSAGES_PER_MINUTE
-        return await unit.inbox.count_recent(row.conversation_id, row.event.written_at - pace.window, row.id) - pace.times
+        return (
+            await unit.inbox.count_recent(row.conversation_id, row.event.written_at - pace.window, row.id) - pace.times
+        )
 
     async def _turned_away(self, row: InboxRow, *, first: bool) -> set[str]:
         """Leave a message of a flood unread, and say so once: others wait behind it. Danger that rules see is never left."""

@@ -52,7 +52,7 @@ class Jobs:
         )
         for name, every, job in jobs:
             self.every(name, every, job)
-        self._here.every("content", FOLLOW_EVERY, self._done("content", Publishing(self.services).follow))
+        self.every_here("content", FOLLOW_EVERY, Publishing(self.services).follow)
         self._here.once("index", self._index)
         for timetable in self._timetables():
             await timetable.start()
@@ -61,6 +61,10 @@ class Jobs:
     def every(self, name: str, every: timedelta, job: Job) -> None:
         """Do a job again and again: once over all processes, where there are several."""
         self._shared.every(name, every, self._done(name, job))
+
+    def every_here(self, name: str, every: timedelta, job: Job) -> None:
+        """Do again and again what each process has to do for itself."""
+        self._here.every(name, every, self._done(name, job))
 
     async def stop(self) -> None:
         """Stop ticking. What is under way is undone whole, and done after the next start."""

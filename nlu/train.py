@@ -23,6 +23,7 @@ from nlu.encoder.convert import convert, digest
 from nlu.encoder.weights import WrongWeights
 from nlu.examples import content_digest, inputs, read_training_set
 from nlu.model import ModelError
+from nlu.newer import passed
 from nlu.quiet import hush
 
 Say = Callable[[str], None]
@@ -110,7 +111,10 @@ def _prune(out_dir: Path, current: Path) -> None:
     """Keep the newest few models: a running child has read its own into memory, but a swap back must stay possible."""
     old = sorted(out_dir.glob("[0-9a-f]*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for archive in old[_KEPT:]:
-        if archive != current:
+        if archive not in (
+            current,
+            passed(out_dir),
+        ):  # What passed the gate last is what a running practice may start anew.
             archive.unlink(missing_ok=True)
             manifest(archive).unlink(missing_ok=True)
     for encoder in out_dir.glob("encoder-*"):

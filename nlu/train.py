@@ -23,7 +23,7 @@ from nlu.encoder.convert import convert, digest
 from nlu.encoder.weights import WrongWeights
 from nlu.examples import content_digest, inputs, read_training_set
 from nlu.model import ModelError
-from nlu.newer import passed
+from nlu.newer import NAME, passed
 from nlu.quiet import hush
 
 Say = Callable[[str], None]
@@ -36,10 +36,12 @@ _KEPT = 2
 
 def ensure_model(data_dir: Path, out_dir: Path, say: Say) -> Path:
     """The archive of the model for these inputs, trained now if there is none. Raises ModelError saying what to mend."""
+    archive = out_dir / f"{fingerprint(data_dir)[:NAME]}.tar.gz"
+    if _whole(archive) and (out_dir / f"encoder-{digest()}").is_dir():
+        return archive  # Also where nothing can be written, as in a container.
     out_dir.mkdir(parents=True, exist_ok=True)
     with _alone(out_dir):
         encoder = _encoder(out_dir, say)
-        archive = out_dir / f"{fingerprint(data_dir)[:16]}.tar.gz"
         if not _whole(archive):
             _train(data_dir, encoder, archive, say)
             _prune(out_dir, archive)

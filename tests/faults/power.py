@@ -175,8 +175,8 @@ class _Watch:
         address = c.addressof(own.contents)
         if address not in self.tables:
             copy = Methods.from_buffer_copy(own.contents)
-            copy.kept = self._functions(own.contents)  # type: ignore[attr-defined]  # so that they live as long as the table
-            copy.xWrite, copy.xTruncate, copy.xSync = (c.cast(one, c.c_void_p).value for one in copy.kept)  # type: ignore[attr-defined]
+            copy.kept = self._functions(own.contents)  # So that they live as long as the table.
+            copy.xWrite, copy.xTruncate, copy.xSync = (c.cast(one, c.c_void_p).value for one in copy.kept)
             self.tables[address] = copy
         return self.tables[address]
 

@@ -8,7 +8,6 @@ import asyncio
 import json
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -17,79 +16,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from nlu.client import HUNG_AFTER, LanguageChild, SwapRefused
-from nlu.newer import MEASURED
-from nlu.service import Asked, Service
+from nlu.client import LanguageChild, SwapRefused
 from nlu.train import ensure_model, fingerprint
 from nlu.wire import PROTOCOL, to_line
+from tests.integration.language_kit import DATA, WORDINGS, trained, write_data
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-WORDINGS = {
-    "flow.refill": [
-        "i need a refill",
-        "refill my pills",
-        "more of my medicine please",
-        "renew my prescription",
-        "out of pills",
-        "my meds ran out",
-        "running low on tablets",
-        "another bottle of my medicine",
-    ],
-    "faq.fee": [
-        "what does it cost",
-        "is it free",
-        "do i have to pay",
-        "how much is the portal",
-        "any charge for the portal",
-        "price please",
-        "are there fees",
-        "must i pay for an account",
-    ],
-    "oos.offtopic": [
-        "tell me a joke",
-        "who won the game",
-        "what is the weather",
-        "sing a song",
-        "best pizza in town",
-        "write a poem",
-        "play some music",
-        "how tall is the moon",
-    ],
-    "safety.emergency": [
-        "my chest hurts",
-        "i cant breathe",
-        "he is not waking up",
-        "she collapsed",
-        "so much blood",
-        "having a stroke",
-        "turning blue",
-        "i took too many pills",
-    ],
-}
 SECRET = "zanzibar marigold"
-
-
-def write_data(folder: Path, extra: str = "") -> Path:
-    """A practice with four names, and the word lists of the real one."""
-    names = folder / "nlu" / "en"
-    names.mkdir(parents=True)
-    for name, lines in WORDINGS.items():
-        listed = "".join(f"      - {line}\n" for line in [*lines, *([extra] if extra and name == "faq.fee" else [])])
-        (names / f"{name}.yml").write_text(f'version: "3.1"\nnlu:\n  - intent: {name}\n    examples: |\n{listed}')
-    for file in ("spelling.yml", "keywords.yml", "dangers.yml"):
-        shutil.copyfile(DATA / "nlu" / "en" / file, names / file)
-    shutil.copytree(DATA / "lexicon", folder / "lexicon")
-    (folder / "triage" / "en").mkdir(parents=True)
-    for file in ("words.yml", "concepts.yml", "context.yml", "ordinary.txt"):
-        shutil.copyfile(DATA / "triage" / "en" / file, folder / "triage" / "en" / file)
-    return folder
-
-
-def trained(data: Path, out: Path) -> Path:
-    """The model for these data, made as an operator makes it."""
-    command = [sys.executable, "-m", "nlu.train", "--data", str(data), "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=DATA.parent)
-    return Path(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -228,115 +160,6 @@ async def test_a_model_that_cannot_be_used_leaves_the_old_one_reading(child, tmp
     with pytest.raises(SwapRefused):
         await child.swap(tmp_path / "nothing.tar.gz")
     assert (await child.read("refill my pills")).reader == "rasa"
-
-
-async def test_a_bad_model_is_not_what_the_next_start_takes(child, model, tmp_path):
-    """Else a crash the next day would leave the practice with keywords, and nobody would know why."""
-    copy = tampered(model, tmp_path)
-    with pytest.raises(SwapRefused):
-        await child.swap(copy)
-    child._process.kill()
-    await child._process.wait()
-    assert await child.wait_ready(60.0)
-    assert (await child.read("refill my pills")).reader == "rasa"
-
-
-def tampered(model: Path, folder: Path) -> Path:
-    """A copy of a model of which one byte is another."""
-    copy = folder / model.name
-    about = model.with_name(model.name.removesuffix(".tar.gz") + ".json")
-    shutil.copyfile(about, folder / about.name)
-    data = bytearray(model.read_bytes())
-    data[len(data) // 2] ^= 1
-    copy.write_bytes(data)
-    return copy
-
-
-async def test_a_model_that_was_tampered_with_is_never_read(model, data, tmp_path):
-    """Keywords read, and it is tried again with longer and longer pauses: a right copy may be put there any moment."""
-    copy = tampered(model, tmp_path)
-    child = LanguageChild(copy, data)
-    await child.start()
-    assert not await child.wait_ready(4.0)
-    assert (await child.read("i need a refill")).reader == "keywords"
-    shutil.copyfile(model, copy)
-    encoder = next(model.parent.glob("encoder-*"))
-    shutil.copytree(encoder, tmp_path / encoder.name)
-    assert await child.wait_ready(60.0)
-    await child.stop()
-
-
-async def test_a_model_takes_over_only_once_it_has_passed_the_gate(model, data, tmp_path):
-    """A practice's edit that makes the reader worse must not reach patients because somebody trained it."""
-    shutil.copytree(model.parent, tmp_path / "model")
-    own = tmp_path / "model" / model.name
-    newer = trained(write_data(tmp_path / "data", "what do you charge me"), tmp_path / "model")
-    child = LanguageChild(own, data, limit=20.0)
-    await child.start()
-    assert await child.wait_ready(60.0)
-    before = child.fingerprint
-    assert not await child.follow()
-    note = newer.parent / MEASURED
-    note.write_text(f"{'0' * 64} 0.85")  # Another one was found good.
-    assert not await child.follow()
-    assert child.fingerprint == before
-    note.write_text(f"{newer.name.removesuffix('.tar.gz')}{'0' * 48} 0.85")
-    reads = [asyncio.create_task(child.read("refill my pills")) for _ in range(20)]
-    assert await child.follow()
-    assert {one.reader for one in await asyncio.gather(*reads)} == {"rasa"}
-    assert child.fingerprint != before
-    assert not await child.follow()
-    await child.stop()
-
-
-async def test_a_child_that_hangs_is_started_again_and_nobody_waits_for_it(model, data):
-    """A process that is there and says nothing is worse than none: every message would wait its whole time limit for it."""
-    child = LanguageChild(model, data, limit=1.0)
-    await child.start()
-    assert await child.wait_ready(60.0)
-    hung = child._process
-    hung.send_signal(signal.SIGSTOP)
-    for _ in range(HUNG_AFTER):
-        assert (await child.read("i need a refill")).reader == "keywords"
-    assert not child.ready
-    assert await child.wait_ready(60.0)
-    assert child._process is not hung
-    assert (await child.read("i need a refill")).reader == "rasa"
-    await child.stop()
-
-
-async def test_a_slow_child_is_left_alone(model, data):
-    """Busy is not hung: to end what still answers, only late, would make a busy machine busier."""
-    child = LanguageChild(model, data, limit=0.0)
-    await child.start()
-    assert await child.wait_ready(60.0)
-    slow = child._process
-    for _ in range(HUNG_AFTER + 2):
-        assert (await child.read("i need a refill")).reader == "keywords"
-        async with asyncio.timeout(60):
-            while child._unheard:  # noqa: ASYNC110  # the late answer comes when it comes
-                await asyncio.sleep(0.01)
-    assert child._process is slow
-    await child.stop()
-
-
-class Starved:
-    """A model for which there is no memory left."""
-
-    def read(self, texts, asked):
-        raise MemoryError
-
-
-def test_a_child_that_runs_out_of_memory_ends_and_one_bad_message_ends_nothing():
-    """What leaks gets its memory back only by ending, and is started again as after any other end."""
-    service, told = Service.__new__(Service), []
-    batch = [Asked(1, "i need a refill", None, told.append)]
-    service._model = Starved()
-    with pytest.raises(MemoryError):
-        service._read(batch)
-    service._model = object()
-    service._read(batch)
-    assert told == [{"id": 1, "error": "unreadable"}]
 
 
 async def test_a_child_of_another_version_is_never_asked(model, data):

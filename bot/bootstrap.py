@@ -30,6 +30,7 @@ from bot.publishing import Publishing
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
+from bot.timetable import Timetable
 from bot.turn import Turns
 from bot.web.app import Webhook
 from bot.worker import Worker
@@ -86,7 +87,7 @@ class Application:
         for channel in self.channels:
             await channel.start()
         if timers:
-            self.jobs.start()
+            await self.jobs.start()
 
     async def stop(self, seconds: float = DRAIN) -> None:
         """Take nothing new, finish what is in flight, close."""
@@ -97,9 +98,8 @@ class Application:
         """Begin nothing more, and finish what is under way within so many seconds; what is left is done after the next start."""
         clock = asyncio.get_running_loop().time
         until = clock() + seconds
-        await self.jobs.stop()
         stopping = [channel.stop() for channel in self.channels]
-        await asyncio.gather(self.worker.stop(seconds * 0.75), *stopping)
+        await asyncio.gather(self.jobs.stop(), self.worker.stop(seconds * 0.75), *stopping)
         await self.outbox.stop(max(0.0, until - clock()))
 
     async def close(self) -> None:
@@ -133,9 +133,17 @@ async def build(settings: Settings, *, reader: Reader, clock: Callable[[], datet
     intake, turns = Intake(services), Turns(services)
     worker = Worker(intake, turns)
     office = FrontOffice(services, intake, worker, demo_mailbox=not settings.smtp_host)
-    return Application(
-        settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), Jobs(services)
-    )
+    jobs = Jobs(services, shared_timetable(store))
+    return Application(settings, services, intake, turns, worker, Outbox(services), office, StaffDesk(services), jobs)
+
+
+def shared_timetable(store: Store) -> Timetable | None:
+    """Who keeps time for all processes on one database; nobody on SQLite, which has one, and loads nothing for it."""
+    if not store.shared:
+        return None
+    from bot.timetable.shared import SharedTimetable  # noqa: PLC0415  # not loaded by a practice on SQLite
+
+    return SharedTimetable(store)
 
 
 def _mails(settings: Settings, store: Store, clock: Callable[[], datetime]) -> dict[str, Transport]:

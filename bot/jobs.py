@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.conversation import Conversation, ConversationId
 from bot.desk.board import Board
@@ -19,6 +17,8 @@ from bot.faults import Point, reach
 from bot.publishing import Publishing
 from bot.services import Services
 from bot.stepping import LOOK_EVERY, STEP
+from bot.timetable import Job, Timetable
+from bot.timetable.embedded import EmbeddedTimetable
 from bot.turn import tell
 
 log = structlog.get_logger("frontdoor.jobs")
@@ -32,51 +32,50 @@ CHECKPOINT_EVERY = timedelta(minutes=15)
 FOLLOW_EVERY = timedelta(seconds=5)
 """So soon every process says what was published."""
 
-LATE_IS_FINE: dict[str, object] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-"""A job that comes late is done late, once, and never dropped."""
-
-Job = Callable[[], Awaitable[object]]
-
 
 class Jobs:
     """Timers of one practice. `tick` does what is due now and is called every minute."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, shared: Timetable | None = None) -> None:
         self.services = services
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=LATE_IS_FINE)
-        self._running: set[asyncio.Task[object]] = set()
+        self._here = EmbeddedTimetable()
+        self._shared: Timetable = shared or self._here
         self._watching: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Begin ticking."""
-        watch, follow = Watchdog(self.services).tick, Publishing(self.services).follow
         jobs: tuple[tuple[str, timedelta, Job], ...] = (
             ("flows", EVERY, self.tick),
-            ("watchdog", EVERY, watch),
+            ("watchdog", EVERY, Watchdog(self.services).tick),
             ("checkpoint", CHECKPOINT_EVERY, self.checkpoint),
             ("tidy", TIDY_EVERY, self.tidy),
-            ("content", FOLLOW_EVERY, follow),
         )
         for name, every, job in jobs:
             self.every(name, every, job)
-        self._scheduler.add_job(self._done, "date", args=("index", self._index), id="index")  # once, now
-        self._scheduler.start()
+        self.every_here("content", FOLLOW_EVERY, Publishing(self.services).follow)
+        self._here.once("index", self._index)
+        for timetable in self._timetables():
+            await timetable.start()
         self._watching = asyncio.create_task(self._keep_time(), name="jobs clock")
 
     def every(self, name: str, every: timedelta, job: Job) -> None:
-        """Do a job again and again."""
-        self._scheduler.add_job(self._done, "interval", seconds=every.total_seconds(), args=(name, job), id=name)
+        """Do a job again and again: once over all processes, where there are several."""
+        self._shared.every(name, every, self._done(name, job))
+
+    def every_here(self, name: str, every: timedelta, job: Job) -> None:
+        """Do again and again what each process has to do for itself."""
+        self._here.every(name, every, self._done(name, job))
 
     async def stop(self) -> None:
         """Stop ticking. What is under way is undone whole, and done after the next start."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-        watching = {self._watching} if self._watching else set()
-        for task in (*self._running, *watching):
-            task.cancel()
-        if self._running or watching:
-            await asyncio.wait({*self._running, *watching})
-        self._watching = None
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait({self._watching})
+            self._watching = None
+        await asyncio.gather(*(timetable.stop() for timetable in self._timetables()))
+
+    def _timetables(self) -> set[Timetable]:
+        return {self._here, self._shared}
 
     async def _keep_time(self) -> None:
         """Let a clock that was put back hold no job up: the scheduler goes by it and would sleep until it has caught up."""
@@ -86,21 +85,12 @@ class Jobs:
             await asyncio.sleep(LOOK_EVERY)
             passed = timedelta(seconds=measured() - began)
             if self.services.clock() < wall + passed - STEP:
-                self.begin_anew()
+                for timetable in self._timetables():
+                    await timetable.begin_anew()
             wall, began = self.services.clock(), measured()
 
-    def begin_anew(self) -> None:
-        """Do every job now, and count its pauses from here."""
-        for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=datetime.now(UTC))
-
-    async def _done(self, name: str, job: Job) -> bool:
-        """Do a job once; False when it failed, which is in the log and ends nothing."""
-        task = asyncio.current_task()
-        if task is not None:
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-        return await done(name, job)
+    def _done(self, name: str, job: Job) -> Job:
+        return lambda: done(name, job)
 
     async def _index(self) -> None:
         """Put patients of an earlier release under the hashes that search finds them by, once it can be done."""

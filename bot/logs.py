@@ -42,8 +42,20 @@ ALLOWED = frozenset(
 )
 """What a log line may carry. Anything else is dropped, so that a careless call cannot put a patient's words into a log."""
 LONGEST = 200
-QUIET = ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "apscheduler", "uvicorn.access", "alembic")
+QUIET = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiosqlite",
+    "sqlalchemy",
+    "apscheduler",
+    "uvicorn.access",
+    "alembic",
+    "psycopg.pool",
+)
 """Libraries that write words, tokens or far too much."""
+SILENT = ("procrastinate",)
+"""Libraries that write whole tracebacks with what they warn of. What went wrong is said by whoever uses them."""
 OURS = Path(__file__).resolve().parent.parent
 """The folder that our own source stands in."""
 
@@ -92,3 +104,5 @@ def configure() -> None:
     )  # No message: it may hold words.
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

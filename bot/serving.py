@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -22,6 +23,7 @@ from bot.settings import Settings, SettingsError
 from bot.store import Staff, Store
 from bot.web.app import Webhook, WebSettings
 from bot.web.app import build as build_pages
+from nlu.client import LanguageChild, SwapRefused
 from nlu.model import ModelError
 
 log = structlog.get_logger("frontdoor.serve")
@@ -33,6 +35,7 @@ DEMO_STAFF = (
     ("Lena", "lead"),
     ("Adam", "administrator"),
 )
+LOOK_FOR_MODEL = timedelta(seconds=15)
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -77,6 +80,8 @@ async def serve(settings: Settings) -> int:
     if settings.demo:
         await load_demo(settings)
     application = await build(settings, reader=child)
+    if settings.language_child:
+        application.jobs.every_here("language", LOOK_FOR_MODEL, lambda: take_newer_model(child))
     webhook = add_telegram(application) if settings.telegram_token else None
     server = _server(application, settings, webhook)
     with server.told_to_stop() as told:
@@ -90,6 +95,15 @@ async def serve(settings: Settings) -> int:
             await application.close()
             await child.stop()  # Last: the turns under way were still read by it.
     return 0
+
+
+async def take_newer_model(child: LanguageChild) -> None:
+    """Let the language child take a model that passed the content gate meanwhile; nobody has to start anything again."""
+    try:
+        if await child.follow():
+            log.info("language.model_taken", version=child.fingerprint)
+    except SwapRefused:
+        log.error("language.model_refused")  # The old one goes on reading.
 
 
 async def _until_told(server: Pages, application: Application, told: asyncio.Event) -> None:

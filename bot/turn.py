@@ -67,11 +67,16 @@ class Turns:
         return True
 
     async def _beyond(self, unit: Unit, row: InboxRow) -> int:
-        """How many events beyond its limit the conversation had sent within the minute when this one came."""
+        """How many events beyond its limit the conversation had sent within the minute when it sent this one.
+
+        Counted by when they were sent: a backlog that comes all at once, after Telegram was away, is no flood.
+        """
         if not self.services.paced or row.event.kind == "open":
             return 0
         pace = limits.MESSAGES_PER_MINUTE
-        return await unit.inbox.count_recent(row.conversation_id, row.event.at - pace.window, row.id) - pace.times
+        return (
+            await unit.inbox.count_recent(row.conversation_id, row.event.written_at - pace.window, row.id) - pace.times
+        )
 
     async def _turned_away(self, row: InboxRow, *, first: bool) -> set[str]:
         """Leave a message of a flood unread, and say so once: others wait behind it. Danger that rules see is never left."""

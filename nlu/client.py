@@ -19,13 +19,16 @@ from types import MappingProxyType
 from typing import Any
 
 from nlu.keywords import Keywords
+from nlu.newer import newer
 from nlu.understanding import Understanding
 from nlu.wire import LONGEST_LINE, PROTOCOL, from_line, prepared, to_line
 
 log = logging.getLogger("frontdoor.language")
 
 TIME_LIMIT = 1.5
-SWAP_LIMIT = 60.0
+START_LIMIT, SWAP_LIMIT = 120.0, 60.0
+HUNG_AFTER = 3
+"""So many questions in a row without a single line from the child, and it is taken for hung. A slow one says something now and then."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
 STEADY_AFTER = 60.0  # A child that lived so long did not die of its start; the next pause is short again.
 _ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +49,8 @@ class LanguageChild:
         self._pending: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._ready = asyncio.Event()
         self._off = False
+        self._unheard = 0
+        self._refused: set[Path] = set()
         self._writer: asyncio.StreamWriter | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -89,21 +94,51 @@ class LanguageChild:
         if not kept:
             return Understanding.unavailable()
         if self.ready:
-            with contextlib.suppress(TimeoutError, ConnectionError, OSError):
+            try:
                 answer = await self._ask({"text": kept, "lang": lang, "asked": asked}, self._limit)
                 if answer.get("ranking"):
                     return _understanding(answer)
+            except TimeoutError:
+                self._was_not_heard()
+            except OSError:
+                pass  # It went away: it is started again, and the keywords read.
         return self._keywords.get(lang, self._keywords["en"]).read(kept)
 
     async def swap(self, model: Path) -> None:
-        """Let the child take another model; messages sent meanwhile are read by the old one, none is dropped."""
-        self._model = model = model.resolve()  # noqa: ASYNC240  # a name is looked up, nothing is read
-        if not self._ready.is_set():
-            return  # The next start takes it.
-        answer = await self._ask({"swap": str(model)}, SWAP_LIMIT)
+        """Let the child take another model; messages sent meanwhile are read by the old one, none is dropped.
+
+        Raises SwapRefused for one that cannot be used: the old one goes on reading, and is what the next start takes.
+        """
+        model = model.resolve()  # noqa: ASYNC240  # a name is looked up, nothing is read
+        try:
+            answer = await self._ask({"swap": str(model)}, SWAP_LIMIT)
+        except (TimeoutError, OSError):
+            raise SwapRefused("the child is not there, or too slow: try again") from None
         if "error" in answer:
+            self._refused.add(model)
             raise SwapRefused(str(answer["error"]))
-        self.fingerprint = str(answer["model"])
+        self._model, self.fingerprint = model, str(answer["model"])
+
+    async def follow(self) -> bool:
+        """Take the model that passed the gate since ours was made, if there is one. True when it reads from now on.
+
+        Raises SwapRefused, once for a model that cannot be used.
+        """
+        found = newer(self._model)
+        if found is None or found in self._refused or not self.ready:
+            return False
+        await self.swap(found)
+        return True
+
+    def _was_not_heard(self) -> None:
+        """A question was not answered in time. A child that says nothing at all any more is ended, and started again."""
+        self._unheard += 1
+        if self._unheard >= HUNG_AFTER and self._process is not None:
+            log.error("the language child hangs and is started again")
+            self._unheard = 0
+            self._ready.clear()  # Nobody waits for it any more.
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
 
     async def _ask(self, message: Mapping[str, Any], limit: float) -> dict[str, Any]:
         writer = self._writer
@@ -154,6 +189,7 @@ class LanguageChild:
         self._ready.set()
         while line := await reader.readline():
             answer = from_line(line)
+            self._unheard = 0
             waiting = self._pending.get(answer.get("id", 0))
             if waiting and not waiting.done():  # Else it came too late and somebody was answered by keywords.
                 waiting.set_result(answer)
@@ -194,7 +230,8 @@ async def _spawn(model: Path, path: Path, home: Path) -> asyncio.subprocess.Proc
 async def _said_ready(process: asyncio.subprocess.Process) -> bool:
     if process.stdout is None:
         return False
-    return (await process.stdout.readline()).startswith(b"ready")
+    async with asyncio.timeout(START_LIMIT):  # One that hangs while it starts is ended, and started again.
+        return (await process.stdout.readline()).startswith(b"ready")
 
 
 def _understanding(answer: Mapping[str, Any]) -> Understanding:

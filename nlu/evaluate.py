@@ -24,6 +24,7 @@ from nlu.evaluation.report import report, slot_report
 from nlu.evaluation.slots import SlotFigures, SlotReader, slot_figures
 from nlu.examples import read_training_set
 from nlu.model import ModelError
+from nlu.newer import MEASURED
 from nlu.quiet import hush
 from nlu.train import ensure_model, fingerprint
 from nlu.wire import prepared
@@ -73,7 +74,7 @@ def _judged(given: argparse.Namespace, sets: Mapping[str, Figures]) -> int:
 
 
 def _record(given: argparse.Namespace) -> Path:
-    return Path(given.out) / "measured.txt"
+    return Path(given.out) / MEASURED
 
 
 def _inputs(given: argparse.Namespace) -> str:

@@ -132,6 +132,8 @@ class Service:
         """Read and answer. Not in a thread: there is nothing else to do meanwhile, and handing over costs time."""
         try:
             readings = self._model.read([one.text for one in batch], [one.asked for one in batch])
+        except MemoryError:
+            raise  # What leaks is ended by it, and started again with all its memory: nothing else gives that back.
         except Exception as error:  # noqa: BLE001  # one bad message must not end the child; its text is not logged
             log.error("a batch could not be read: %s", type(error).__name__)
             for one in batch:
@@ -160,8 +162,13 @@ def main(argv: list[str] | None = None) -> int:
     except (OSError, ValueError, KeyError, DamagedModel) as error:
         print(f"The language model cannot be loaded: {error}", file=sys.stderr)
         return 1
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(service.serve(given.socket))
+    except KeyboardInterrupt:
+        return 0
+    except MemoryError:
+        log.error("out of memory: the child ends, and is started again")  # a traceback could hold words
+        return 1
     return 0
 
 

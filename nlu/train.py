@@ -23,6 +23,7 @@ from nlu.encoder.convert import convert, digest
 from nlu.encoder.weights import WrongWeights
 from nlu.examples import content_digest, inputs, read_training_set
 from nlu.model import ModelError
+from nlu.newer import NAME, passed
 from nlu.quiet import hush
 
 Say = Callable[[str], None]
@@ -35,10 +36,12 @@ _KEPT = 2
 
 def ensure_model(data_dir: Path, out_dir: Path, say: Say) -> Path:
     """The archive of the model for these inputs, trained now if there is none. Raises ModelError saying what to mend."""
+    archive = out_dir / f"{fingerprint(data_dir)[:NAME]}.tar.gz"
+    if _whole(archive) and (out_dir / f"encoder-{digest()}").is_dir():
+        return archive  # Also where nothing can be written, as in a container.
     out_dir.mkdir(parents=True, exist_ok=True)
     with _alone(out_dir):
         encoder = _encoder(out_dir, say)
-        archive = out_dir / f"{fingerprint(data_dir)[:16]}.tar.gz"
         if not _whole(archive):
             _train(data_dir, encoder, archive, say)
             _prune(out_dir, archive)
@@ -110,7 +113,10 @@ def _prune(out_dir: Path, current: Path) -> None:
     """Keep the newest few models: a running child has read its own into memory, but a swap back must stay possible."""
     old = sorted(out_dir.glob("[0-9a-f]*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for archive in old[_KEPT:]:
-        if archive != current:
+        if archive not in (
+            current,
+            passed(out_dir),
+        ):  # What passed the gate last is what a running practice may start anew.
             archive.unlink(missing_ok=True)
             manifest(archive).unlink(missing_ok=True)
     for encoder in out_dir.glob("encoder-*"):

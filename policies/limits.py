@@ -33,6 +33,7 @@ RESET_TOKENS_PER_ADDRESS = Limit("reset_tokens_per_address", 200, timedelta(hour
 STAFF_TOKENS_PER_PATIENT = Limit("staff_tokens_per_patient", 5, timedelta(hours=24), "patient")
 LINK_MAILS_PER_DAY = Limit("link_mails_per_day", 6, timedelta(hours=24), "patient")
 MESSAGES_PER_MINUTE = Limit("messages_per_minute", 30, timedelta(minutes=1), "conversation")
+"""Counted by when a message was sent, where the channel says so: what comes all at once after an outage is no flood."""
 OPEN_REQUESTS_PER_PATIENT = Limit("open_requests_per_patient", 20, timedelta(days=7), "patient")
 STAFF_SIGN_IN_FAILURES = Limit("staff_sign_in_failures", 5, timedelta(minutes=15), "staff")
 STAFF_SIGN_IN_FAILURES_PER_ADDRESS = Limit("staff_sign_in_failures_per_address", 30, timedelta(minutes=15), "address")

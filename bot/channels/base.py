@@ -39,6 +39,11 @@ class Inbound:
         """Everything in it that may tell of danger: what was written, and what was quoted with it."""
         return f"{self.quoted}\n{self.text}" if self.quoted else self.text
 
+    @property
+    def written_at(self) -> datetime:
+        """When the person wrote it, as far as we know: never later than it came, whatever the channel's clock says."""
+        return self.at if self.sent_at is None else min(self.at, self.sent_at)
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedButton:

@@ -18,8 +18,10 @@ from bot.store.quick_sqlite import BUSY_MS, quick_connection
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
+    # Not only FULL: when a new file is put into WAL mode, its old journal must be gone from the disk as well. Found there after
+    # a power cut, it would take back everything since.
+    "PRAGMA synchronous=EXTRA",
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",

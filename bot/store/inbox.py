@@ -49,7 +49,7 @@ class Inbox:
         values = {
             "event_hash": hashed,
             "conversation_id": conversation_id,
-            "received_at": event.at,
+            "received_at": event.written_at,  # What piled up while the channel was away was not all sent in the minute it came.
             "urgent": rule is not None,
             "status": "waiting",
             "event_sealed": await self._words.seal(conversation_id, INBOX, "event", hashed.hex(), kept),
@@ -106,7 +106,7 @@ class Inbox:
         await self._work.run(_CHANGE, {"row": row_id, "status": "quarantined"})
 
     async def count_recent(self, conversation_id: ConversationId, since: datetime, up_to: int | None = None) -> int:
-        """How many events came from a conversation since then; with `up_to`, none that came after the event of that number."""
+        """How many events a conversation has sent since then; with `up_to`, none that came after the event of that number."""
         statement = select(func.count()).where(INBOX.c.conversation_id == conversation_id, INBOX.c.received_at >= since)
         if up_to is not None:
             # A clock that was put back has written times to come: what bears one is no part of this flood.

@@ -16,8 +16,7 @@ _ONE_AT_A_TIME = 0x66726F6E74
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date. Raises StoreError for a database of a newer release."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    one_at_a_time(connection)
     found = version(connection)
     if found == HEAD:
         return
@@ -26,6 +25,12 @@ def migrate(connection: Connection) -> None:
             f"This database was written by a newer release (step {found}, this one knows {HEAD}): start that release."
         )
     _upgrade(connection)
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Let no other program make or change tables until this transaction ends. A SQLite file is held whole as it is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
 
 
 def version(connection: Connection) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from bot.store.checkpoints import Checkpoints
 from bot.store.deleting import destroy_doomed, repeat_deletions
 from bot.store.engines import open_engine, reading_engine
 from bot.store.errors import StoreAway, StoreError, as_store_error
+from bot.store.foreign import bring_along
 from bot.store.keybox import KeyBox
 from bot.store.living import Living
 from bot.store.opening import open_with_keys
@@ -82,6 +83,19 @@ class Store:
     def shared(self) -> bool:
         """Whether other processes may work on the same database."""
         return self._turn is None
+
+    @property
+    def address(self) -> str:
+        """Where the database is, password and all, for a library that has lines of its own to it."""
+        return self.engine.url.set(drivername=self.engine.url.get_backend_name()).render_as_string(hide_password=False)
+
+    async def bring_along(self, table: str, script: str, steps: Mapping[str, str]) -> None:
+        """See to the tables of such a library, as `bot.store.foreign` tells. Raises StoreError."""
+        try:
+            async with self.engine.begin() as connection:
+                await connection.run_sync(bring_along, table, script, steps)
+        except SQLAlchemyError as error:
+            raise as_store_error(error) from error
 
     @contextlib.asynccontextmanager
     async def begin(self) -> AsyncIterator[Unit]:

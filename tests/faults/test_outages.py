@@ -187,11 +187,27 @@ async def test_a_job_keeps_its_beat_when_the_clock_is_put_back(place, tmp_path, 
         done.set()
 
     jobs.every("beat", timedelta(hours=1), job)
-    jobs.start()
+    await jobs.start()
     async with asyncio.timeout(10):
         while len(times) < 2:
             await asyncio.sleep(0.05)
             practice.now -= timedelta(hours=1)
     await jobs.stop()
     assert done.is_set()
+    await practice.close()
+
+
+async def test_a_clock_set_forwards_and_back_costs_no_reply_and_no_order(place, tmp_path):
+    """A machine that woke with a wrong clock puts it right in the middle of a reply that Telegram has just refused."""
+    practice = await opened(url_of(place), tmp_path)
+    practice.emulator.fault(method="sendMessage", status=502, times=1)
+    await practice.types("What are your hours?")
+    practice.now += timedelta(hours=5)
+    await practice.types("Where are you?")
+    practice.now -= timedelta(hours=5)
+    await practice.types("What does it cost?")
+    texts = [words for words in practice.person.texts() if words.strip()]
+    assert [one for one in texts if "Its hours are" in one] != []
+    assert await said(practice) == ["What are your hours?", "Where are you?", "What does it cost?"]
+    assert await practice.what_waits() == (0, 0, 0)
     await practice.close()

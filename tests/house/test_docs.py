@@ -51,6 +51,14 @@ def test_every_setting_is_explained(name: str) -> None:
     assert f"`{name}`" in read("docs/operations.md")
 
 
+def test_the_unit_hands_over_secrets_that_are_settings() -> None:
+    """A credential under a name that nobody reads would be a practice that starts without its token, and says nothing."""
+    unit = read("deploy/frontdoor@.service")
+    handed = set(re.findall(r"^LoadCredential=(\w+):", unit, re.MULTILINE))
+    assert "TELEGRAM_BOT_TOKEN" in handed
+    assert handed <= settings()
+
+
 def test_no_setting_is_read_elsewhere() -> None:
     """One place reads the environment, so one page can list it."""
     readers = {

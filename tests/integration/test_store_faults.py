@@ -193,7 +193,7 @@ async def test_a_power_cut_keeps_what_was_saved(tmp_path):
     assert dict(zip(SAFE, settings, strict=True)) == SAFE
 
 
-SAFE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+SAFE = {"journal_mode": "wal", "synchronous": 3, "foreign_keys": 1, "secure_delete": 1}
 """2 is FULL: every commit waits for the disk."""
 
 

@@ -34,6 +34,8 @@ SENT_AGAIN = {
     "held": True,  # tells the patient once, however often it is tried
 }
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
+UNASKED = (notices.NOTICE, notices.NEWS)
+"""Kinds that nobody waits for at the other end: they go at the pace at which many people may be told of something."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
 LOOK_AGAIN = 1.0
 BATCH = 50
@@ -254,4 +256,4 @@ def unpack(row: OutRow) -> Rendered:
     if row.channel in ("mail", "nowhere"):
         return Rendered(str(payload["subject"]), str(payload["text"]))
     buttons = tuple(RenderedButton(**button) for button in payload["buttons"])
-    return Rendered(payload["key"], payload["text"], buttons, payload["private"])
+    return Rendered(payload["key"], payload["text"], buttons, payload["private"], row.kind in UNASKED)

@@ -86,7 +86,9 @@ async def ours(given: argparse.Namespace) -> dict[float, Heard]:
             before = await crowd.writes(given.rates[0], given.seconds)
             beside = await beside_trouble(crowd, given)
             print(f"  before the trouble          {spread(before.all)}")
-            print(f"  beside a burst of {given.burst} and a pause of {given.pause} s\n                              {spread(beside.all)}")
+            print(
+                f"  beside a burst of {given.burst} and a pause of {given.pause} s\n                              {spread(beside.all)}"
+            )
             grown = at_share(beside.all, 0.95) / at_share(before.all, 0.95)
             print(bar("  p95 of everyone else, to the same rate without it", grown, MOST_GROWTH), flush=True)
             at_once = await crowd.at_once(given.at_once)

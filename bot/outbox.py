@@ -134,7 +134,7 @@ class Outbox:
     async def _begin(self) -> int:
         """Begin to send what is due, beside what is under way: a chat that has to wait holds up nobody else."""
         now, room = self.services.clock(), min(BATCH, AT_ONCE - len(self._flying))
-        if room <= 0:
+        if room <= 0 or not await self._something_is_due(now):
             return 0
         async with self.services.store.begin() as unit:
             due = await unit.outbox.due(now, room)
@@ -147,6 +147,11 @@ class Outbox:
             self._flying.add(task)
             task.add_done_callback(self._landed)
         return len(due)
+
+    async def _something_is_due(self, now: datetime) -> bool:
+        """Looked at without holding up who writes: every send that has landed asks, and mostly there is nothing."""
+        async with self.services.store.look() as unit:
+            return await unit.outbox.is_due(now)
 
     async def _put_back(self) -> None:
         """Put back rows whose taking was cut off: it may have been saved, and nobody would ever send them."""

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.store.disk import Log
 from bot.store.errors import StoreError
 from bot.store.quick_sqlite import BUSY_MS, quick_connection
 
@@ -49,6 +50,23 @@ def reading_engine(engine: AsyncEngine) -> AsyncEngine:
     reading = _sqlite(engine.url)
     event.listen(reading.sync_engine, "connect", _only_reads)
     return reading.execution_options(reading=True)
+
+
+async def log_of(engine: AsyncEngine) -> Log | None:
+    """From now on commits on this engine only write SQLite's log; whoever saves waits for it. None on PostgreSQL, which shares waits itself."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    log = Log(engine.url.database)
+
+    def tell(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.close()
+        connection.driver_connection.log = log
+
+    await engine.dispose()  # What was opened before waits at each commit.
+    event.listen(engine.sync_engine, "connect", tell)
+    return log
 
 
 def _only_reads(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own

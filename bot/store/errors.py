@@ -48,7 +48,7 @@ _AWAY = (
         "PostgreSQL refuses the sign-in: mend the name and the password in DATABASE_URL.",
     ),
     (
-        ("disk i/o error",),
+        ("disk i/o error", "input/output error"),
         "The disk that holds the database does not do its work, or is full: see to the disk; what waits is kept and done then.",
     ),
     (

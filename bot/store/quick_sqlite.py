@@ -14,6 +14,8 @@ from typing import Any
 
 import aiosqlite
 
+from bot.store.disk import Log
+
 BUSY_MS = 30_000
 """How long a unit waits for another program that writes."""
 
@@ -21,6 +23,8 @@ BUSY_MS = 30_000
 class QuickConnection(aiosqlite.Connection):
     """An `aiosqlite` connection with fewer detours. Used by one task at a time, as SQLAlchemy does."""
 
+    log: Log | None = None
+    """Told of commits where somebody else waits for the disk."""
     _changes = 0
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as it is there
@@ -28,7 +32,12 @@ class QuickConnection(aiosqlite.Connection):
             raise ValueError("Connection closed")
         name = fn.__name__
         if name == "commit" and self._connection.total_changes != self._changes:
-            return await self._elsewhere(fn, *args)  # Waits for the disk.
+            done = await self._elsewhere(
+                fn, *args
+            )  # Waits for the disk, where nobody else does, and writes back a full log.
+            if self.log is not None:
+                self.log.written()
+            return done
         if name == "execute" and args[0] == "BEGIN IMMEDIATE":
             return await self._begin(fn, *args)
         if name == "close" and fn == self._connection.close:

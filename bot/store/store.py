@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.faults import Point, reach
 from bot.store.checkpoints import Checkpoints
 from bot.store.deleting import destroy_doomed, repeat_deletions
-from bot.store.engines import open_engine, reading_engine
+from bot.store.disk import Log
+from bot.store.engines import log_of, open_engine, reading_engine
 from bot.store.errors import StoreAway, StoreError, as_store_error
 from bot.store.keybox import KeyBox
 from bot.store.living import Living
@@ -36,7 +37,13 @@ class Store:
     """One open database. Units may be begun by many tasks at once."""
 
     def __init__(
-        self, engine: AsyncEngine, keys: KeyBox, secrets: Secrets, checkpoints: Checkpoints, clock: Clock
+        self,
+        engine: AsyncEngine,
+        keys: KeyBox,
+        secrets: Secrets,
+        checkpoints: Checkpoints,
+        clock: Clock,
+        log: Log | None,
     ) -> None:
         self.engine = engine
         self.keys = keys
@@ -48,6 +55,7 @@ class Store:
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._holder: asyncio.Task[object] | None = None
+        self._log = log
 
     @classmethod
     async def open(
@@ -67,7 +75,7 @@ class Store:
             if isinstance(error, SQLAlchemyError | OSError):
                 raise as_store_error(error) from error
             raise
-        store = cls(engine, opened.keys, opened.secrets, opened.checkpoints, clock)
+        store = cls(engine, opened.keys, opened.secrets, opened.checkpoints, clock, await log_of(engine))
         await store.finish_deletions()
         return store
 
@@ -87,6 +95,7 @@ class Store:
     async def begin(self) -> AsyncIterator[Unit]:
         """One transaction: returning saves everything in it, raising saves nothing. Raises StoreError."""
         async with self._writing():
+            commits = self._log.commits if self._log else 0
             try:
                 async with self.engine.begin() as connection:
                     unit = self._unit(connection)
@@ -96,11 +105,22 @@ class Store:
                 reach(Point.COMMITTED)
             except SQLAlchemyError as error:
                 raise as_store_error(error) from error
+            commits = self._log.commits - commits if self._log else 0
+        if commits:
+            await self._on_disk()
         if unit.audit.to_sign is not None:
             await self._sign(unit)
         if unit.dooms_keys:
             reach(Point.DOOMED)
             await self._destroy_soon()
+
+    async def _on_disk(self) -> None:
+        """Wait for the disk while the next unit writes: what it builds on comes to the disk before it, or with it."""
+        try:
+            if self._log is not None:
+                await self._log.kept()
+        except OSError as error:
+            raise as_store_error(error) from error
 
     @contextlib.asynccontextmanager
     async def look(self) -> AsyncIterator[Unit]:

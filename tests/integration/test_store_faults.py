@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import random
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from bot.store import Store, StoreError
+from bot.store import Store, StoreAway, StoreError
 from tests.integration.store_kit import NOW, begun, event
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,23 +180,76 @@ async def test_a_power_cut_keeps_what_was_saved(tmp_path):
     """What the disk had not confirmed may be gone after a power cut; what was said to be saved may not."""
     store = await Store.open(f"sqlite:///{tmp_path / 'a' / 'front.db'}", tmp_path / "keys")
     conversation_id = await begun(store)
-    async with store.engine.connect() as connection:
-        settings = [(await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in SAFE]
-    for number in range(1, 4):
-        await save(store, conversation_id, number)
     (tmp_path / "b").mkdir()
-    for name in ("front.db", "front.db-wal"):  # The files as they lie there, without the program ever closing them.
-        (tmp_path / "b" / name).write_bytes((tmp_path / "a" / name).read_bytes())
+
+    def to_disk(log):
+        for name in ("front.db", log.name):  # What lies on the disk now; what is written later is lost.
+            (tmp_path / "b" / name).write_bytes((tmp_path / "a" / name).read_bytes())
+
+    store._log._sync = to_disk
+    await asyncio.gather(*(save(store, conversation_id, number) for number in range(1, 4)))
+    store._log._sync = lambda _log: None
+    async with store.begin() as unit:
+        await unit.notes.set("lost", "in the power cut")
     await store.close()
     after = await Store.open(f"sqlite:///{tmp_path / 'b' / 'front.db'}", tmp_path / "keys")
     async with after.look() as unit:
         assert await unit.inbox.count_recent(conversation_id, NOW) == 3
+        assert await unit.notes.get("lost") is None
     await after.close()
-    assert dict(zip(SAFE, settings, strict=True)) == SAFE
+
+
+async def test_nothing_is_said_to_be_saved_before_the_disk_has_it(tmp_path):
+    """Telegram is told that a message is kept when its unit ends: a unit that ended before the disk would lose it."""
+    store = await Store.open(f"sqlite:///{tmp_path / 'front.db'}", tmp_path / "keys")
+    conversation_id = await begun(store)
+    slow, waits = threading.Event(), []
+    store._log._sync = lambda log: waits.append(log) or slow.wait(10)
+    saving = [asyncio.create_task(save(store, conversation_id, number)) for number in range(1, 10)]
+    async with asyncio.timeout(10):
+        while (
+            await seen(store, conversation_id) < 9
+        ):  # All of them are written; one waits for the disk for all of them.
+            await asyncio.sleep(0.01)
+    assert not any(task.done() for task in saving)
+    slow.set()
+    await asyncio.gather(*saving)
+    assert len(waits) <= 2
+    await store.close()
+
+
+async def test_a_disk_that_fails_lets_nothing_be_said_to_be_saved(tmp_path):
+    """The unit ends in a trouble of the disk, so that whoever handed it in hands it in again."""
+    store = await Store.open(f"sqlite:///{tmp_path / 'front.db'}", tmp_path / "keys")
+    conversation_id = await begun(store)
+
+    def fails(_log):
+        raise OSError(errno.EIO, "Input/output error")
+
+    store._log._sync = fails
+    with pytest.raises(StoreAway):
+        await save(store, conversation_id, 1)
+    await store.close()
+
+
+async def test_only_units_wait_together_for_the_disk(tmp_path):
+    """Keys and migrations are written by nobody who waits afterwards: there every commit waits itself."""
+    store = await Store.open(f"sqlite:///{tmp_path / 'front.db'}", tmp_path / "keys")
+    found = []
+    for engine in (store.engine, store.keys._engine):
+        async with engine.connect() as connection:
+            found.append({name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in SAFE})
+    await store.close()
+    assert found == [{**SAFE, "synchronous": 1}, SAFE]
+
+
+async def seen(store, conversation_id):
+    async with store.look() as unit:
+        return await unit.inbox.count_recent(conversation_id, NOW)
 
 
 SAFE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
-"""2 is FULL: every commit waits for the disk."""
+"""2 is FULL: every commit waits for the disk. 1 is NORMAL: the log is written, and `Store.begin` waits for it."""
 
 
 def test_the_sqlite_in_use_is_a_build_without_the_log_reset_bug():

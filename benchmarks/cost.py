@@ -85,7 +85,9 @@ async def filled(folder: Path, address: str, size: Size) -> list[int]:
         await store.close()
     settled(address)
     told = f"{size.turns} turns, {size.patients} patients, {size.items} open requests"
-    print(f"  filled with {told} in {time.monotonic() - begun:.0f} s, {stored(folder, address) / 1e6:.0f} MB", flush=True)
+    print(
+        f"  filled with {told} in {time.monotonic() - begun:.0f} s, {stored(folder, address) / 1e6:.0f} MB", flush=True
+    )
     return chats
 
 

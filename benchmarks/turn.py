@@ -1,10 +1,10 @@
 """Prints how long our whole durable turn takes beside a turn of Rasa's own server, on the same messages in one run.
 
-Run `python benchmarks/turn.py`, or with `--talks` (conversations of nine messages, led beside each other one message at a
-time), `--together` (so many messages at once), `--rounds` of that, and `--seed`. Ours is served as it always is: a call of the webhook, inbox, screening,
-language child, decision, commit, outbox, and a call of Telegram, on which the clock stops. Rasa's server has its stock pipeline,
-rules for questions and a form for a refill, learns from the same wordings, keeps nothing, and answers on its REST channel. Both are
-up at the same time, and each message is said to one right after it was said to the other.
+Run `python benchmarks/turn.py`, or with `--talks` (conversations of nine messages, led beside each other one message at a time),
+`--together` (so many messages at once), `--rounds` of that, and `--seed`. Ours is served as it always is: a call of the webhook,
+inbox, screening, language child, decision, commit, outbox, and a call of Telegram, on which the clock stops. Rasa's server has its
+stock pipeline, rules for questions and a form for a refill, learns from the same wordings, keeps nothing, and answers on its REST
+channel. Both are up at the same time, and each message is said to one right after it was said to the other.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def to_ours(practice: Served, telegram: Telegram) -> Says:
         chat = 300_000_000 + talk
         telegram.knows(chat)
         waiting[chat] = event = asyncio.Event()
-        assert await practice.take(message(chat, text, next(_numbers))) == 200  # noqa: PLR2004  # taken
+        assert await practice.take(message(chat, text, next(_numbers))) == 200  # taken
         async with asyncio.timeout(60):
             await event.wait()
 
@@ -114,7 +114,9 @@ def _print(took: dict[str, list[float]], many: dict[str, list[float]], given: ar
     for name, times in took.items():
         print(f"{name:22} one at a time  {spread(times)}")
     for name, rates in many.items():
-        print(f"{name:22} {given.together} at once     {at_share(rates, 0.5):6.1f} messages a second in the middle round")
+        print(
+            f"{name:22} {given.together} at once     {at_share(rates, 0.5):6.1f} messages a second in the middle round"
+        )
     if "Rasa's server" not in took:
         return
     for share in (0.5, 0.95, 0.99):
@@ -141,7 +143,9 @@ async def main() -> None:
                     before = sum(practice.computed()), processor_time(process.pid)
                     await compared({"ours": ours, "Rasa's server": theirs}, given)
                     mine, its = sum(practice.computed()) - before[0], processor_time(process.pid) - before[1]
-                    print(f"computed for the same messages: ours {mine:.1f} s, Rasa's server {its:.1f} s, ratio {mine / its:.2f}")
+                    print(
+                        f"computed for the same messages: ours {mine:.1f} s, Rasa's server {its:.1f} s, ratio {mine / its:.2f}"
+                    )
             except Missing as why:
                 print(f"Rasa's server is left out: {why}.")
                 await compared({"ours": ours}, given)

@@ -59,6 +59,11 @@ class Crowd:
         self._writing: set[asyncio.Task[None]] = set()
         telegram.heard = self._answered
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for an answer."""
+        return len(self._waiting)
+
     def begins(self) -> None:
         """Count anew."""
         self.heard = Heard()
@@ -117,7 +122,7 @@ class Crowd:
         self.begins()
 
     async def _hand_in(self, update: dict[str, object]) -> None:
-        while await self.take(update) != 200:  # noqa: PLR2004  # taken
+        while await self.take(update) != 200:  # taken
             self.heard.refused += 1
             await asyncio.sleep(0.5)
 

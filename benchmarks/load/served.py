@@ -12,9 +12,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from rivals.measuring import processor_time, resident
+
 from benchmarks.load.lines import Lines
 from benchmarks.load.telegram import Telegram
-from rivals.measuring import processor_time, resident
 from tests.emulator import TOKEN, free_port
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -67,7 +67,9 @@ async def _talks(unit: Unit, numbers: range, now: datetime) -> None:
     """Conversations with their keys, windows, transcripts, and what was received and sent in them."""
     work = unit._work  # noqa: SLF001  # filled in bulk
     names = [_name(number) for number in numbers]
-    keys = [(conversation_subject(one), FIRST) for one in names] + [(words_subject(one), FIRST_OF_WORDS) for one in names]
+    keys = [(conversation_subject(one), FIRST) for one in names] + [
+        (words_subject(one), FIRST_OF_WORDS) for one in names
+    ]
     await work.keys.make(keys, to_micros(now))
     rows: Rows = {table: [] for table in (CONVERSATIONS, WINDOWS, INBOX, ENTRIES, OUTBOX)}
     for number, name in zip(numbers, names, strict=True):

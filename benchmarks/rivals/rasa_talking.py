@@ -23,7 +23,10 @@ ANSWER = "Here is what the practice has to say about that. Is there anything els
 def _domain(intents: list[str]) -> dict[str, object]:
     said = {f"utter_{name}": [{"text": ANSWER}] for name in intents}
     said |= {f"utter_ask_refill_form_{slot}": [{"text": f"Which {slot}, please?"}] for slot in SLOTS}
-    said |= {"utter_sent": [{"text": "Thank you, we have sent that."}], "utter_default": [{"text": "I did not get that."}]}
+    said |= {
+        "utter_sent": [{"text": "Thank you, we have sent that."}],
+        "utter_default": [{"text": "I did not get that."}],
+    }
     listens = {"type": "from_text", "conditions": [{"active_loop": "refill_form"}]}
     slots = {
         name: {
@@ -86,7 +89,9 @@ async def talking() -> AsyncIterator[tuple[Lines, asyncio.subprocess.Process]]:
     where = f"-m models/talking.tar.gz -i 127.0.0.1 -p {port} --credentials credentials.yml --endpoints endpoints.yml"
     command = [str(home.parent / "env" / "bin" / "rasa"), "run", *where.split()]
     with (home / "served.log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(*command, cwd=home, env=environment(**QUIET), stdout=log, stderr=log)
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=home, env=environment(**QUIET), stdout=log, stderr=log
+        )
         lines = Lines(port)
         try:
             await _ready(lines, process)
@@ -102,7 +107,7 @@ async def say(lines: Lines, sender: str, text: str) -> list[dict[str, str]]:
     """One message; what is answered."""
     body = json.dumps({"sender": sender, "message": text}).encode()
     status, answer = await lines.post("/webhooks/rest/webhook", body)
-    if status != 200:  # noqa: PLR2004  # answered
+    if status != 200:  # answered
         raise Missing(f"Rasa's server answered {status}")
     return list(json.loads(answer))
 

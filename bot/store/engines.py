@@ -53,7 +53,7 @@ def reading_engine(engine: AsyncEngine) -> AsyncEngine:
 
 
 async def log_of(engine: AsyncEngine) -> Log | None:
-    """From now on commits on this engine only write SQLite's log; whoever saves waits for it. None on PostgreSQL, which shares waits itself."""
+    """From now on commits on this engine only write SQLite's log, and whoever saves waits for it. None on PostgreSQL."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return None
     log = Log(engine.url.database)

@@ -57,6 +57,7 @@ class Crowd:
         self.heard = Heard()
         self._waiting: dict[int, tuple[float, bool]] = {}
         self._writing: set[asyncio.Task[None]] = set()
+        self._lanes: dict[int, asyncio.Lock] = {}
         telegram.heard = self._answered
 
     @property
@@ -87,9 +88,9 @@ class Crowd:
         return chat
 
     def says(self, chat: int, text: str) -> None:
-        """Hand in one message, beside everything else."""
+        """Hand in one message, beside everything else but what the same chat wrote before, as Telegram does."""
         self.telegram.knows(chat)
-        task = asyncio.create_task(self._hand_in(message(chat, text, next(_numbers))))
+        task = asyncio.create_task(self._hand_in(chat, message(chat, text, next(_numbers))))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
 

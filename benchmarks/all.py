@@ -73,7 +73,7 @@ def printed(command: list[str]) -> Iterator[str]:
         [sys.executable, "-W", "ignore", *command],
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         text=True,
     ) as process:
         assert process.stdout

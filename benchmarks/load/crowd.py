@@ -28,6 +28,7 @@ ASKED = (
     "where do I find the consent forms",
 )
 ALARM = "my chest feels crushed and my left arm is numb"
+TAKEN = 200
 EVERY_ALARM = 20
 """One message in so many is a red flag."""
 _numbers = itertools.count(1_000_000)
@@ -122,10 +123,11 @@ class Crowd:
             await self.answered()
         self.begins()
 
-    async def _hand_in(self, update: dict[str, object]) -> None:
-        while await self.take(update) != 200:  # taken
-            self.heard.refused += 1
-            await asyncio.sleep(0.5)
+    async def _hand_in(self, chat: int, update: dict[str, object]) -> None:
+        async with self._lanes.setdefault(chat, asyncio.Lock()):
+            while await self.take(update) != TAKEN:
+                self.heard.refused += 1
+                await asyncio.sleep(0.5)
 
     def _answered(self, chat: int, _text: str) -> None:
         found = self._waiting.pop(chat, None)

@@ -1,7 +1,8 @@
 """Runs every benchmark that is quick enough to be run at once, and writes what each printed, beside its command, into a page.
 
 Run `python benchmarks/all.py` (`make bench` does). `--full` takes the sizes at which the bars are set, the soak of an hour among
-them; `--only turn cost` runs some of them; `--to` names the page, `docs/benchmarks.md` if it is not given.
+them; `--only turn cost` runs some of them, and leaves what the page says of the others; `--to` names the page, which is
+`docs/benchmarks.md` if it is not given.
 """
 
 from __future__ import annotations
@@ -84,11 +85,18 @@ def printed(command: list[str]) -> Iterator[str]:
         yield f"(ended with {process.returncode})"
 
 
+def kept(page: Path) -> dict[str, str]:
+    """What a page says so far, by what it shows."""
+    parts = page.read_text(encoding="utf-8").split("\n## ")[1:] if page.exists() else []
+    return {part.partition("\n")[0]: f"## {part.strip()}\n" for part in parts}
+
+
 def main() -> None:
     """Run, print, write."""
     given = asked()
     command = " ".join(["python benchmarks/all.py", *(["--full"] if given.full else [])])
-    page = [HEAD.format(command=command, day=datetime.now(UTC).date().isoformat())]
+    head = HEAD.format(command=command, day=datetime.now(UTC).date().isoformat())
+    page = kept(given.to)
     for name in given.only:
         run = RUNS[name]
         arguments = [f"benchmarks/{name}.py", *(run.full if given.full else run.small).split()]
@@ -98,10 +106,11 @@ def main() -> None:
             print(line, flush=True)
             lines.append(line)
         told = f"`python {' '.join(arguments)}`, {time.monotonic() - begun:.0f} s:"
-        page.append("\n".join([f"## {run.shows}", "", told, "", "```", *lines, "```", ""]))
+        page[run.shows] = "\n".join([f"## {run.shows}", "", told, "", "```", *lines, "```", ""])
+        parts = [page[one.shows] for one in RUNS.values() if one.shows in page]
         given.to.write_text(
-            "\n".join(page), encoding="utf-8"
-        )  # After each, so that nothing is lost when one is cut off.
+            "\n".join([head, *parts]), encoding="utf-8"
+        )  # After each: one that is cut off costs no other.
 
 
 if __name__ == "__main__":

@@ -49,6 +49,11 @@ class Served:
         """Seconds that each has computed so far."""
         return [processor_time(pid) for pid in self.pids()]
 
+    def waited(self) -> list[float]:
+        """Seconds that each has been ready to compute while something else had the cores."""
+        read = (Path(f"/proc/{pid}/schedstat").read_text(encoding="utf-8") for pid in self.pids())
+        return [int(one.split()[1]) / 1e9 for one in read]
+
     def weighs(self) -> list[float]:
         """Resident memory of each, in megabytes."""
         return [resident(pid) for pid in self.pids()]

@@ -38,10 +38,11 @@ class Carried:
 
     rate: float
     shares: dict[str, float]
+    refused: int
 
     def __str__(self) -> str:
         parts = ", ".join(f"{name} {share:.2f}" for name, share in self.shares.items())
-        return f"{self.rate:6.1f} messages a second; cores in use: {parts}, together {sum(self.shares.values()):.2f}"
+        return f"{self.rate:6.1f} messages a second; cores in use: {parts}, together {sum(self.shares.values()):.2f}; {self.refused} calls had to be repeated"
 
 
 def asked() -> argparse.Namespace:
@@ -83,7 +84,7 @@ async def carried(workers: int, folder: Path, address: str, given: argparse.Name
         took, after, many = time.perf_counter() - begun, computed(practices, folder), len(crowd.heard.all)
         await crowd.answered()
     await telegram.close()
-    return Carried(many / took, {name: (after[name] - before[name]) / took for name in before})
+    return Carried(many / took, {name: (after[name] - before[name]) / took for name in before}, crowd.heard.refused)
 
 
 async def main() -> None:

@@ -21,10 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rivals.measuring import processor_time
-
 from benchmarks.load.crowd import Crowd
-from benchmarks.load.databases import databases, postgres_pids
+from benchmarks.load.databases import databases, postgres_computed
 from benchmarks.load.figures import bar_least, heading
 from benchmarks.load.served import Served, served
 from benchmarks.load.telegram import Telegram
@@ -42,7 +40,8 @@ class Carried:
 
     def __str__(self) -> str:
         parts = ", ".join(f"{name} {share:.2f}" for name, share in self.shares.items())
-        return f"{self.rate:6.1f} messages a second; cores in use: {parts}, together {sum(self.shares.values()):.2f}; {self.refused} calls had to be repeated"
+        cores = f"cores in use: {parts}, together {sum(self.shares.values()):.2f}"
+        return f"{self.rate:6.1f} messages a second, {self.refused} calls repeated; {cores}"
 
 
 def asked() -> argparse.Namespace:
@@ -61,7 +60,7 @@ def computed(practices: list[Served], folder: Path) -> dict[str, float]:
     return {
         "applications": sum(one[0] for one in each),
         "language children": sum(one[1] for one in each),
-        "PostgreSQL": sum(map(processor_time, postgres_pids(folder))),
+        "PostgreSQL": postgres_computed(folder),
         "load": time.process_time(),
     }
 

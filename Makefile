@@ -1,6 +1,6 @@
 # make run     set up what is missing, then start the practice on 127.0.0.1:8080
 # make test    set up what tests need, then run all of them
-# make bench   print what a start takes, what the processes weigh, how others read the same messages, how fast the desk answers
+# make bench   measure start, turns, webhook, cost, workers and desk, beside others where there are any; writes docs/benchmarks.md
 # make lint    style, types, and who may import whom
 # make train   train the language model if its inputs changed
 .DEFAULT_GOAL := help
@@ -23,10 +23,7 @@ test: .venv/.ready-tests
 
 bench: .venv/.ready
 	@$(PY) -m bot train >/dev/null
-	@$(PY) benchmarks/start_up.py
-	@$(PY) benchmarks/screening.py
-	@$(PY) benchmarks/understanding.py
-	@$(PY) benchmarks/desk.py
+	@$(PY) benchmarks/all.py
 
 lint: .venv/.ready-tests
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports

@@ -1,4 +1,4 @@
-"""Prints how long a second start takes to the first answer, and what the two processes weigh.
+"""Prints how long a start takes to the first answer to a red flag and to the first full answer, and what the processes weigh.
 
 Run `python benchmarks/start_up.py` after `make run` has been run once. It starts the practice in a fresh place with the
 model that is there, asks over the chat page, and stops it again.
@@ -76,17 +76,23 @@ def main() -> None:
                 [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL
             ) as process:
                 try:
+                    alarm = until(
+                        begun + 60, "my chest feels crushed and my left arm is numb", "Do not drive yourself", begun
+                    )
                     first = until(begun + 60, "is there a fee for the portal", "no cost", begun)
                     # Words that no keyword catches: only the language child reads them.
-                    read = until(
-                        begun + 60, "do you folks ever take a look at what i type on weekends", "office hours", begun
+                    words, answer = (
+                        "do you folks ever take a look at what i type on weekends",
+                        "I am not a person, a nurse or a doctor",
                     )
+                    read = until(begun + 60, words, answer, begun)
                     time.sleep(2)
                     weights = [resident(pid) for pid in family(process.pid)]
                 finally:
                     process.terminate()
-            print(f"{turn} start: first answer after {first:.1f} s, first message read by Rasa after {read:.1f} s")
-            print(f"{turn} start: resident memory in MB, the application first: {weights}")
+            print(f"{turn} start: first answer to a red flag after {alarm:.1f} s, to a question after {first:.1f} s")
+            print(f"{turn} start: first full answer, read by the language child, after {read:.1f} s")
+            print(f"{turn} start: resident memory in MB: application {weights[0]}, language child {weights[1]}")
 
 
 if __name__ == "__main__":

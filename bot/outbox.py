@@ -35,6 +35,8 @@ SENT_AGAIN = {
     "held": True,  # tells the patient once, however often it is tried
 }
 """Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
+UNASKED = (notices.NOTICE, notices.NEWS)
+"""Kinds that nobody waits for at the other end: they go at the pace at which many people may be told of something."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
 LOOK_AGAIN = 1.0
 BATCH = 50
@@ -133,7 +135,7 @@ class Outbox:
     async def _begin(self) -> int:
         """Begin to send what is due, beside what is under way: a chat that has to wait holds up nobody else."""
         now, room = self.services.clock(), min(BATCH, AT_ONCE - len(self._flying))
-        if room <= 0:
+        if room <= 0 or not await self._something_is_due(now):
             return 0
         async with self.services.store.begin() as unit:
             due = await unit.outbox.due(now, room)
@@ -146,6 +148,11 @@ class Outbox:
             self._flying.add(task)
             task.add_done_callback(self._landed)
         return len(due)
+
+    async def _something_is_due(self, now: datetime) -> bool:
+        """Looked at without holding up who writes: every send that has landed asks, and mostly there is nothing."""
+        async with self.services.store.look() as unit:
+            return await unit.outbox.is_due(now)
 
     async def _put_back(self) -> None:
         """Put back rows whose taking was cut off: it may have been saved, and nobody would ever send them."""
@@ -257,4 +264,4 @@ def unpack(row: OutRow) -> Rendered:
     if row.channel in ("mail", "nowhere"):
         return Rendered(str(payload["subject"]), str(payload["text"]))
     buttons = tuple(RenderedButton(**button) for button in payload["buttons"])
-    return Rendered(payload["key"], payload["text"], buttons, payload["private"])
+    return Rendered(payload["key"], payload["text"], buttons, payload["private"], row.kind in UNASKED)

@@ -45,7 +45,7 @@ class Turns:
         """Answer the oldest waiting event of a conversation. False when none was waiting, or nothing can be saved now."""
         async with self.services.store.look() as unit:
             row = await unit.inbox.oldest(conversation_id)
-            talk = await unit.conversations.load(conversation_id)
+            talk = await unit.conversations.load(conversation_id) if row else None
             beyond = await self._beyond(unit, row) if row else 0
         if row is None or talk is None:
             return False

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import json
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
+from rivals import environments
 from rivals.measuring import (
     BUILD,
     OUTSIDE,
@@ -30,30 +29,12 @@ HERE = Path(__file__).parent
 HOME = BUILD / "rasa"
 ENV = HOME / "env"
 FALLBACK = "nlu_fallback"
-_QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3"}
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def installed() -> None:
     """Make the environment from its lock unless it is there; raises Missing when that cannot be done."""
-    lock = HERE / "rasa.lock"
-    stamp = HOME / f"installed-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
-    if stamp.exists():
-        return
-    shutil.rmtree(HOME, ignore_errors=True)
-    HOME.mkdir(parents=True)
-    print("Installing Rasa with TensorFlow under build/ (2.4 GB, once) ...", flush=True)
-    uv, python = Path(sys.executable).with_name("uv"), ENV / "bin" / "python"
-    if uv.exists():
-        make: list[str | Path] = [uv, "venv", "--no-config", "--python", sys.executable, ENV]
-        fill: list[str | Path] = [uv, "pip", "install", "--no-config", "--python", python]
-    else:
-        make = [sys.executable, "-m", "venv", ENV]
-        fill = [python, "-m", "pip", "install", "--ignore-requires-python"]
-    for command in (make, [*fill, "--no-deps", "--require-hashes", "-r", lock]):
-        train(
-            command, HOME, environment(UV_COMPILE_BYTECODE="1"), "Rasa could not be installed (is the network there?)"
-        )
-    stamp.touch()
+    environments.installed("rasa", "Rasa with TensorFlow, 2.4 GB,")
 
 
 def trained() -> Training:
@@ -66,7 +47,7 @@ def trained() -> Training:
     shutil.copy(HERE / "stock.yml", HOME / "config.yml")
     shutil.rmtree(HOME / ".rasa", ignore_errors=True)  # Its cache: a training from scratch is measured.
     command = [ENV / "bin" / "rasa", "train", "nlu", "--nlu", "data", "--config", "config.yml", "--out", "models"]
-    return train([*command, "--fixed-model-name", "stock"], HOME, environment(**_QUIET), "Rasa could not be trained")[0]
+    return train([*command, "--fixed-model-name", "stock"], HOME, environment(**QUIET), "Rasa could not be trained")[0]
 
 
 def rasa_stock() -> Figures:
@@ -79,7 +60,7 @@ def rasa_stock() -> Figures:
     where = f"-m models/stock.tar.gz -i 127.0.0.1 -p {port}".split()
     command = [ENV / "bin" / "rasa", "run", "--enable-api", *where]
     begun, silent = time.monotonic(), subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=HOME, env=environment(**_QUIET), stdout=silent, stderr=silent) as server:  # noqa: S603  # our own command
+    with subprocess.Popen(command, cwd=HOME, env=environment(**QUIET), stdout=silent, stderr=silent) as server:  # noqa: S603  # our own command
         try:
             until(lambda: _ready(port), server, 300, "Rasa's server")
             return _asked(port, server.pid, time.monotonic() - begun, training)

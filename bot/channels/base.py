@@ -60,12 +60,13 @@ class RenderedButton:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reply as it is shown on one window."""
+    """A reply as it is shown on one window. `unasked`: nobody has just written there and waits for it."""
 
     key: str
     text: str
     buttons: tuple[RenderedButton, ...] = ()
     private: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
-"""Keeps to Telegram's pace: one message a second into a chat after a burst of three, twenty-five a second over all.
+"""Keeps to Telegram's pace: one message a second into a chat after a burst of three; over all, what its kind allows.
 
-A chat that Telegram asked to leave alone is left alone, and only that chat. Guidance goes ahead of everything else.
+What nobody asked for goes at twenty-five a second, which Telegram takes from every bot. An answer goes as soon as it is there:
+Telegram takes far more of those, but says nowhere how many. Where it asks for pauses in several chats at once, that was too
+many, and answers keep to the same twenty-five until the pauses are over. A chat that Telegram asked to leave alone is left
+alone, and only that chat. Guidance goes ahead of everything else.
 """
 
 from __future__ import annotations
@@ -12,6 +15,10 @@ PER_CHAT = 1.0
 CHAT_BURST = 3.0
 OVERALL = 25.0
 OVERALL_BURST = 25.0
+ANSWERS = 200.0
+ANSWERS_BURST = 200.0
+TOO_MANY = 3
+"""In so many chats at once Telegram asks for a pause because of all of them, not because of each."""
 SHORTEST = 0.001
 """The shortest sleep in seconds, so that a rounding error never becomes a busy loop."""
 REMEMBERED = 10_000
@@ -46,6 +53,7 @@ class Pace:
         self._clock = clock
         self._sleep = sleep
         self._all = Bucket(OVERALL, OVERALL_BURST, clock())
+        self._answers = Bucket(ANSWERS, ANSWERS_BURST, clock())
         self._chats: dict[str, Bucket] = {}
         self._until: dict[str, float] = {}
 
@@ -60,17 +68,23 @@ class Pace:
         """Leave a chat alone for so long."""
         self._until[chat] = max(self._until.get(chat, 0.0), self._clock() + seconds)
 
-    async def turn(self, chat: str, *, urgent: bool) -> None:
+    async def turn(self, chat: str, *, urgent: bool, unasked: bool = False) -> None:
         """Wait until a message into `chat` may go. What is urgent goes at once, and what follows waits for it."""
         while True:
             now = self._clock()
             bucket = self._bucket(chat, now)
-            wait = 0.0 if urgent else max(bucket.wait(now), self._all.wait(now))
+            over_all = self._all if unasked or self._is_too_much(now) else self._answers
+            wait = 0.0 if urgent else max(bucket.wait(now), over_all.wait(now))
             if wait <= 0:
                 bucket.take(now)
-                self._all.take(now)
+                over_all.take(now)
                 return
             await self._sleep(max(wait, SHORTEST))
+
+    def _is_too_much(self, now: float) -> bool:
+        """Whether Telegram has asked for pauses in several chats that are not over yet."""
+        self._until = {chat: until for chat, until in self._until.items() if until > now}
+        return len(self._until) >= TOO_MANY
 
     def _bucket(self, chat: str, now: float) -> Bucket:
         found = self._chats.pop(chat, None) or Bucket(PER_CHAT, CHAT_BURST, now)

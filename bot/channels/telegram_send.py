@@ -45,18 +45,19 @@ class TelegramTransport:
         if left > 0:
             raise TelegramTrouble("flood", retry_after=left)
         try:
-            return await self._send_parts(address, parts(reply, self._line), urgent=urgent)
+            return await self._send_parts(address, parts(reply, self._line), urgent=urgent, unasked=reply.unasked)
         except TelegramTrouble as trouble:
             if trouble.kind != "refused" or not reply.buttons:
                 raise
         # Better the words without buttons than nothing at all.
         log.error("telegram.keyboard_refused", kind=reply.key)
-        return await self._send_parts(address, parts(reply, self._line, keyboard=False), urgent=urgent)
+        plain = parts(reply, self._line, keyboard=False)
+        return await self._send_parts(address, plain, urgent=urgent, unasked=reply.unasked)
 
-    async def _send_parts(self, address: str, messages: tuple[Part, ...], *, urgent: bool) -> str:
+    async def _send_parts(self, address: str, messages: tuple[Part, ...], *, urgent: bool, unasked: bool) -> str:
         number = ""
         for part in messages:
-            await self._pace.turn(address, urgent=urgent)
+            await self._pace.turn(address, urgent=urgent, unasked=unasked)
             try:
                 number = await self._send(address, part)
             except TelegramTrouble as trouble:

@@ -49,6 +49,7 @@ class Conversations:
         if found is not None:
             return found
         fresh = ConversationId(uuid.uuid4().hex)
+        await self._words.begin(fresh)
         sealed = await self._sealed(Conversation(fresh, lang))
         values = {"id": fresh, "state_sealed": sealed, "has_flow": False, "touched_at": at}
         await self._work.add(CONVERSATIONS, values)

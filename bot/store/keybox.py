@@ -88,6 +88,12 @@ class KeyBox:
             raise CannotOpen("a key of this number was destroyed")
         return key
 
+    async def make(self, names: Iterable[tuple[str, int]], at: int) -> None:
+        """Make the keys of a newcomer at once, in one unit that waits for the disk once."""
+        names = tuple(names)
+        await self._insert([self._made(subject, at, kid) for subject, kid in names])
+        await self._load([subject for subject, _ in names])
+
     async def prepare(self, subjects: Iterable[str], make_at: int | None) -> None:
         """Bring the keys of many subjects into memory; make the missing first ones if `make_at` says when."""
         wanted = [one for one in dict.fromkeys(subjects) if (one, FIRST) not in self._ready]
@@ -115,18 +121,14 @@ class KeyBox:
 
     async def _make(self, subjects: list[str], at: int, kid: int = FIRST) -> None:
         """Make keys for those that have none. Two processes may try at once: the first one's key stays."""
+        await self._insert([self._made(one, at, kid) for one in subjects])
+
+    def _made(self, subject: str, at: int, kid: int) -> dict[str, object]:
         number = self._keyring.current
-        wrapping = self._keyring.wrapping[number]
-        rows = [
-            {
-                "subject": one,
-                "kid": kid,
-                "wrapped_by": number,
-                "wrapped": wrap_new_key(wrapping, number, one, kid)[0],
-                "made_at": at,
-            }
-            for one in subjects
-        ]
+        wrapped = wrap_new_key(self._keyring.wrapping[number], number, subject, kid)[0]
+        return {"subject": subject, "kid": kid, "wrapped_by": number, "wrapped": wrapped, "made_at": at}
+
+    async def _insert(self, rows: list[dict[str, object]]) -> None:
         insert = sqlite.insert(KEYS) if self._engine.dialect.name == "sqlite" else postgresql.insert(KEYS)
         async with self._engine.begin() as connection:
             await connection.execute(insert.on_conflict_do_nothing(), rows)

@@ -39,6 +39,7 @@ _DUE = (
     .order_by(OUTBOX.c.rank, OUTBOX.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+_IS_DUE = _DUE.with_only_columns(OUTBOX.c.id)
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
 _UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bindparam("taken", type_=Moment)).values(
     attempts=OUTBOX.c.attempts - 1
@@ -97,6 +98,10 @@ class Outbox:
         """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
         await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
         return await self._readable(await self._work.all(_DUE, {"now": now, "most": limit}), now)
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether `due` would find something, be it only past its deadline."""
+        return await self._work.first(_IS_DUE, {"now": now, "most": 1}) is not None
 
     async def sending(self, row_id: int, now: datetime) -> bool:
         """Take a row for sending; False when another program has it already. Count one more attempt."""

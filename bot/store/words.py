@@ -13,6 +13,7 @@ from sqlalchemy import Column, Integer, Table, Text, bindparam, delete, select, 
 
 from bot.store.keybox import FIRST
 from bot.store.tables import CONVERSATIONS, METADATA
+from bot.store.types import to_micros
 from bot.store.vault import CannotOpen, kid_of
 from bot.store.work import Work, conversation_subject
 
@@ -38,6 +39,12 @@ class Words:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+
+    async def begin(self, conversation_id: str) -> None:
+        """Make the keys of a conversation that begins now: its own, and that of its words."""
+        names = ((conversation_subject(conversation_id), FIRST), (words_subject(conversation_id), FIRST_OF_WORDS))
+        await self._work.keys.make(names, to_micros(self._work.clock()))
+        self._work.word_keys[conversation_id] = FIRST_OF_WORDS
 
     async def seal(self, conversation_id: str, table: Table, column: str, row: str, value: Mapping[str, Any]) -> bytes:
         """Seal words for their place, with the key that the conversation has now."""

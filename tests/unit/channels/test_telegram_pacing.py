@@ -32,13 +32,56 @@ async def test_a_chat_gets_three_at_once_and_then_one_a_second():
     assert at == [0, 0, 0, 1, 2, 3]
 
 
-async def test_many_chats_together_keep_to_the_overall_pace():
-    """About thirty a second is what Telegram takes from one bot."""
+async def test_what_nobody_asked_for_keeps_to_the_overall_pace():
+    """About thirty a second is what Telegram takes from a bot that tells many people something."""
     time = Time()
     pace = Pace(time, time.sleep)
     for chat in range(75):
+        await pace.turn(str(chat), urgent=False, unasked=True)
+    assert time.now - 100 == pytest.approx(2.0, abs=0.05)
+
+
+async def test_two_hundred_who_write_at_once_are_answered_at_once():
+    """Whoever has just written waits for an answer: at the pace of notices the last would wait for seven seconds."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat in range(200):
+        await pace.turn(str(chat), urgent=False)
+    assert time.now == 100
+
+
+async def test_answers_slow_down_when_telegram_asks_several_chats_for_a_pause():
+    """A limit on the whole bot is told to each chat: going on as fast would only make the pauses longer."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat in ("a", "b", "c"):
+        pace.hold(chat, 10)
+    for chat in range(75):
         await pace.turn(str(chat), urgent=False)
     assert time.now - 100 == pytest.approx(2.0, abs=0.05)
+
+
+async def test_a_pause_of_two_chats_slows_down_nobody_else():
+    """They are two people who wrote too much, and no sign of anything else."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat in ("a", "b"):
+        pace.hold(chat, 10)
+    for chat in range(100):
+        await pace.turn(str(chat), urgent=False)
+    assert time.now == 100
+
+
+async def test_the_pace_is_free_again_when_the_pauses_are_over():
+    """Ten bad seconds must not slow a whole day."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat in ("a", "b", "c"):
+        pace.hold(chat, 10)
+    await time.sleep(11)
+    for chat in range(100):
+        await pace.turn(str(chat), urgent=False)
+    assert time.now == 111
 
 
 async def test_guidance_goes_at_once_in_the_thick_of_it():

@@ -15,7 +15,7 @@ from bot.flows.answers.bareness import CODES, is_bare, is_code
 from bot.store import InboxRow
 from nlu.understanding import Understanding
 from policies import limits
-from policies.triage import Disposition, Finding, RedFlags, Screening, screen, summed_up, unite
+from policies.triage import Disposition, Finding, RedFlags, Screening, is_brief, screen, summed_up, unite
 
 log = structlog.get_logger("frontdoor.turn")
 
@@ -56,7 +56,7 @@ def hear(row: InboxRow, found: Screening, understood: Understanding, facts: Fact
         text=event.text,
         button=event.button,
         media=event.media,
-        screening=unite(found, danger),
+        screening=unite(found, danger, brief=is_brief(event.screened)),
         danger=danger,
         understanding=understood,
         slots=slots,

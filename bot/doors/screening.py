@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.doors.lines import text_of
 from nlu.client import LanguageChild
-from policies.triage import Disposition, RedFlags, Screening, screen, unite
+from policies.triage import Disposition, RedFlags, Screening, is_brief, screen, unite
 
 NONE = Screening(Disposition.NONE, None, ())
 
@@ -27,6 +27,6 @@ class ScreenDoor:
         found = screen(text, self.rules)
         if text.strip():
             heard = await self.child.read(text[:4096], str(event.get("lang", "en")))
-            found = unite(found, {Disposition(name): sure for name, sure in heard.danger.items()})
+            found = unite(found, {Disposition(name): sure for name, sure in heard.danger.items()}, brief=is_brief(text))
         ms = round((time.perf_counter() - begun) * 1000, 3)
         return {"id": event.get("id"), "disposition": found.disposition.value, "rule": found.rule, "ms": ms}

@@ -12,6 +12,7 @@ from policies.triage.records import (
     Disposition,
     Finding,
     Screening,
+    is_brief,
     summed_up,
     unite,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "RedFlags",
     "Screening",
     "compile_red_flags",
+    "is_brief",
     "marks",
     "screen",
     "summed_up",

@@ -60,6 +60,10 @@ ACUTE = (Disposition.EMERGENCY, Disposition.CRISIS, Disposition.POISON)
 """The levels at which somebody is called at once."""
 RAISE_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.38, Disposition.URGENT: 0.70}
 """How probable danger must be for the learned reader to raise a level alone: any acute level; any level at all."""
+BRIEF = 7
+"""Words of a brief text: a reason for a visit, an answer. It gives the learned reader little to go by; the rules know such dangers."""
+RAISE_BRIEF_AT = 0.60
+"""How probable an acute level must be for the learned reader to raise it alone in a brief text."""
 STAND_AT: Mapping[Disposition, float] = {Disposition.EMERGENCY: 0.38, Disposition.URGENT: 0.30}
 """How probable it must be for a finding that is not firm to stand: two readers who half believe it are enough."""
 
@@ -72,7 +76,12 @@ def summed_up(findings: tuple[Finding, ...]) -> Screening:
     return Screening(top.disposition, top.rule, findings)
 
 
-def unite(found: Screening, danger: Mapping[Disposition, float]) -> Screening:
+def is_brief(text: str) -> bool:
+    """Whether a text has so few words that the learned reader has to be surer of it."""
+    return len(text.split(maxsplit=BRIEF)) <= BRIEF
+
+
+def unite(found: Screening, danger: Mapping[Disposition, float], *, brief: bool = False) -> Screening:
     """Join what the rules found with the learned reader's probabilities.
 
     What is firm stands. What is not firm stands when the learned reader half believes it, and always when there is no
@@ -87,7 +96,7 @@ def unite(found: Screening, danger: Mapping[Disposition, float]) -> Screening:
         level = Disposition.URGENT if finding.disposition is Disposition.URGENT else Disposition.EMERGENCY
         if (acute if level is Disposition.EMERGENCY else some) >= STAND_AT[level]:
             standing = _joined(standing, _in_kind(finding, danger))
-    if acute >= RAISE_AT[Disposition.EMERGENCY]:
+    if acute >= (RAISE_BRIEF_AT if brief else RAISE_AT[Disposition.EMERGENCY]):
         return _joined(standing, Finding(LEARNED, _likeliest(danger)))
     if some >= RAISE_AT[Disposition.URGENT]:
         return _joined(standing, Finding(LEARNED, Disposition.URGENT))

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.triage import BadRule, Disposition, Finding, RedFlags, Screening, compile_red_flags, screen, unite
+from policies.triage import (
+    BadRule,
+    Disposition,
+    Finding,
+    RedFlags,
+    Screening,
+    compile_red_flags,
+    is_brief,
+    screen,
+    unite,
+)
 from policies.triage.lexicon import PhraseTree
 from policies.triage.words import Reading, Words
 
@@ -161,6 +171,22 @@ def test_the_learned_reader_raises_and_never_lowers_what_is_firm() -> None:
     assert unite(urgent, {Disposition.EMERGENCY: 0.9}).disposition is Disposition.EMERGENCY
     assert unite(nothing, {Disposition.CRISIS: 0.9}).rule == "model"
     assert unite(nothing, {Disposition.CRISIS: 0.1}) == nothing
+
+
+def test_of_a_few_words_the_learned_reader_has_to_be_surer() -> None:
+    """*Creaky finger* is what a visit is for; plain dangers of a few words are known to the rules."""
+    nothing = screen("hello", rules())
+    half = {Disposition.EMERGENCY: 0.5}
+    assert unite(nothing, half).disposition is Disposition.EMERGENCY
+    assert unite(nothing, half, brief=True).disposition is Disposition.NONE
+    assert (
+        unite(nothing, {Disposition.EMERGENCY: 0.4, Disposition.CRISIS: 0.3}, brief=True).disposition
+        is Disposition.EMERGENCY
+    )
+    suspected = Screening(Disposition.EMERGENCY, "heart.chest", (Finding("heart.chest", Disposition.EMERGENCY),))
+    assert unite(suspected, half, brief=True) == suspected
+    assert is_brief("my left knee clicks when I kneel")
+    assert not is_brief("my left knee clicks when I kneel down")
 
 
 def test_a_suspicion_stands_when_the_second_reader_half_believes_it() -> None:

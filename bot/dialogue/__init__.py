@@ -16,7 +16,7 @@ from bot.dialogue.changing import SHORT
 from bot.dialogue.heard import Decision, Heard, Outcome
 from bot.dialogue.meant import meant
 from bot.dialogue.outcomes import BOT_BACK, outcome
-from bot.dialogue.typed import taken_down
+from bot.dialogue.typed import taken_down, told_too_soon
 from bot.effects import OPEN_IN_BROWSER, Effect, Relay, Say
 from policies import reading
 from policies.triage import ACUTE, LEARNED, Disposition
@@ -38,7 +38,8 @@ def decide(talk: Conversation, heard: Heard, facts: Facts) -> Decision:
     decision = _speak(agreed.talk, heard, facts)
     before: tuple[Effect, ...] = (*anew, *_trouble(heard), *expired.effects, *over.effects, *agreed.effects)
     after = taken_down(talk, heard, facts)
-    return _alive(Decision(decision.talk, (*before, *decision.effects, *after)), facts)
+    unasked = () if after else told_too_soon(talk, decision.talk, heard, facts)
+    return _alive(Decision(decision.talk, (*before, *unasked, *decision.effects, *after)), facts)
 
 
 def _alive(decision: Decision, facts: Facts) -> Decision:

@@ -15,8 +15,10 @@ TELLING = frozenset({"medication", "dose", "dob", "email", "phone", "username", 
 """What nobody should read over a shoulder, in whatever sentence it stands."""
 TOLD_FOR_A_TASK = TELLING | {"first_name", "last_name", "reason"}
 """What is that where it begins a task: elsewhere a name may be anybody's and a reason is a topic."""
-BESIDE = ("faq.", "chat.", "oos.")
-"""How the names begin of what is said in the middle of a task and answers no question."""
+BESIDE = ("faq.", "chat.")
+"""How the names begin of what is said in the middle of a task and answers no question. A rare surname looks like no word at all, so
+what seems to be none of ours may be an answer.
+"""
 
 
 def taken_down(talk: Conversation, heard: Heard, facts: Facts) -> tuple[Effect, ...]:

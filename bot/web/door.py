@@ -7,7 +7,6 @@ a new one.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -136,7 +135,7 @@ class Door:
         if staff is None:
             return await self.show(request, 401, "staff.step.over", carried)
         back = "/staff/account?done=recovery" if entry.how == "recovery" and carried.back == HOME else carried.back
-        page = await self.landing(staff, replace(carried, wanted=back))
+        page = await self.landing(staff, carried) if carried.draft else RedirectResponse(back, 303)
         self.let_in(page, entry.token)
         return page
 

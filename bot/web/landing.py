@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from bot.views import StaffView
 from bot.web.answers import kept_of
@@ -19,9 +19,7 @@ class Landing:
         self.own = own
 
     async def __call__(self, staff: StaffView, carried: Carried) -> Response:
-        """Answer whoever just came in."""
-        if not carried.draft:
-            return RedirectResponse(carried.back, 303)
+        """Answer whoever just came in with a form."""
         if carried.verb == SAVE:
             area, _, slug = carried.back.removeprefix(f"{BASE}/").partition("/")
             return await self.own.typed_before(staff, (area, slug), carried.typed)

@@ -37,7 +37,7 @@ class Talk:
     def answer(self, asked: str) -> str | None:
         """What they answer to a question; None to what is none of theirs."""
         name, dob, contact = self.who
-        told = (*self.answers, ("ZIP code", contact), ("last name", name), ("date of birth", dob))
+        told = (*self.answers, ("Who is the", "me"), ("ZIP code", contact), ("last name", name), ("date of birth", dob))
         return next((answer for words, answer in told if words in asked), None)
 
 
@@ -167,6 +167,10 @@ class Window:
             await self.page.goto(CHAT)
         return await self.page.locator("#log .entry").last.inner_text()
 
+    async def shows(self, words: str) -> bool:
+        """Whether words stand anywhere in the chat."""
+        return words in await self.page.locator("#log").inner_text()
+
     async def says(self, text: str) -> None:
         """Type and send."""
         await self.page.locator("#text").fill(text)
@@ -182,8 +186,8 @@ async def talks(held, window: Window, talk: Talk) -> None:
     code_wanted, done = held.site.say("verify.code.ask").splitlines()[1][:25], ""
     for _ in range(200):
         asked = await window.newest()
-        if talk.ends in asked:
-            return
+        if await window.shows(talk.ends):
+            return  # A word on the hours may stand behind it.
         if asked != done:
             if "I have not sent it yet" in asked:
                 await window.presses("Send")

@@ -24,7 +24,8 @@
     @media (max-width: 40em), (max-height: 30em) { dialog { inset: 0; width: 100%; height: 100dvh; max-width: none; max-height: none; border: 0; border-radius: 0; } }
     @media (prefers-reduced-motion: no-preference) { dialog[open] { animation: up .16s ease-out; } @keyframes up { from { translate: 0 1em; opacity: 0; } } }`;
   const make = (tag, about, ...inside) => {
-    const one = Object.assign(document.createElement(tag), about);
+    const one = document.createElement(tag);
+    for (const [name, value] of Object.entries(about)) one[name] = value;
     one.append(...inside);
     return one;
   };

@@ -202,7 +202,7 @@ async def talks(held, window: Window, talk: Talk) -> None:
     raise AssertionError(asked)
 
 
-@pytest.mark.parametrize(("number", "talk", "width", "theme", "script"), seen())
+@pytest.mark.parametrize(("number", "talk", "width", "theme", "script"), list(seen()))
 async def test_a_flow_goes_from_telegram_to_the_other_window_and_back(held, number, talk, width, theme, script):
     """Whatever somebody wants and whatever their browser can, they are not lost on the way, and Telegram learns nothing."""
     site = held.site

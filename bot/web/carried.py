@@ -64,7 +64,7 @@ def carried_from(path: str, fields: Mapping[str, str]) -> Carried:
     """A form that came to the address of its action when nobody was signed in any more."""
     page, _, verb = path.rpartition("/")
     typed = {name: value for name, value in fields.items() if name not in NOT_TYPED}
-    return Carried(page, verb, typed) if NEXT.match(page) and has_place(page, verb) else Carried(HOME)
+    return Carried(page, verb, typed) if NEXT.match(page) and has_place(page, verb) else Carried()
 
 
 def carried_by(fields: Mapping[str, str]) -> Carried:

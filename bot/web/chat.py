@@ -55,13 +55,14 @@ class Chat:
 
     async def speak(self, request: Request) -> Response:
         """Go on in another language: in this browser, and in the conversation if there is one."""
-        browser, fields = await self._form(request, MAX_FORM)
-        lang = fields.get("lang", "")
+        browser, fields = await self._form(request, MAX_CHAT)
+        lang, draft = fields.get("lang", ""), fields.get("draft", "")
         if lang not in self.office.languages():
             raise Refused(400, "web.refused.language")
         await self.office.speak(CHANNEL, browser.address, lang)
         await self.office.settled(CHANNEL, browser.address, SETTLE_SECONDS)
-        response = RedirectResponse("/#latest", 303)
+        page = await self._page(request, browser, draft=draft, lang=lang) if draft else None
+        response = page or RedirectResponse("/#latest", 303)
         keep(response, SPOKEN, lang, self.pages.settings)
         return response
 
@@ -165,10 +166,11 @@ class Chat:
         draft: str = "",
         *,
         lost: bool = False,
+        lang: str = "",
     ) -> Response:
         found = await self._transcript(browser)
         transcript = found or NOTHING
-        pages = self._spoken(transcript, self.pages.at(request))
+        pages = self._spoken(transcript, self.pages.spoken(lang) if lang else self.pages.at(request))
         alarm = _pinned(pages, guidance) if guidance else _line(pages, transcript.alarm) if transcript.alarm else None
         response = pages.page(
             "chat.html",

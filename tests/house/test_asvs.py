@@ -181,11 +181,11 @@ def test_the_figures_of_codes_and_sessions_are_those_of_the_standard() -> None:
 
 
 def test_what_scripts_keep_in_a_browser_is_a_short_list() -> None:
-    """The next person at a shared machine can read it. A draft stands there for one load of the page, while the language changes."""
+    """The next person at a shared machine can read it: places in a list and choices, never words of a patient."""
     kept = set()
     for file in SCRIPTS.glob("*.js"):
         kept |= set(re.findall(r"(?:local|session)Storage\.setItem\(([^,]+),", file.read_text(encoding="utf-8")))
-    assert kept == {"'draft'", "'desk-list'", "'desk-return'", "'desk-row'", "KEPT", "LOOKED", "named(box)"}
+    assert kept == {"'desk-list'", "'desk-return'", "'desk-row'", "KEPT", "LOOKED", "named(box)"}
 
 
 def test_what_a_server_answers_never_becomes_a_key_of_an_object() -> None:

@@ -79,7 +79,7 @@
   function tell(news) {
     if (news.csrf) csrf = news.csrf;
     if (!news.mark) return;
-    if (news.lang !== document.documentElement.lang && !waiting.size) { keepDraft(); location.reload(); return; } // chosen elsewhere
+    if (news.lang !== document.documentElement.lang && !waiting.size) return speak(news.lang); // chosen elsewhere
     const follow = atEnd();
     mark = news.mark;
     if (news.reset) replaceAll(news.entries); else news.entries.forEach(show);
@@ -165,7 +165,7 @@
 
   document.addEventListener('submit', (happened) => {
     const form = happened.target;
-    if (form.matches('.languages')) keepDraft();
+    if (form.matches('.languages')) takeAlong(form);
     if (form === compose) {
       happened.preventDefault();
       const words = text.value.slice(0, MOST);
@@ -188,13 +188,20 @@
     }
   });
 
-  function keepDraft() { // over one load of the page, and no longer
-    try { sessionStorage.setItem('draft', text.value); } catch (error) { /* a browser that keeps nothing */ }
+  function takeAlong(form) { // half a message comes back in the page; storage can be read by whoever sits here next
+    const half = document.createElement('input');
+    half.type = 'hidden';
+    half.name = 'draft';
+    half.value = text.value.slice(0, MOST);
+    form.append(half);
   }
-  try {
-    text.value = text.value || sessionStorage.getItem('draft') || '';
-    sessionStorage.removeItem('draft');
-  } catch (error) { /* the same */ }
+
+  function speak(lang) {
+    const button = document.querySelector(`.languages button[value="${CSS.escape(lang)}"]`);
+    if (button && text.value) button.form.requestSubmit(button);
+    else location.reload();
+  }
+  if (location.pathname !== '/') history.replaceState(null, '', '/#latest');
 
   function grow() {
     if (CSS.supports('field-sizing', 'content')) return;

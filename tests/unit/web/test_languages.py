@@ -140,6 +140,18 @@ async def test_a_choice_reaches_the_conversation(visitor, office):
     assert '<html lang="es"' in (await visitor.get("/")).text
 
 
+@pytest.mark.parametrize("begun", [True, False], ids=["in a conversation", "before there is one"])
+async def test_half_a_message_comes_back_in_the_page_and_is_said_nowhere(visitor, office, begun):
+    """It stood in the box, not in the chat: whoever changes the language goes on writing, and nothing was sent for them."""
+    await visitor.get("/")
+    if begun:
+        await visitor.form("/chat/say", text="hello")
+    page = await visitor.form("/chat/language", lang="es", draft="half a <mess>")
+    assert '<html lang="es"' in page.text
+    assert "half a &lt;mess&gt;</textarea>" in page.text
+    assert [event.text for event in office.received] == ["hello"] * begun
+
+
 async def test_the_language_of_a_page_of_staff_is_their_own(office):
     """A patient's browser cookie on a shared computer must not turn the desk over."""
     visitor = Visitor(application(office))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_language_child import DATA, write_data
+from tests.integration.language_kit import DATA, write_data
 
 CASES = [
     {"text": "could you refill my pills", "intent": "flow.refill", "style": "plain"},

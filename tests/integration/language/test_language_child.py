@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from nlu.client import LanguageChild, SwapRefused
 from nlu.train import ensure_model, fingerprint
@@ -22,30 +21,6 @@ from nlu.wire import PROTOCOL, to_line
 from tests.integration.language_kit import DATA, WORDINGS, trained, write_data
 
 SECRET = "zanzibar marigold"
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("language")
-
-
-@pytest.fixture(scope="module")
-def data(place) -> Path:
-    return write_data(place / "data")
-
-
-@pytest.fixture(scope="module")
-def model(place, data) -> Path:
-    return trained(data, place / "model")
-
-
-@pytest_asyncio.fixture
-async def child(model, data):
-    child = LanguageChild(model, data, limit=20.0)
-    await child.start()
-    assert await child.wait_ready(60.0)
-    yield child
-    await child.stop()
 
 
 def scores(model: Path) -> list[tuple[tuple[str, float], ...]]:

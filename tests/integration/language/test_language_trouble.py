@@ -5,39 +5,13 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from nlu.client import HUNG_AFTER, LanguageChild, SwapRefused
 from nlu.newer import MEASURED
 from nlu.service import Asked, Service
 from tests.integration.language_kit import tampered, trained, write_data
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("language")
-
-
-@pytest.fixture(scope="module")
-def data(place) -> Path:
-    return write_data(place / "data")
-
-
-@pytest.fixture(scope="module")
-def model(place, data) -> Path:
-    return trained(data, place / "model")
-
-
-@pytest_asyncio.fixture
-async def child(model, data):
-    child = LanguageChild(model, data, limit=20.0)
-    await child.start()
-    assert await child.wait_ready(60.0)
-    yield child
-    await child.stop()
 
 
 async def test_a_bad_model_is_not_what_the_next_start_takes(child, model, tmp_path):

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.doors.lines import text_of
 from nlu.client import LanguageChild
+from nlu.understanding import Understanding
 from policies.triage import Disposition, RedFlags, Screening, is_brief, screen, unite
 
 NONE = Screening(Disposition.NONE, None, ())
@@ -27,6 +28,12 @@ class ScreenDoor:
         found = screen(text, self.rules)
         if text.strip():
             heard = await self.child.read(text[:4096], str(event.get("lang", "en")))
-            found = unite(found, {Disposition(name): sure for name, sure in heard.danger.items()}, brief=is_brief(text))
+            found = by_both(text, found, heard)
         ms = round((time.perf_counter() - begun) * 1000, 3)
         return {"id": event.get("id"), "disposition": found.disposition.value, "rule": found.rule, "ms": ms}
+
+
+def by_both(text: str, found: Screening, heard: Understanding) -> Screening:
+    """What both readers make of a text of which the rules have `found` something and the learned one has `heard` it all."""
+    danger = {Disposition(name): sure for name, sure in heard.danger.items()}
+    return unite(found, danger, brief=is_brief(text))

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.doors.lines import text_of
+from bot.doors.screening import by_both
 from bot.flows.answers import read_slots
 from nlu.client import LanguageChild
 from nlu.entities import Lexicon
-from policies.triage import Disposition, RedFlags, is_brief, screen, unite
+from policies.triage import RedFlags, screen
 
 
 class UnderstandDoor:
@@ -31,11 +32,7 @@ class UnderstandDoor:
         begun = time.perf_counter()
         heard = await self.child.read(text, str(event.get("lang", "en")), asked)
         read = read_slots(text[:4096], asked=asked, now=self.now, lexicon=self.lexicon, intent=heard.intent)
-        found = unite(
-            screen(text, self.rules),
-            {Disposition(name): sure for name, sure in heard.danger.items()},
-            brief=is_brief(text),
-        )
+        found = by_both(text, screen(text, self.rules), heard)
         ms = round((time.perf_counter() - begun) * 1000, 3)
         return {
             "id": event.get("id"),

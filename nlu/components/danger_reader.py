@@ -75,10 +75,11 @@ class DangerReader(Learner):
         """Weigh each message. A code alone says nothing, whatever its letters happen to be near to."""
         known = home.encoder().words
         for message in messages:
-            chances = self._reading.chances(text_of(message), plain_of(message), message.get(PARTS))
-            chances.pop("none", None)
             if wordless(text_of(message), known):
-                chances = dict.fromkeys(chances, 0.0)
+                chances = dict.fromkeys(self._reading.levels, 0.0)
+            else:
+                chances = self._reading.chances(text_of(message), plain_of(message), message.get(PARTS))
+            chances.pop("none", None)
             message.set(DANGER, chances, add_to_output=True)
         return messages
 

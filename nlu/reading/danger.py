@@ -62,13 +62,18 @@ class DangerReading:
         close = attentive.learn(names, Ragged.of([one.parts for one in lessons]), answers, attentive.Plan())
         return cls(runs, signs, broad, close)
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of care it tells apart, `none` included."""
+        return self.broad.names
+
     def chances(self, text: str, plain: str, parts: Floats) -> dict[str, float]:
         """A probability for every level, `none` included."""
         described = _beside(self.runs.vector(plain), self.signs.vector(text))
         broad = softmax(self.broad.scores(whole(parts), *described))
         close = softmax(self.close.scores(parts))
         joined = BROAD * broad + (1 - BROAD) * close
-        return dict(zip(self.broad.names, joined.tolist(), strict=True))
+        return dict(zip(self.levels, joined.tolist(), strict=True))
 
     def save(self, folder: Path) -> None:
         """Write everything but the rules' vocabulary; nothing in the files can run."""

@@ -11,6 +11,7 @@ import structlog
 from bot.channels.telegram_api import BotApi, TelegramTrouble
 from bot.channels.telegram_ledger import Ledger
 from bot.channels.telegram_polling import BackOff, say_trouble
+from bot.content import LEADER
 
 log = structlog.get_logger("frontdoor.telegram")
 
@@ -25,9 +26,6 @@ CONTENT_KEYS = (
 )
 """Every key of the content that this channel says by itself."""
 LONGEST = {"setMyDescription": 512, "setMyShortDescription": 120}
-
-LEADER = "en"
-"""The language that Telegram shows where it has none of its own."""
 
 Call = tuple[str, dict[str, object]]
 Say = Callable[[str, str], str]

@@ -140,7 +140,9 @@ def _message(message: Json, update_id: int, at: datetime, *, edited: bool) -> Up
     elif kind == "text" and not media and _is_start(text):
         kind, text = "open", text.partition(" ")[2].strip()
     name, quoted = _name(message.get("message_id")), _quoted(message)
-    event = Inbound(CHANNEL, chat, str(update_id), kind, at, text, "", media, sent_at, quoted=quoted, message=name)
+    event = Inbound(
+        CHANNEL, chat, str(update_id), kind, at, text=text, media=media, sent_at=sent_at, quoted=quoted, message=name
+    )
     return FromPerson(update_id, event)
 
 

@@ -53,7 +53,7 @@ def no_change(talk: Conversation, flow: Flow, heard: Heard, facts: Facts) -> Say
         try:
             value = ask.parse(words, facts, known)
         except Invalid as why:
-            return Say(f"{flow.name}.{ask.slot}.{why.reason}", why.params, private=ask.private, page_only=ask.page_only)
+            return engine.about(flow, ask, why.reason, why.params)
         if value == known[ask.slot]:
             return Say("shared.so_already")
     return None

@@ -186,9 +186,12 @@ def _keeping(state: FlowState, ask: Ask, why: Invalid) -> FlowState:
 
 def _trouble(flow: Flow, state: FlowState, ask: Ask, why: Invalid, facts: Facts) -> Say:
     buttons = question_buttons(flow, state, ask, position(flow, state, facts).known, facts)
-    return Say(
-        f"{flow.name}.{ask.slot}.{why.reason}", why.params, buttons, private=ask.private, page_only=ask.page_only
-    )
+    return about(flow, ask, why.reason, why.params, buttons)
+
+
+def about(flow: Flow, ask: Ask, name: str, params: Mapping[str, JsonValue], buttons: tuple[Button, ...] = ()) -> Say:
+    """A text of a question, said where the question itself may be asked."""
+    return Say(f"{flow.name}.{ask.slot}.{name}", params, buttons, private=ask.private, page_only=ask.page_only)
 
 
 def _correct(flow: Flow, state: FlowState, said: Correct, facts: Facts) -> Moved:
@@ -243,9 +246,7 @@ def _ask(flow: Flow, state: FlowState, here: Position, ask: Ask, facts: Facts) -
         state = replace(state, heard=heard, bare=(*state.bare, ask.slot) if ask.hears else state.bare)
         return _keeping(state, ask, here.trouble), (_trouble(flow, state, ask, here.trouble, facts),)
     buttons = question_buttons(flow, state, ask, here.known, facts)
-    return state, (
-        Say(f"{flow.name}.{ask.slot}.ask", shown(here.known), buttons, private=ask.private, page_only=ask.page_only),
-    )
+    return state, (about(flow, ask, "ask", shown(here.known), buttons),)
 
 
 def shown(known: Slots) -> Mapping[str, JsonValue]:

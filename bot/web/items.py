@@ -92,6 +92,7 @@ class Items(Behind):
         """The page of a request, after whatever was just tried."""
         try:
             known(ref)
+            mark = await self.work.changed(staff, ref)  # Read first, so that what changes meanwhile is still told.
             page = await self.work.item(staff, ref, before)
             beside = await self._beside(staff, ref, story=story)
         except DeskError as missing:
@@ -101,6 +102,7 @@ class Items(Behind):
             status if error else 200,
             staff=staff,
             page=page,
+            mark=mark,
             row=page.row,
             **beside,
             outcomes=outcomes(page.row.kind),

@@ -47,10 +47,11 @@ class Presence:
 class ItemWatch:
     """What an open page of one request is told: that something about it changed, that others came, went, or type."""
 
-    def __init__(self, desk: WorkDesk, staff: StaffView, ref: str) -> None:
+    def __init__(self, desk: WorkDesk, staff: StaffView, ref: str, since: str | None = None) -> None:
+        """`since` is the mark that the page was made with: what changed before its line was there is told at the first look."""
         self._desk, self._staff, self._ref = desk, staff, ref
         self._page = secrets.token_urlsafe(12)
-        self._mark: str | None = None
+        self._mark = since
         self._there: str | None = None
         self._again = float("-inf")
         self._ending: asyncio.Task[None] | None = None

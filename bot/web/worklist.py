@@ -79,6 +79,7 @@ class Queue:
 
     async def shown(self, staff: StaffView, asked: Asked, status: int = 200, **more: Any) -> Response:  # noqa: ANN401  # a template takes any value
         """A list, after whatever was just tried with it."""
+        mark = await self.desk.changed(staff)  # Read first, so that what changes meanwhile is still told.
         found = await self.desk.worklist(staff, asked)
         return self.pages.page(
             "queue.html",
@@ -88,6 +89,7 @@ class Queue:
             found=found,
             hands=await self.desk.hands(staff) if found.rows else (),
             ends=_ends(asked.kind),
+            mark=mark,
             **self._around(asked, found),
             **{**NOTHING_TRIED, **more},
         )
@@ -115,7 +117,8 @@ class Queue:
         if self.streams.full(staff.id):
             raise Refused(429, "web.refused.many")
         ref = request.query_params.get("ref", "")
-        page = ItemWatch(self.desk, staff, ref) if ref else QueueWatch(self.desk, staff, asked_by(request.query_params))
+        since, asked = request.query_params.get("since"), asked_by(request.query_params)
+        page = ItemWatch(self.desk, staff, ref, since) if ref else QueueWatch(self.desk, staff, asked, since)
         watch = Together(page, NewsWatch(self.desk, staff))
         changes = self.office.changes("queue")
         return self.streams.answer(
@@ -126,9 +129,10 @@ class Queue:
 class QueueWatch:
     """What an open list is told: that it is another one, and whether there is more work than before."""
 
-    def __init__(self, desk: WorkDesk, staff: StaffView, asked: Asked) -> None:
+    def __init__(self, desk: WorkDesk, staff: StaffView, asked: Asked, since: str | None = None) -> None:
+        """`since` is the mark that the page was made with: what changed before its line was there is told at the first look."""
         self._desk, self._staff, self._asked = desk, staff, asked
-        self._mark: str | None = None
+        self._mark = since
         self._page: QueuePage | None = None
         self._looks = 0
 
@@ -143,7 +147,9 @@ class QueueWatch:
             return None
         self._looks = 0
         before, self._page = self._page, await self._desk.worklist(self._staff, self._asked)
-        if before is None or before.mark == self._page.mark:
+        if before is None:
+            return event("changed", "") if old not in (None, self._mark) else None
+        if before.mark == self._page.mark:
             return None
         more = self._page.counts.get("unassigned", 0) > before.counts.get("unassigned", 0)
         return event("changed", "more" if more else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 from datetime import timedelta
 
@@ -178,20 +179,23 @@ async def test_a_job_keeps_its_beat_when_the_clock_is_put_back(place, tmp_path, 
     """With a beat read off the clock, one that is put back an hour stops reminders, nudges and checkpoints for an hour."""
     monkeypatch.setattr("bot.jobs.LOOK_EVERY", 0.02)
     practice = await opened(url_of(place), tmp_path)
-    jobs, done, times = practice.app.jobs, asyncio.Event(), []
+    jobs, done, told, times = practice.app.jobs, asyncio.Event(), asyncio.Event(), []
 
     async def job():
         times.append(1)
+        told.set()
         if len(times) == 1:
             raise OSError("the database is away")
         done.set()
 
     jobs.every("beat", timedelta(hours=1), job)
     await jobs.start()
-    async with asyncio.timeout(10):
-        while len(times) < 2:
-            await asyncio.sleep(0.05)
-            practice.now -= timedelta(hours=1)
+    while len(times) < 2:  # How long that takes is the machine's business: a test that hangs is ended by the guard.
+        practice.now -= timedelta(hours=1)
+        told.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await told.wait()
     await jobs.stop()
     assert done.is_set()
     await practice.close()

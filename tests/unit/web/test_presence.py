@@ -82,6 +82,16 @@ async def test_an_open_page_is_told_when_others_come_go_or_type(nora, desk):
     assert desk.pages == []
 
 
+async def test_what_changed_before_a_page_had_its_line_is_told_at_once(desk):
+    """It may have gone to somebody else while the browser was still drawing it."""
+    since = await desk.changed(NORA, "WH-2QX9")
+    assert "changed" not in await ItemWatch(desk, NORA, "WH-2QX9", since).look()
+    desk.put("WH-2QX9", priority="now")
+    late = ItemWatch(desk, NORA, "WH-2QX9", since)
+    assert "event: changed" in await late.look()
+    assert await late.look() is None
+
+
 async def test_nobody_is_seen_at_a_request_that_they_may_not_open(nora, desk):
     """An address is typed in easily."""
     watch = ItemWatch(desk, NORA, "none")

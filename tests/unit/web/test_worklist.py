@@ -102,6 +102,26 @@ async def test_an_open_list_is_told_of_more_work_and_of_mere_changes(desk):
     assert await watch.look() is None
 
 
+async def test_what_changed_before_a_list_had_its_line_is_told_at_once(desk):
+    """Between the page and its line lies a moment in which somebody takes what the page still offers."""
+    desk.put("R1")
+    since = await desk.changed(NORA)
+    watch = QueueWatch(desk, NORA, Asked(), since)
+    assert await watch.look() is None
+    desk.put("R1", status="taken", assignee="Ruth Amsel")
+    late = QueueWatch(desk, NORA, Asked(), since)
+    assert await late.look() == "event: changed\ndata: \n\n"
+    assert await late.look() is None
+
+
+async def test_a_list_and_a_request_name_what_their_line_has_to_go_on_from(nora, desk):
+    """Else the page would be told only of what changes after it connected."""
+    desk.put("R1")
+    for path in ("/staff?show=open", "/staff/items/R1"):
+        line = re.search(r'data-line="([^"]+)"', (await nora.get(path)).text)[1].replace("&amp;", "&")
+        assert line.endswith(f"&since={await desk.changed(NORA, 'R1' if 'items' in path else '')}")
+
+
 async def test_every_open_page_is_told_how_much_came_that_nobody_has(desk):
     """Not what is taken, closed or late: only that would be worth a sound."""
     desk.put("R1")

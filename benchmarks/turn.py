@@ -16,7 +16,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from random import Random
@@ -58,14 +58,15 @@ def script(dice: Random) -> list[str]:
 def to_ours(practice: Served, telegram: Telegram) -> Says:
     """By our webhook; the answer is the first message that Telegram gets for the chat."""
     waiting: dict[int, asyncio.Event] = {}
+    speaking: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)  # whoever talks waits for the answer
     telegram.heard = lambda chat, _text: waiting[chat].set() if chat in waiting else None
 
     async def says(talk: int, text: str) -> None:
         chat = 300_000_000 + talk
         telegram.knows(chat)
-        waiting[chat] = event = asyncio.Event()
-        assert await practice.take(message(chat, text, next(_numbers))) == 200  # taken
-        async with asyncio.timeout(60):
+        async with speaking[chat], asyncio.timeout(60):
+            waiting[chat] = event = asyncio.Event()
+            assert await practice.take(message(chat, text, next(_numbers))) == 200  # taken
             await event.wait()
 
     return says

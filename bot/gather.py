@@ -10,7 +10,7 @@ from bot.conversation import Assurance, Conversation, Facts, OwnItem, PatientId,
 from bot.queue.item import Kind
 from bot.queue.refs import new_ref
 from bot.services import Services
-from bot.store import Unit
+from bot.store import Unit, Window
 from policies import assurance, opening, proxy
 from policies.disclosure import is_private
 
@@ -19,9 +19,18 @@ TRIES = 20
 
 
 async def gather(
-    services: Services, unit: Unit, talk: Conversation, channel: str, *, private: bool | None = None
+    services: Services,
+    unit: Unit,
+    talk: Conversation,
+    channel: str,
+    windows: tuple[Window, ...] | None = None,
+    *,
+    private: bool | None = None,
 ) -> Facts:
-    """Everything the core may look at for this turn, as of now."""
+    """Everything the core may look at for this turn, as of now; `windows` for whoever has read them already.
+
+    The reference may be taken: that is seen to once one is needed, which in most turns it is not.
+    """
     now, practice = services.local_now(), services.content.practice
     hours, level = practice.hours, assurance.level(talk.identity, now)
     person, standings = await _people(unit, talk, level)
@@ -34,7 +43,7 @@ async def gather(
         private=is_private(channel) if private is None else private,
         channel=channel,
         **_agreed(services, talk, channel, now),
-        told=is_private(channel) or not await notices.is_off(unit, talk, channel, level),
+        told=is_private(channel) or not await notices.is_off(unit, talk, channel, level, windows),
         level=level if person is not None or level is not Assurance.VERIFIED else Assurance.ANONYMOUS,
         me=person,
         acts_for=standings,
@@ -45,7 +54,7 @@ async def gather(
         is_open_day=lambda day: opening.is_open_day(hours, day),
         hours_on=hours.spans,
         telehealth=bool(practice.values["telehealth.offered"]),
-        new_ref=await unused_ref(services, unit),
+        new_ref=new_ref(services.random_below),
     )
 
 
@@ -94,10 +103,11 @@ async def _own_items(unit: Unit, person: Person, standings: tuple[Standing, ...]
     )
 
 
-async def unused_ref(services: Services, unit: Unit) -> str:
-    """A reference that no item has."""
+async def unused_ref(services: Services, unit: Unit, drawn: str = "") -> str:
+    """A reference that no item has: the one that was drawn, if it is free."""
+    ref = drawn or new_ref(services.random_below)
     for _ in range(TRIES):
-        ref = new_ref(services.random_below)
         if not await unit.queue.ref_taken(ref):
             return ref
+        ref = new_ref(services.random_below)
     raise RuntimeError("no free reference was found")

@@ -126,10 +126,7 @@ class Intake:
 
     async def _keep(self, event: Inbound, found: Screening, guided: bool) -> Receipt:
         async with self.services.store.begin() as unit:
-            conversation_id = await unit.conversations.find_or_create(
-                event.channel, event.address, event.at, self._told(event)
-            )
-            await unit.windows.used(event.channel, event.address, event.at)
+            conversation_id = await unit.conversations.enter(event.channel, event.address, event.at, self._told(event))
             rule = found.rule if found.disposition is not Disposition.NONE else None
             new = await unit.inbox.put(
                 event, conversation_id, rule=rule, disposition=found.disposition.value, guided=guided

@@ -46,7 +46,6 @@ QUIET = (
     "httpx",
     "httpcore",
     "telegram",
-    "aiosqlite",
     "sqlalchemy",
     "apscheduler",
     "uvicorn.access",

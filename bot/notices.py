@@ -88,10 +88,16 @@ def _later(at: datetime, now: datetime) -> datetime | None:
     return at if at > now else None
 
 
-async def is_off(unit: Unit, talk: Conversation, channel: str, level: Assurance) -> bool:
+async def is_off(
+    unit: Unit, talk: Conversation, channel: str, level: Assurance, windows: tuple[Window, ...] | None
+) -> bool:
     """Whether nothing unasked goes to a conversation's chat: STOP was written there, or its patient chose so."""
+    if windows is None:
+        windows = await unit.conversations.windows(talk.id)
+    if any(window.muted for window in windows if window.channel == channel):
+        return True
     who = talk.identity.patient_id if level >= Assurance.LINKED else None
-    return await unit.windows.muted(talk.id, channel) or bool(who and not (await unit.wishes.of(who)).takes(channel))
+    return bool(who and not (await unit.wishes.of(who)).takes(channel))
 
 
 async def turn(services: Services, unit: Unit, talk: Conversation, window: Window | None, *, on: bool) -> None:

@@ -52,6 +52,7 @@ class Outbox:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._told = True  # whether something was put in since the last look
         self._taking: dict[int, datetime] = {}  # rows taken in a unit that may or may not have been saved
         self._looked = 0.0
 
@@ -108,6 +109,7 @@ class Outbox:
 
     async def _hear(self) -> None:
         async for _ in self.services.signals.listen("outbox"):
+            self._told = True
             self._woken.set()
 
     async def _forever(self) -> None:
@@ -116,14 +118,12 @@ class Outbox:
             try:
                 await self._put_back()
                 await self._look_around()
-                begun = await self._begin()
+                await self._begin()
             except Exception as error:  # noqa: BLE001  # the database may be away for a while; the loop must outlive that
                 log.error("outbox.unreadable", error=error)
-                begun = 0
-            if not begun:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_AGAIN):
-                        await self._woken.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._woken.wait()
 
     async def flush(self) -> int:
         """Send what is due now and wait for it; return how many rows were handled."""
@@ -135,13 +135,16 @@ class Outbox:
     async def _begin(self) -> int:
         """Begin to send what is due, beside what is under way: a chat that has to wait holds up nobody else."""
         now, room = self.services.clock(), min(BATCH, AT_ONCE - len(self._flying))
-        if room <= 0 or not await self._something_is_due(now):
+        told, self._told = self._told, False
+        if room <= 0 or not told and not await self._something_is_due(now):
             return 0
         async with self.services.store.begin() as unit:
             due = await unit.outbox.due(now, room)
             taken = [row for row in due if await self._take(unit, row, now)]
             self._taking |= {row.id: now for row in taken}
             await self.services.store.living.hold(IN_HAND, self._taking)  # Before anybody can see that it is taken.
+        if len(taken) < len(due) or len(due) == room:
+            self._woken.set()  # There may be more that could go now.
         for row in taken:
             del self._taking[row.id]
             task = asyncio.create_task(self._deliver(row))
@@ -224,7 +227,7 @@ class Outbox:
         while True:
             try:
                 async with self.services.store.begin() as unit:
-                    topics = await work(unit) if await unit.outbox.in_the_air(row_id) else set()
+                    topics = await work(unit)
             except Exception as error:  # noqa: BLE001  # it is tried again until it is written
                 log.error("outbox.not_settled", error=error)
                 await asyncio.sleep(LOOK_AGAIN)
@@ -235,10 +238,12 @@ class Outbox:
                 return
 
     async def _arrived(self, unit: Unit, row: OutRow, external: str) -> set[str]:
-        await unit.outbox.sent(row.id, external, self.services.clock())
-        return await delivery.sent(self.services, unit, row)
+        new = await unit.outbox.sent(row.id, external, self.services.clock())
+        return await delivery.sent(self.services, unit, row) if new else set()
 
     async def _troubled(self, unit: Unit, row: OutRow, error: TransportError) -> set[str]:
+        if not await unit.outbox.in_the_air(row.id):
+            return set()
         now = self.services.clock()
         # A pause that was asked for is no failure; and nobody but us stands between a reply and the patient's inbox.
         tired = row.attempts >= len(BACK_OFF) and error.retry_after is None and row.kind != "held"

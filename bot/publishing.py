@@ -65,7 +65,8 @@ class Publishing:
         return piece.value if present is None or present.value is None else present.value
 
     async def follow(self) -> None:
-        """Take what was published, if the database can be asked; called every few seconds."""
+        """Take what was published or imported elsewhere, if the database can be asked; called every few seconds."""
+        self.services.store.lists.forget()
         try:
             await self.refresh()
         except StoreError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import subprocess
@@ -88,6 +89,7 @@ async def serve(settings: Settings) -> int:
         await application.start()
         if settings.language_child:
             await child.start()
+        gc.freeze()  # What is loaded by now stays: going through all of it now and then would make everybody wait.
         _announce(settings, alone=not application.services.factor_required)
         try:
             await _until_told(server, application, told)

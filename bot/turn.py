@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import structlog
@@ -13,9 +14,9 @@ from bot.conversation import Conversation, ConversationId, Facts, Identity
 from bot.dialogue import Decision, Heard, decide
 from bot.dialogue.heard import CodeAccepted, Outcome
 from bot.dialogue.open_flow import holds_password, open_ask
-from bot.effects import Audit, Effect, Recover, Say, StartChallenge, TryCode
+from bot.effects import Audit, Effect, Enqueue, Recover, Say, StartChallenge, TryCode
 from bot.faults import Point, reach
-from bot.gather import gather
+from bot.gather import gather, unused_ref
 from bot.hearing import READ_LENGTH, hear, open_slot, screening_of
 from bot.perform import Scene, perform
 from bot.recovering import recover
@@ -44,11 +45,11 @@ class Turns:
     async def next_turn(self, conversation_id: ConversationId) -> bool:
         """Answer the oldest waiting event of a conversation. False when none was waiting, or nothing can be saved now."""
         async with self.services.store.look() as unit:
-            row = await unit.inbox.oldest(conversation_id)
-            talk = await unit.conversations.load(conversation_id) if row else None
-            beyond = await self._beyond(unit, row) if row else 0
-        if row is None or talk is None:
+            waiting = await unit.inbox.next(conversation_id)
+        if waiting is None:
             return False
+        row, talk = waiting
+        beyond = self._beyond(row)
         found = screening_of(row, self.services.red_flags)
         try:
             if beyond > 0 and found.disposition is Disposition.NONE:
@@ -64,19 +65,17 @@ class Turns:
             return True
         for topic in topics:
             self.services.signals.wake(topic)
+        await asyncio.sleep(0)  # Whoever was woken goes first: the answer is sent before it is asked what else waits.
         return True
 
-    async def _beyond(self, unit: Unit, row: InboxRow) -> int:
+    def _beyond(self, row: InboxRow) -> int:
         """How many events beyond its limit the conversation had sent within the minute when it sent this one.
 
         Counted by when they were sent: a backlog that comes all at once, after Telegram was away, is no flood.
         """
         if not self.services.paced or row.event.kind == "open":
             return 0
-        pace = limits.MESSAGES_PER_MINUTE
-        return (
-            await unit.inbox.count_recent(row.conversation_id, row.event.written_at - pace.window, row.id) - pace.times
-        )
+        return row.recent - limits.MESSAGES_PER_MINUTE.times
 
     async def _turned_away(self, row: InboxRow, *, first: bool) -> set[str]:
         """Leave a message of a flood unread, and say so once: others wait behind it. Danger that rules see is never left."""
@@ -109,7 +108,7 @@ class Turns:
             if talk is None or current is None or current.id != row.id:
                 return set()  # Another worker was quicker; what it did is done.
             scene = await self._scene(unit, talk, row)
-            facts = await gather(self.services, unit, talk, row.event.channel)
+            facts = await gather(self.services, unit, talk, row.event.channel, scene.windows)
             heard = hear(row, found, understood, facts, open_slot(talk, facts))
             await converse(scene, heard, facts, row.event)
             reach(Point.DECIDED)
@@ -181,7 +180,7 @@ async def _pressed(scene: Scene, event: Inbound) -> str:
 async def converse(scene: Scene, heard: Heard, facts: Facts, event: Inbound | None = None) -> None:
     """Decide and perform until no effect asks the store a question any more; then save the conversation."""
     for number in range(MAX_ROUNDS):
-        decision = decide(scene.talk, heard, facts)
+        decision = await _decided(scene, heard, facts)
         if event is not None and number == 0:
             await _remember(scene, event, facts, decision.talk)
         outcome = await _perform(scene, decision)
@@ -195,6 +194,15 @@ async def converse(scene: Scene, heard: Heard, facts: Facts, event: Inbound | No
     else:
         raise RuntimeError("a turn asked the store too many questions")
     await scene.unit.conversations.save(scene.talk)
+
+
+async def _decided(scene: Scene, heard: Heard, facts: Facts) -> Decision:
+    """What is to be done; decided anew with another reference where the one drawn is a request's already."""
+    decision = decide(scene.talk, heard, facts)
+    if not any(isinstance(effect, Enqueue) for effect in decision.effects):
+        return decision
+    ref = await unused_ref(scene.services, scene.unit, facts.new_ref)
+    return decision if ref == facts.new_ref else decide(scene.talk, heard, replace(facts, new_ref=ref))
 
 
 async def _prove(scene: Scene, patient_id: str) -> None:
@@ -236,6 +244,6 @@ async def tell(
     windows: tuple[Window, ...] = await unit.conversations.windows(talk.id)
     private = any(window.private for window in windows)
     scene = Scene(services, unit, talk, windows, None, key=key, now=services.clock(), actor=actor, reply=reply)
-    facts = await gather(services, unit, talk, windows[0].channel if windows else "web", private=private)
+    facts = await gather(services, unit, talk, windows[0].channel if windows else "web", windows, private=private)
     await converse(scene, Heard("outcome", outcome=outcome), facts)
     return scene

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Mapping
 from datetime import timedelta
@@ -48,6 +49,8 @@ SAFE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Causes after which nothing was sent, so that sending again cannot repeat anything."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat_id is empty", "have no rights to send")
 
+# httpx asks at every lock which library for asyncio it runs under. Without this, that is a search of the disk each time.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # as Python itself notes a module that there is not
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # The library then gives pauses as it will in all versions to come.
 
 

@@ -17,9 +17,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Table, delete, func, insert, inspect, make_url, select, true
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.engines import open_engine
+from bot.store.engines import AnyConnection, AnyEngine, open_engine
 from bot.store.errors import StoreError, as_store_error
 from bot.store.migrate import migrate
 from bot.store.opening import MOVED, open_with_keys
@@ -94,7 +93,7 @@ def only_ours(file: Path) -> None:
             ) from None
 
 
-def _target(address: str) -> AsyncEngine:
+def _target(address: str) -> AnyEngine:
     engine = open_engine(address)
     if engine.dialect.name != "postgresql":
         raise StoreError("A practice can be moved to PostgreSQL only: write --to postgresql://user@host/name.")
@@ -102,7 +101,7 @@ def _target(address: str) -> AsyncEngine:
 
 
 @contextlib.asynccontextmanager
-async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> AsyncIterator[AsyncConnection]:
+async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> AsyncIterator[AnyConnection]:
     """The file, brought up to date, with its own keys, and held so that nobody else writes to it."""
     engine = open_engine(f"sqlite:///{file}")
     try:
@@ -114,7 +113,7 @@ async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> 
         await engine.dispose()
 
 
-async def _into(target: AsyncEngine, source: AsyncConnection, done: Steps) -> Carried:
+async def _into(target: AnyEngine, source: AnyConnection, done: Steps) -> Carried:
     """Everything in one transaction of the new database: a trouble on the way leaves it as it was."""
     async with target.begin() as there:
         new = not await there.run_sync(_has_tables)
@@ -135,7 +134,7 @@ def _has_tables(connection: Connection) -> bool:
     return inspect(connection).has_table(NOTES.name)
 
 
-async def _copy(source: AsyncConnection, there: AsyncConnection, table: Table) -> None:
+async def _copy(source: AnyConnection, there: AnyConnection, table: Table) -> None:
     async for batch in _batches(source, table):
         await there.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in batch])
     for column in table.primary_key:
@@ -149,7 +148,7 @@ def _go_on_counting(table: Table, column: str) -> Any:  # noqa: ANN401  # a stat
     return select(func.setval(sequence, func.coalesce(func.max(table.c[column]), 0) + 1, False))  # SQL's own
 
 
-async def content(connection: AsyncConnection, table: Table) -> Content:
+async def content(connection: AnyConnection, table: Table) -> Content:
     """What a table holds, in whatever order a database gives it back."""
     rows, digest = 0, 0
     async for batch in _batches(connection, table):
@@ -164,7 +163,7 @@ def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, bytearray | memoryview) else value
 
 
-async def _batches(connection: AsyncConnection, table: Table) -> AsyncIterator[Sequence[Any]]:
+async def _batches(connection: AnyConnection, table: Table) -> AsyncIterator[Sequence[Any]]:
     """All rows, some at a time. The note on where a practice went is no part of it."""
     which: ColumnElement[bool] = NOTES.c.name != MOVED if table is NOTES else true()
     async with connection.stream(select(table).where(which)) as result:

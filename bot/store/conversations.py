@@ -15,13 +15,21 @@ from bot.store.records import Window
 from bot.store.tables import CONVERSATIONS, WINDOWS
 from bot.store.words import Words
 from bot.store.work import Work, conversation_subject
+from policies import limits
 from policies.disclosure import is_private
 
 NAMED_BY = 24
 """Signs of a window's hash that name it among the few of one person."""
 _HERE = CONVERSATIONS.c.id == bindparam("conversation")
 _FIND = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == bindparam("address"))
-_LOAD = select(CONVERSATIONS.c.state_sealed).where(_HERE)
+_ENTER = (
+    select(WINDOWS.c.conversation_id, WINDOWS.c.used_at, CONVERSATIONS.c.words_kid)
+    .join(CONVERSATIONS, CONVERSATIONS.c.id == WINDOWS.c.conversation_id)
+    .where(WINDOWS.c.address_hash == bindparam("address"))
+)
+_ENTER_KEPT = _ENTER.with_for_update(read=True, key_share=True, of=CONVERSATIONS)
+_USED = update(WINDOWS).where(WINDOWS.c.address_hash == bindparam("address"))
+_LOAD = select(CONVERSATIONS.c.state_sealed, CONVERSATIONS.c.words_kid, CONVERSATIONS.c.entries).where(_HERE)
 _LOAD_HELD = _LOAD.with_for_update()
 _SAVE = update(CONVERSATIONS).where(_HERE)
 _WINDOWS_OF = (
@@ -60,27 +68,47 @@ class Conversations:
         found = await self.find(channel, address)
         return found if found is not None else await self.find_or_create(channel, address, at, lang)
 
+    async def enter(self, channel: str, address: str, at: datetime, lang: str = "en") -> ConversationId:
+        """The conversation of a window in which somebody has just done something, begun now if there is none.
+
+        That the window was used is noted now and then.
+        """
+        values = {"address": self._hash(channel, address)}
+        row = await self._work.first(_ENTER_KEPT if self._work.locks else _ENTER, values)
+        if row is None:
+            found = await self.find_or_create(channel, address, at, lang)
+        else:
+            found = ConversationId(row.conversation_id)
+            self._work.word_keys.setdefault(
+                found, row.words_kid
+            )  # Held: a deletion beside this unit waits, or has been.
+        if row is None or row.used_at is None or row.used_at < at - limits.USED_AGAIN:
+            await self._work.run(_USED, {**values, "used_at": at})
+        return found
+
     async def load(self, conversation_id: ConversationId) -> Conversation | None:
         """A conversation as it stands, held by this unit until it ends; a fresh one where its words were deleted."""
         row = await self._work.first(_LOAD_HELD if self._work.locks else _LOAD, {"conversation": conversation_id})
         if row is None:
             return None
-        try:
-            opened = await self._words.open(conversation_id, CONVERSATIONS, "state", conversation_id, row[0])
-        except ErasedRecord:
-            return Conversation(conversation_id)
-        return conversation_in(opened)
+        if not self._work.reading:  # It is held: nobody else adds a line to it, or takes a fresh key for it.
+            self._work.word_keys.setdefault(conversation_id, row.words_kid)
+            self._work.lines.setdefault(conversation_id, row.entries)
+        return await opened(self._words, conversation_id, row.state_sealed)
 
     async def save(self, talk: Conversation) -> None:
         """Keep a conversation as it is now."""
         patient, verified = talk.identity.patient_id, talk.identity.verified_at
-        values = {
+        values: dict[str, Any] = {
             "state_sealed": await self._sealed(talk),
             "patient_hash": self._work.secrets.hash("patient", patient) if patient else None,
             "verified_at": datetime.fromisoformat(verified) if verified else None,
             "has_flow": talk.open_flow is not None,
             "touched_at": self._work.clock(),
         }
+        if talk.id in self._work.grown:
+            self._work.grown.discard(talk.id)
+            values["entries"] = self._work.lines[talk.id]
         await self._work.run(_SAVE, {"conversation": talk.id, **values})
 
     async def seal_anew(self, conversation_id: ConversationId) -> None:
@@ -184,3 +212,11 @@ class Conversations:
             "address_sealed": sealed,
             "bound_at": at,
         }
+
+
+async def opened(words: Words, conversation_id: ConversationId, sealed: bytes) -> Conversation:
+    """A conversation as it is kept; a fresh one where its words were deleted."""
+    try:
+        return conversation_in(await words.open(conversation_id, CONVERSATIONS, "state", conversation_id, sealed))
+    except ErasedRecord:
+        return Conversation(conversation_id)

@@ -1,34 +1,25 @@
 """Opens the two databases a practice may use, each with the settings that keep what was acknowledged.
 
-SQLite is reached through `bot/store/quick_sqlite.py`, PostgreSQL by psycopg.
+SQLite is asked on the spot by `bot/store/prompt_sqlite.py`, PostgreSQL by psycopg.
 """
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.errors import StoreError
-from bot.store.quick_sqlite import BUSY_MS, quick_connection
+from bot.store.prompt_sqlite import PromptConnection, PromptEngine
 
-_PRAGMAS = (
-    f"PRAGMA busy_timeout={BUSY_MS}",
-    # Not only FULL: when a new file is put into WAL mode, its old journal must be gone from the disk as well. Found there after
-    # a power cut, it would take back everything since.
-    "PRAGMA synchronous=EXTRA",
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",
-    "PRAGMA temp_store=MEMORY",
-)
+AnyEngine = AsyncEngine | PromptEngine
+AnyConnection = AsyncConnection | PromptConnection
 
 
-def open_engine(address: str) -> AsyncEngine:
+def open_engine(address: str) -> AnyEngine:
     """An engine for `sqlite:///path` or `postgresql://...`. Raises StoreError for another address."""
     try:
         url = make_url(address)
@@ -44,11 +35,11 @@ def open_engine(address: str) -> AsyncEngine:
     raise StoreError(f"DATABASE_URL names {kind}: only postgresql:// (or nothing, for a SQLite file) is possible.")
 
 
-def reading_engine(engine: AsyncEngine) -> AsyncEngine:
+def reading_engine(engine: AnyEngine) -> AnyEngine:
     """The same database for reading only: what reads sees one moment of it, and cannot change anything by mistake."""
-    if engine.dialect.name != "sqlite":
+    if isinstance(engine, AsyncEngine):
         return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
-    reading = _sqlite(engine.url)
+    reading = PromptEngine(engine.url)
     event.listen(reading.sync_engine, "connect", _only_reads)
     return reading.execution_options(reading=True)
 
@@ -59,7 +50,7 @@ def _only_reads(connection: Any, _record: object) -> None:  # noqa: ANN401  # th
     cursor.close()
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL) -> PromptEngine:
     if not url.database or url.database == ":memory:":
         raise StoreError(
             "The store needs a database file: an address such as sqlite:////var/lib/frontdoor/frontdoor.db."
@@ -70,29 +61,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         raise StoreError(
             f"The folder of the database cannot be made ({error.strerror}): let this program write there."
         ) from None
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"),
-        hide_parameters=True,
-        pool_size=5,
-        max_overflow=20,
-        async_creator=functools.partial(quick_connection, url.database),
-    )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """A unit that may write takes its turn at once; one that found out later could not go on."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    return PromptEngine(url)
 
 
 def _postgresql(url: URL) -> AsyncEngine:

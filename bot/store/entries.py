@@ -23,6 +23,7 @@ _COUNT = (
 )
 
 
+_LINES = update(CONVERSATIONS).where(CONVERSATIONS.c.id == bindparam("conversation"))
 _LAST = select(CONVERSATIONS.c.entries).where(CONVERSATIONS.c.id == bindparam("conversation"))
 
 
@@ -35,20 +36,39 @@ class Entries:
 
     async def append(self, conversation_id: ConversationId, entry: Entry) -> int:
         """Add one line; return its number within the conversation."""
-        row = await self._work.first(_COUNT, {"conversation": conversation_id})
-        if row is None:
-            raise StoreError("A line was written into a conversation that does not exist; nothing was saved.")
+        seq = await self._next(conversation_id)
         values = {
             "conversation_id": conversation_id,
-            "seq": row[0],
+            "seq": seq,
             "kind": entry.kind,
             "private": entry.private,
             "at": entry.at,
             "event_hash": self._event(conversation_id, entry.event_id) if entry.event_id else None,
-            "body_sealed": await self._sealed(conversation_id, row[0], entry),
+            "body_sealed": await self._sealed(conversation_id, seq, entry),
         }
         await self._work.add(ENTRIES, values)
+        return seq
+
+    async def _next(self, conversation_id: str) -> int:
+        """The number of the next line: by heart where this unit holds the conversation, which writes it down once."""
+        lines = self._work.lines
+        if conversation_id in lines:
+            lines[conversation_id] += 1
+            self._work.grown.add(conversation_id)
+            return lines[conversation_id]
+        row = await self._work.first(_COUNT, {"conversation": conversation_id})
+        if row is None:
+            raise StoreError("A line was written into a conversation that does not exist; nothing was saved.")
+        lines[conversation_id] = int(row[0])
         return int(row[0])
+
+    async def flush(self) -> None:
+        """Write down how many lines there are where that was not done along with something else."""
+        for conversation_id in sorted(self._work.grown):
+            await self._work.run(
+                _LINES, {"conversation": conversation_id, "entries": self._work.lines[conversation_id]}
+            )
+        self._work.grown.clear()
 
     async def after(self, conversation_id: ConversationId, seq: int, limit: int = 200) -> tuple[Entry, ...]:
         """The lines after a number, oldest first."""
@@ -64,6 +84,8 @@ class Entries:
 
     async def last(self, conversation_id: ConversationId) -> int:
         """The number of the last line of a conversation."""
+        if conversation_id in self._work.lines:
+            return self._work.lines[conversation_id]
         return int((await self._work.run(_LAST, {"conversation": conversation_id})).scalar() or 0)
 
     async def of_run(self, conversation_id: ConversationId, run: int, last: int, limit: int) -> tuple[Entry, ...]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, cast, func, select, text, update
+from sqlalchemy import BigInteger, Integer, Row, bindparam, cast, func, select, text, type_coerce, update
 
 from bot.channels.base import Inbound
-from bot.conversation import ConversationId
+from bot.conversation import Conversation, ConversationId
 from bot.store.codec import event_in, event_out
+from bot.store.conversations import opened
 from bot.store.errors import ErasedRecord
 from bot.store.records import InboxRow
-from bot.store.tables import INBOX
+from bot.store.tables import CONVERSATIONS, INBOX
 from bot.store.words import Words
 from bot.store.work import Work
+from policies import limits
 
+MICROSECOND = timedelta(microseconds=1)
 _IN_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:conversation, 1))")
 
 _IS_WAITING = INBOX.c.status == text("'waiting'")
@@ -27,6 +32,26 @@ _WAITING = (
 )
 _OLDEST = (
     select(INBOX).where(INBOX.c.conversation_id == bindparam("conversation"), _IS_WAITING).order_by(INBOX.c.id).limit(1)
+)
+_BESIDE = INBOX.alias("beside")
+_SENT = type_coerce(INBOX.c.received_at, BigInteger)
+_RECENT = (
+    select(func.count())
+    .where(
+        _BESIDE.c.conversation_id == INBOX.c.conversation_id,
+        type_coerce(_BESIDE.c.received_at, BigInteger) >= _SENT - limits.MESSAGES_PER_MINUTE.window // MICROSECOND,
+        # A clock that was put back has written times to come: what bears one is no part of this flood.
+        type_coerce(_BESIDE.c.received_at, BigInteger) <= _SENT,
+        _BESIDE.c.id <= INBOX.c.id,
+    )
+    .scalar_subquery()
+)
+_NEXT = (
+    select(INBOX, CONVERSATIONS.c.state_sealed, _RECENT.label("recent"))
+    .join(CONVERSATIONS, CONVERSATIONS.c.id == INBOX.c.conversation_id)
+    .where(INBOX.c.conversation_id == bindparam("conversation"), _IS_WAITING)
+    .order_by(INBOX.c.id)
+    .limit(1)
 )
 _CHANGE = update(INBOX).where(INBOX.c.id == bindparam("row"))
 
@@ -63,8 +88,18 @@ class Inbox:
     async def oldest(self, conversation_id: ConversationId) -> InboxRow | None:
         """The next event of a conversation to answer."""
         row = await self._work.first(_OLDEST, {"conversation": conversation_id})
+        return await self._read(row) if row else None
+
+    async def next(self, conversation_id: ConversationId) -> tuple[InboxRow, Conversation] | None:
+        """The same with the conversation as it stands, and with how many events it sent of late. One question."""
+        row = await self._work.first(_NEXT, {"conversation": conversation_id})
         if row is None:
             return None
+        talk = await opened(self._words, conversation_id, row.state_sealed)
+        return replace(await self._read(row), recent=row.recent), talk
+
+    async def _read(self, row: Row[Any]) -> InboxRow:
+        conversation_id = ConversationId(row.conversation_id)
         kept = await self._words.open(conversation_id, INBOX, "event", row.event_hash.hex(), row.event_sealed)
         event = event_in(kept["event"])
         return InboxRow(row.id, conversation_id, event, kept["rule"], kept["disposition"], kept["guided"], row.attempts)
@@ -104,12 +139,3 @@ class Inbox:
     async def quarantine(self, row_id: int) -> None:
         """Set an event aside, kept as it is, so that the conversation goes on."""
         await self._work.run(_CHANGE, {"row": row_id, "status": "quarantined"})
-
-    async def count_recent(self, conversation_id: ConversationId, since: datetime, up_to: int | None = None) -> int:
-        """How many events a conversation has sent since then; with `up_to`, none that came after the event of that number."""
-        statement = select(func.count()).where(INBOX.c.conversation_id == conversation_id, INBOX.c.received_at >= since)
-        if up_to is not None:
-            # A clock that was put back has written times to come: what bears one is no part of this flood.
-            itself = select(INBOX.c.received_at).where(INBOX.c.id == up_to).scalar_subquery()
-            statement = statement.where(INBOX.c.id <= up_to, INBOX.c.received_at <= itself)
-        return int((await self._work.run(statement)).scalar_one())

@@ -9,12 +9,24 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text, delete, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.faults import Point, reach
-from bot.store.engines import open_engine
+from bot.store.engines import AnyEngine, open_engine
 from bot.store.vault import CannotOpen, Key, Keyring, unwrap_key, wrap_new_key
 
 READY = 10_000
@@ -41,7 +53,7 @@ _ONE_AT_A_TIME = 0x6B657973
 class KeyBox:
     """Finds and makes the keys of subjects (`p:` a patient, `c:` a conversation, `w:` its words, `practice`)."""
 
-    def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
+    def __init__(self, engine: AnyEngine, keyring: Keyring) -> None:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
         self._keyring = keyring
@@ -109,13 +121,13 @@ class KeyBox:
             rows = (
                 await connection.execute(select(*columns).where(KEYS.c.subject.in_(subjects)).order_by(KEYS.c.kid))
             ).all()
-        for subject, kid, wrapped_by, wrapped in rows:
-            if wrapped == GONE:
+        for row in rows:
+            if row.wrapped == GONE:
                 continue
-            wrapping = self._keyring.wrapping.get(wrapped_by)
+            wrapping = self._keyring.wrapping.get(row.wrapped_by)
             if wrapping is None:
                 raise CannotOpen("wrapped by a key that the key file does not have")
-            self._ready[subject, kid] = unwrap_key(wrapping, wrapped_by, subject, kid, wrapped)
+            self._ready[row.subject, row.kid] = unwrap_key(wrapping, row.wrapped_by, row.subject, row.kid, row.wrapped)
         while len(self._ready) > READY:
             self._ready.popitem(last=False)
 
@@ -162,5 +174,8 @@ class KeyBox:
         """Empty SQLite's log of changes, which still holds the page that the key stood on. A reader may put it off."""
         if self._engine.dialect.name == "sqlite":
             async with self._engine.connect() as connection:
-                raw = (await connection.get_raw_connection()).driver_connection
-                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # SQLAlchemy leaves the driver's type open
+                await connection.run_sync(_empty_log)
+
+
+def _empty_log(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -14,6 +14,7 @@ from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.store.engines import AnyEngine
 from bot.store.errors import StoreAway, as_store_error
 
 _HOLD = text("SELECT COUNT(pg_advisory_lock(one)) FROM unnest(CAST(:numbers AS bigint[])) AS one")
@@ -32,9 +33,10 @@ def number_of(what: str, which: object) -> int:
 class Living:
     """The locks of this process, all on one connection of their own. Does nothing on SQLite."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._alone = engine.dialect.name == "sqlite"
+    def __init__(self, engine: AnyEngine) -> None:
+        self._engine = (
+            engine.execution_options(isolation_level="AUTOCOMMIT") if isinstance(engine, AsyncEngine) else None
+        )
         self._connection: AsyncConnection | None = None
         self._held: set[int] = set()
         self._one_at_a_time = asyncio.Lock()
@@ -54,7 +56,7 @@ class Living:
         number = number_of(what, which)
         if number in self._held:
             await self._ask(_STILL, {number}, held=True)
-        return self._alone or number in self._held or await self._ask(_TRY, {number}, held=None)
+        return self._engine is None or number in self._held or await self._ask(_TRY, {number}, held=None)
 
     async def close(self) -> None:
         """Let everything go, for good."""
@@ -64,13 +66,13 @@ class Living:
 
     async def _ask(self, question: TextClause, numbers: set[int], *, held: bool | None) -> bool:
         """Ask one thing over the one line; `held` says what is so afterwards, None that the answer says it."""
-        if self._alone or not numbers:
+        if self._engine is None or not numbers:
             return True
         async with self._one_at_a_time:
             if self._closed:
                 raise StoreAway("This program has let the database go: it is stopping.")
             try:
-                line = await self._line()
+                line = await self._line(self._engine)
                 values = {"numbers": list(numbers)} if question is _HOLD else {"number": min(numbers)}
                 answer = bool((await line.execute(question, {} if question is _STILL else values)).scalar())
             except BaseException as error:
@@ -81,9 +83,9 @@ class Living:
             self._held = self._held | numbers if (answer if held is None else held) else self._held - numbers
             return answer
 
-    async def _line(self) -> AsyncConnection:
+    async def _line(self, engine: AsyncEngine) -> AsyncConnection:
         if self._connection is None:
-            self._connection = await self._engine.connect()
+            self._connection = await engine.connect()
             for number in tuple(self._held):
                 if not (await self._connection.execute(_TRY, {"number": number})).scalar():
                     self._held.discard(number)  # Another process has taken it over meanwhile.

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.checkpoints import Checkpoints
+from bot.store.engines import AnyEngine
 from bot.store.errors import StoreError
 from bot.store.keybox import KeyBox
 from bot.store.migrate import migrate
@@ -48,7 +48,7 @@ class Opened:
 
 
 async def open_with_keys(
-    engine: AsyncEngine,
+    engine: AnyEngine,
     folder: Path,
     keys_url: str | None,
     *,
@@ -96,7 +96,7 @@ def _keyring(folder: Path, *, may_make: bool, known: bool) -> Keyring:
     raise StoreError(f"There is no key file in {folder}: start the practice once, or name the right folder.")
 
 
-async def _kept_check(engine: AsyncEngine, *, create: bool) -> str | None:
+async def _kept_check(engine: AnyEngine, *, create: bool) -> str | None:
     """What the database keeps to know its keys by; None for a new database."""
     if not create and engine.dialect.name == "sqlite" and not _is_there(engine.url.database):
         raise StoreError(
@@ -106,7 +106,7 @@ async def _kept_check(engine: AsyncEngine, *, create: bool) -> str | None:
         return await connection.run_sync(_read_check)
 
 
-async def _not_left_behind(engine: AsyncEngine) -> None:
+async def _not_left_behind(engine: AnyEngine) -> None:
     """Refuse a file whose practice was moved: what came in now would be missing there. Raises StoreError."""
     async with engine.execution_options(reading=True).connect() as connection:
         since = (await connection.execute(select(NOTES.c.value).where(NOTES.c.name == MOVED))).scalar()
@@ -127,7 +127,7 @@ def _read_check(connection: Connection) -> str | None:
     return connection.execute(select(NOTES.c.value).where(NOTES.c.name == CHECK)).scalar()
 
 
-async def _keep_check(engine: AsyncEngine, keys: KeyBox, secrets: Secrets, at: int) -> None:
+async def _keep_check(engine: AnyEngine, keys: KeyBox, secrets: Secrets, at: int) -> None:
     key = await keys.find_or_make(PRACTICE, at)
     sealed = seal(key, _PLACE, json.dumps({"check": secrets.hash("check", "frontdoor").hex()}).encode())
     insert = sqlite.insert(NOTES) if engine.dialect.name == "sqlite" else postgresql.insert(NOTES)

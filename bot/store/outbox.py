@@ -41,6 +41,7 @@ _DUE = (
 )
 _IS_DUE = _DUE.with_only_columns(OUTBOX.c.id)
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
+_ARRIVED = _CHANGE.where(OUTBOX.c.status == "sending")
 _UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bindparam("taken", type_=Moment)).values(
     attempts=OUTBOX.c.attempts - 1
 )
@@ -96,8 +97,11 @@ class Outbox:
 
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
         """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
-        await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
-        return await self._readable(await self._work.all(_DUE, {"now": now, "most": limit}), now)
+        rows = await self._work.all(_DUE, {"now": now, "most": limit})
+        if any(row.deadline is not None and row.deadline <= now for row in rows):
+            await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
+            rows = await self._work.all(_DUE, {"now": now, "most": limit})
+        return await self._readable(rows, now)
 
     async def is_due(self, now: datetime) -> bool:
         """Whether `due` would find something, be it only past its deadline."""
@@ -127,9 +131,10 @@ class Outbox:
         moved = update(OUTBOX).where(_PENDING, OUTBOX.c.due_at > now).values(due_at=earlier)
         return (await self._work.run(moved)).rowcount
 
-    async def sent(self, row_id: int, external_id: str | None, now: datetime) -> None:
-        """It arrived. Its words are blanked: the transcript has them."""
-        await self._settle(row_id, status="sent", external_id=external_id, done_at=now, payload_sealed=None)
+    async def sent(self, row_id: int, external_id: str | None, now: datetime) -> bool:
+        """It arrived. Its words are blanked: the transcript has them. False when it was written down already."""
+        values = {"status": "sent", "external_id": external_id, "done_at": now, "payload_sealed": None}
+        return await self._work.changed(_ARRIVED, {"row": row_id, **values})
 
     async def retry(self, row_id: int, at: datetime, reason: str) -> None:
         """It did not arrive; try again at that time."""

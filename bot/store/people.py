@@ -5,10 +5,10 @@ A patient is found by what they say of themselves through keyed hashes; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, bindparam, delete, select
 
@@ -20,6 +20,7 @@ from bot.store.tables import CLAIMS, PATIENTS, PROXIES
 from bot.store.vault import canonical_email, canonical_name, canonical_username, canonical_zip
 from bot.store.work import Work
 
+R = TypeVar("R")
 _PROVIDERS = select(PROVIDERS.c.name, PROVIDERS.c.portal).order_by(PROVIDERS.c.id)
 _PHARMACIES = select(PHARMACIES.c.name, PHARMACIES.c.place).order_by(PHARMACIES.c.id)
 _PATIENT = select(PATIENTS).where(PATIENTS.c.id_hash == bindparam("who"))
@@ -108,11 +109,21 @@ class People:
 
     async def providers(self) -> tuple[Provider, ...]:
         """The practice's clinicians, in the order they were loaded."""
+        return await self._listed("providers", self._read_providers)
+
+    async def _read_providers(self) -> tuple[Provider, ...]:
         rows = await self._work.all(_PROVIDERS)
         return tuple(Provider(row.name, row.portal) for row in rows)
 
     async def pharmacies(self) -> tuple[str, ...]:
         """The pharmacies of the directory as they are called (`CVS Katonah`), in the order they were loaded."""
+        return await self._listed("pharmacies", self._read_pharmacies)
+
+    async def _listed(self, name: str, read: Callable[[], Awaitable[tuple[R, ...]]]) -> tuple[R, ...]:
+        """A list from memory, unless this unit has changed it and nobody else may see that yet."""
+        return await (read() if self._work.relisted else self._work.lists.get(name, read))
+
+    async def _read_pharmacies(self) -> tuple[str, ...]:
         rows = await self._work.all(_PHARMACIES)
         return tuple(
             row.name if row.place.casefold() in row.name.casefold() else f"{row.name} {row.place}" for row in rows
@@ -139,11 +150,13 @@ class People:
 
     async def put_provider(self, provider: Provider) -> None:
         """Add a clinician, or change whether the portal knows them."""
+        self._work.relisted.append("providers")
         insert = self._work.insert(PROVIDERS).values(name=provider.name, portal=provider.portal)
         await self._work.run(insert.on_conflict_do_update(index_elements=["name"], set_={"portal": provider.portal}))
 
     async def put_pharmacy(self, name: str, place: str = "", phone: str | None = None) -> None:
         """Add a pharmacy, or change its number."""
+        self._work.relisted.append("pharmacies")
         insert = self._work.insert(PHARMACIES).values(name=name, place=place, phone=phone)
         await self._work.run(insert.on_conflict_do_update(index_elements=["name", "place"], set_={"phone": phone}))
 

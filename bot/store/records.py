@@ -37,6 +37,7 @@ class InboxRow:
     disposition: str
     guided: bool
     attempts: int
+    recent: int = 0  # events that the conversation sent within the minute in which it sent this one, with it
 
 
 @dataclass(frozen=True, slots=True)

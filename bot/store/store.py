@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.faults import Point, reach
 from bot.store.checkpoints import Checkpoints
 from bot.store.deleting import destroy_doomed, repeat_deletions
-from bot.store.engines import open_engine, reading_engine
+from bot.store.engines import AnyConnection, AnyEngine, open_engine, reading_engine
 from bot.store.errors import StoreAway, StoreError, as_store_error
 from bot.store.foreign import bring_along
 from bot.store.keybox import KeyBox
+from bot.store.lists import Lists
 from bot.store.living import Living
 from bot.store.opening import open_with_keys
-from bot.store.quick_sqlite import BUSY_MS
+from bot.store.prompt_sqlite import BUSY_MS
 from bot.store.unit import Unit
 from bot.store.vault import Secrets
 from bot.store.work import Work
@@ -37,7 +37,7 @@ class Store:
     """One open database. Units may be begun by many tasks at once."""
 
     def __init__(
-        self, engine: AsyncEngine, keys: KeyBox, secrets: Secrets, checkpoints: Checkpoints, clock: Clock
+        self, engine: AnyEngine, keys: KeyBox, secrets: Secrets, checkpoints: Checkpoints, clock: Clock
     ) -> None:
         self.engine = engine
         self.keys = keys
@@ -45,6 +45,7 @@ class Store:
         self.checkpoints = checkpoints
         self.clock = clock
         self.living = Living(engine)
+        self.lists = Lists()
         self._reading = reading_engine(engine)
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
@@ -105,11 +106,14 @@ class Store:
                 async with self.engine.begin() as connection:
                     unit = self._unit(connection)
                     yield unit
+                    await unit.entries.flush()
                     await unit.audit.flush()
                     reach(Point.COMMITS)
                 reach(Point.COMMITTED)
             except SQLAlchemyError as error:
                 raise as_store_error(error) from error
+        if unit.changes_lists:
+            self.lists.forget()
         if unit.audit.to_sign is not None:
             await self._sign(unit)
         if unit.dooms_keys:
@@ -125,8 +129,8 @@ class Store:
         except SQLAlchemyError as error:
             raise as_store_error(error) from error
 
-    def _unit(self, connection: AsyncConnection, *, reading: bool = False) -> Unit:
-        return Unit(Work(connection, self.keys, self.secrets, self.clock, reading), self.checkpoints)
+    def _unit(self, connection: AnyConnection, *, reading: bool = False) -> Unit:
+        return Unit(Work(connection, self.keys, self.secrets, self.clock, reading, lists=self.lists), self.checkpoints)
 
     @contextlib.asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:

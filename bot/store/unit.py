@@ -110,6 +110,11 @@ class Unit:
         await self.outbox.seal_anew(conversation_id, self._work.clock())
 
     @property
+    def changes_lists(self) -> bool:
+        """Whether lists that are kept in memory are others once this unit is saved."""
+        return bool(self._work.relisted)
+
+    @property
     def dooms_keys(self) -> bool:
         """Whether keys are to be destroyed once this unit is saved."""
         return bool(self._work.doomed)

@@ -12,10 +12,11 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Executable, Insert, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.engines import AnyConnection
 from bot.store.errors import ErasedRecord, TamperedRecord
 from bot.store.keybox import FIRST, KeyBox
+from bot.store.lists import Lists
 from bot.store.types import to_micros
 from bot.store.vault import CannotOpen, Key, Place, Secrets, kid_of, open_sealed, seal, wrap_new_key
 
@@ -30,13 +31,17 @@ PRACTICE = "practice"
 class Work:
     """One transaction under way."""
 
-    connection: AsyncConnection
+    connection: AnyConnection
     keys: KeyBox
     secrets: Secrets
     clock: Callable[[], datetime]
     reading: bool = False
     word_keys: dict[str, int] = field(default_factory=dict)  # which key seals whose words, as this unit found it
     doomed: list[tuple[str, int]] = field(default_factory=list)  # keys to destroy once this unit is saved
+    lines: dict[str, int] = field(default_factory=dict)  # the last line of each conversation that this unit holds
+    lists: Lists = field(default_factory=Lists)
+    relisted: list[str] = field(default_factory=list)  # lists that this unit changes
+    grown: set[str] = field(default_factory=set)  # conversations whose last line is not written down yet
 
     @property
     def postgresql(self) -> bool:

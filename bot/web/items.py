@@ -17,6 +17,7 @@ from bot.web.access import Refused, check_form
 from bot.web.behind import Behind, staff_of
 from bot.web.carried import DRAFTS
 from bot.web.forms import number, read_fields
+from bot.web.news import since_now
 from bot.web.pages import Pages
 from bot.workviews import WholeDesk, outcomes
 
@@ -92,7 +93,7 @@ class Items(Behind):
         """The page of a request, after whatever was just tried."""
         try:
             known(ref)
-            mark = await self.work.changed(staff, ref)  # Read first, so that what changes meanwhile is still told.
+            since = await since_now(self.work, staff, ref)  # Asked first, so that what changes meanwhile is still told.
             page = await self.work.item(staff, ref, before)
             beside = await self._beside(staff, ref, story=story)
         except DeskError as missing:
@@ -102,7 +103,7 @@ class Items(Behind):
             status if error else 200,
             staff=staff,
             page=page,
-            mark=mark,
+            since=since,
             row=page.row,
             **beside,
             outcomes=outcomes(page.row.kind),

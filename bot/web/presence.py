@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from bot.views import DeskError, StaffView
 from bot.web.behind import staff_of
 from bot.web.items import Items, known
+from bot.web.news import Since
 from bot.web.stream import event
 from bot.workviews import WorkDesk
 from policies import limits
@@ -47,11 +48,11 @@ class Presence:
 class ItemWatch:
     """What an open page of one request is told: that something about it changed, that others came, went, or type."""
 
-    def __init__(self, desk: WorkDesk, staff: StaffView, ref: str, since: str | None = None) -> None:
-        """`since` is the mark that the page was made with: what changed before its line was there is told at the first look."""
+    def __init__(self, desk: WorkDesk, staff: StaffView, ref: str, since: Since | None = None) -> None:
+        """`since` is what the page was made with: what changed before its line was there is told at the first look."""
         self._desk, self._staff, self._ref = desk, staff, ref
         self._page = secrets.token_urlsafe(12)
-        self._mark = since
+        self._mark = since.mark if since else None
         self._there: str | None = None
         self._again = float("-inf")
         self._ending: asyncio.Task[None] | None = None

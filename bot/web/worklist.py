@@ -15,7 +15,7 @@ from bot.web.access import Refused
 from bot.web.behind import staff_of
 from bot.web.forms import number
 from bot.web.items import REF
-from bot.web.news import NewsWatch, Together
+from bot.web.news import NewsWatch, Since, Together, since_in, since_now
 from bot.web.pages import Pages
 from bot.web.presence import ItemWatch
 from bot.web.stream import Streams, event
@@ -79,7 +79,7 @@ class Queue:
 
     async def shown(self, staff: StaffView, asked: Asked, status: int = 200, **more: Any) -> Response:  # noqa: ANN401  # a template takes any value
         """A list, after whatever was just tried with it."""
-        mark = await self.desk.changed(staff)  # Read first, so that what changes meanwhile is still told.
+        since = await since_now(self.desk, staff)  # Asked first, so that what changes meanwhile is still told.
         found = await self.desk.worklist(staff, asked)
         return self.pages.page(
             "queue.html",
@@ -89,7 +89,7 @@ class Queue:
             found=found,
             hands=await self.desk.hands(staff) if found.rows else (),
             ends=_ends(asked.kind),
-            mark=mark,
+            since=since,
             **self._around(asked, found),
             **{**NOTHING_TRIED, **more},
         )
@@ -117,9 +117,9 @@ class Queue:
         if self.streams.full(staff.id):
             raise Refused(429, "web.refused.many")
         ref = request.query_params.get("ref", "")
-        since, asked = request.query_params.get("since"), asked_by(request.query_params)
+        since, asked = since_in(request.query_params.get("since", "")), asked_by(request.query_params)
         page = ItemWatch(self.desk, staff, ref, since) if ref else QueueWatch(self.desk, staff, asked, since)
-        watch = Together(page, NewsWatch(self.desk, staff))
+        watch = Together(page, NewsWatch(self.desk, staff, since))
         changes = self.office.changes("queue")
         return self.streams.answer(
             staff.id, changes, watch.look, every=LOOKS_EVERY, lasts=STREAM_LASTS, over=watch.over
@@ -129,10 +129,11 @@ class Queue:
 class QueueWatch:
     """What an open list is told: that it is another one, and whether there is more work than before."""
 
-    def __init__(self, desk: WorkDesk, staff: StaffView, asked: Asked, since: str | None = None) -> None:
-        """`since` is the mark that the page was made with: what changed before its line was there is told at the first look."""
+    def __init__(self, desk: WorkDesk, staff: StaffView, asked: Asked, since: Since | None = None) -> None:
+        """`since` is what the page was made with: what changed before its line was there is told at the first look."""
         self._desk, self._staff, self._asked = desk, staff, asked
-        self._mark = since
+        self._since = since
+        self._mark = since.mark if since else None
         self._page: QueuePage | None = None
         self._looks = 0
 
@@ -148,7 +149,8 @@ class QueueWatch:
         self._looks = 0
         before, self._page = self._page, await self._desk.worklist(self._staff, self._asked)
         if before is None:
-            return event("changed", "") if old not in (None, self._mark) else None
+            more = self._since is not None and await self._desk.waiting(self._staff) > self._since.waiting
+            return event("changed", "more" if more else "") if old not in (None, self._mark) else None
         if before.mark == self._page.mark:
             return None
         more = self._page.counts.get("unassigned", 0) > before.counts.get("unassigned", 0)

@@ -7,7 +7,7 @@ known piece from the left.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 _LONGEST_WORD = 100
@@ -57,7 +57,7 @@ class WordPiece:
         self._limit = limit
         self._cut = lru_cache(maxsize=20_000)(self._pieces_of)
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """The whole words of the vocabulary."""
         return frozenset(piece for piece in self._index if piece.isalpha())

@@ -38,9 +38,9 @@ class MailWords:
     ending_slips: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Everything the finders look words up in. All keys are folded (lower case, no accents)."""
+    """Everything the finders look words up in. All keys are folded (lower case, no accents). Equal only to itself."""
 
     cardinals: Mapping[str, int]
     ordinals: Mapping[str, int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from nlu.entities.clinicians import Clinician, clinician_at, directory_at
@@ -27,6 +28,8 @@ from nlu.entities.tokens import Tokens, norm_at, tokenize
 
 MOST_CHARACTERS = 4096
 MOST_PIECES = 1500
+READINGS = 32
+"""Readings kept at hand: one message is read several times within its turn, by whoever wants something else of it."""
 
 
 def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset(), *, medicine: bool = False) -> Scan:
@@ -36,6 +39,11 @@ def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset(), *, me
 
     Reads the first 4,096 characters and 1,500 pieces; nothing a patient means to be acted on is longer.
     """
+    return _scanned(text, lexicon, asked, medicine)
+
+
+@functools.lru_cache(READINGS)
+def _scanned(text: str, lexicon: Lexicon, asked: frozenset[str], medicine: bool) -> Scan:  # kept by its values
     tokens = tokenize(text[:MOST_CHARACTERS])[:MOST_PIECES]
     notes = Notes(text, tokens, lexicon, asked, medicine, taken=bytearray(len(tokens)))
     named = "zip" in asked or any(

@@ -1,5 +1,6 @@
 """Builds the rules once from their data, and compares one text with all of them."""
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ Raw = Mapping[str, object]
 BOOK_LENGTH = 4_000
 END = 4_096
 """Characters at either end of a long text that every language reads; no message of a channel is longer than both."""
+
+
+SCREENINGS = 32
+"""Screenings kept at hand: a message is screened at the door and, a moment later, again in its turn."""
 
 
 class BadRule(ValueError):
@@ -68,9 +73,9 @@ class Language:
         return Context(reading, cues)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RedFlags:
-    """All rules of all languages; every text is read with each of them."""
+    """All rules of all languages; every text is read with each of them. Equal only to itself."""
 
     languages: tuple[Language, ...]
 
@@ -80,6 +85,11 @@ def screen(text: str, rules: RedFlags) -> Screening:
 
     Of a text of many pages the first language reads everything, the others both ends.
     """
+    return _screened(text, rules)
+
+
+@functools.lru_cache(SCREENINGS)
+def _screened(text: str, rules: RedFlags) -> Screening:
     ends = text if len(text) <= 2 * END else f"{text[:END]}\n{text[-END:]}"
     read = ((language, ends if at else text) for at, language in enumerate(rules.languages))
     found = {finding.rule: finding for language, part in read for finding in language.findings(part)}

@@ -12,7 +12,7 @@ from bot.channels.base import Inbound
 from bot.conversation import ConversationId
 from bot.faults import Point
 from bot.serving import load_demo
-from bot.store import Store, engines
+from bot.store import Store, prompt_sqlite
 from tests.faults.power import Disk, Kept, watched
 from tests.faults.practice import BEGAN, Practice, Strikes, settings_for
 from tests.faults.script import play
@@ -105,6 +105,6 @@ async def test_the_first_message_of_a_new_practice_survives_too(tmp_path):
 
 async def test_the_disk_of_these_tests_does_forget(tmp_path, monkeypatch):
     """With a setting that forces less, the same message is lost: else these tests would hold whatever the settings are."""
-    careless = tuple("PRAGMA synchronous=NORMAL" if "synchronous" in one else one for one in engines._PRAGMAS)
-    monkeypatch.setattr(engines, "_PRAGMAS", careless)
+    careless = tuple("PRAGMA synchronous=NORMAL" if "synchronous" in one else one for one in prompt_sqlite._PRAGMAS)
+    monkeypatch.setattr(prompt_sqlite, "_PRAGMAS", careless)
     assert await what_is_left(tmp_path / "run", tmp_path / "left") == ()

@@ -16,7 +16,6 @@ DOORS = {
     "aiosmtplib": ("bot/channels/mail.py",),
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),
-    "aiosqlite": ("bot/store/",),
     "pysqlite3": ("bot/store/",),
     "sqlite3": ("bot/store/",),
     "psycopg": ("bot/store/",),

@@ -207,7 +207,7 @@ async def test_the_start_button_of_the_chat_brings_it_back_too(desk):
         talk = await unit.conversations.find("telegram", CHAT)
     assert await desk.app.turns.next_turn(talk)
     async with desk.app.services.store.look() as unit:
-        assert not await unit.windows.muted(talk, "telegram")
+        assert not any(window.muted for window in await unit.conversations.windows(talk))
 
 
 async def test_start_in_a_chat_takes_back_a_choice_against_that_chat(desk):

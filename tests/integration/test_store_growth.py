@@ -28,7 +28,7 @@ async def whole_turn(store):
     async with store.begin() as unit:
         await unit.people.put_patient(EILEEN)
         await unit.inbox.put(event(1), conversation_id, rule=None, disposition="none", guided=False)
-        await unit.inbox.count_recent(conversation_id, NOW)
+        await unit.inbox.next(conversation_id)
         await unit.inbox.waiting()
     async with store.begin() as unit:
         talk, row = await unit.conversations.load(conversation_id), await unit.inbox.oldest(conversation_id)

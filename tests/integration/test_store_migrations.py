@@ -160,7 +160,7 @@ async def test_a_practice_that_is_lived_in_keeps_its_list(place):
         for statement in LIVED_IN:
             await connection.execute(text(statement))
         await connection.run_sync(migrate)
-        rows = await connection.execute(text("SELECT ref, list, role, due_at, changed_at, moves FROM items"))
+        rows = (await connection.execute(text("SELECT ref, list, role, due_at, changed_at, moves FROM items"))).all()
     found = {row.ref: tuple(row)[1:] for row in rows}
     await engine.dispose()
     never = to_micros(NEVER)
@@ -195,9 +195,8 @@ async def test_windows_of_who_was_confirmed_before_count_as_linked_since_they_we
             row = "INSERT INTO windows (address_hash, conversation_id, channel, address_sealed, bound_at) "
             await connection.execute(text(row + "VALUES (:hash, :id, :channel, :sealed, :at)"), values)
         await connection.run_sync(migrate)
-        rows = await connection.execute(
-            text("SELECT address_hash, conversation_id, bound_at, linked_at, used_at, muted_at, via FROM windows")
-        )
+        asked = "SELECT address_hash, conversation_id, bound_at, linked_at, used_at, muted_at, via FROM windows"
+        rows = (await connection.execute(text(asked))).all()
         wishes = (await connection.execute(text("SELECT count(*) FROM notice_wishes"))).scalar_one()
     await engine.dispose()
     assert {bytes(row[0]).decode(): tuple(row)[1:] for row in rows} == {

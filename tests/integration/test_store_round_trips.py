@@ -93,9 +93,25 @@ async def test_an_event_waits_until_it_is_answered(store):
         await unit.inbox.quarantine((await unit.inbox.oldest(conversation_id)).id)
         assert await unit.inbox.oldest(conversation_id) is None
         assert await unit.inbox.waiting() == ()
-        assert await unit.inbox.count_recent(conversation_id, later(minutes=-5)) == 2
-        assert await unit.inbox.count_recent(conversation_id, NOW) == 1  # By when it was sent, not by when it came.
-        assert await unit.inbox.count_recent(conversation_id, later(seconds=1)) == 0
+        assert await unit.inbox.next(conversation_id) is None
+
+
+async def test_a_turn_is_told_how_many_events_were_sent_within_the_minute(store):
+    """By when they were sent, not by when they came; and of a clock that was put back, none from times to come."""
+    conversation_id, other = await begun(store, "1"), await begun(store, "2")
+    sent = (-300, -61, -60, -1, 500, 0)  # seconds; the last is the one that is asked about
+    async with store.begin() as unit:
+        for number, seconds in enumerate(sent):
+            came = event(number, at=later(seconds=max(seconds, 0)), sent_at=later(seconds=seconds))
+            await unit.inbox.put(came, conversation_id, rule=None, disposition="none", guided=False)
+        await unit.inbox.put(event(99, sent_at=NOW), other, rule=None, disposition="none", guided=False)
+        counts = []
+        while found := await unit.inbox.next(conversation_id):
+            row, talk = found
+            assert talk == await unit.conversations.load(conversation_id)
+            counts.append(row.recent)
+            await unit.inbox.done(row.id)
+    assert counts == [1, 1, 2, 3, 1, 3]
 
 
 async def test_red_flags_wait_first_then_who_came_first(store):
@@ -212,7 +228,10 @@ async def test_tidying_drops_what_is_done_and_nothing_else(store):
             await unit.inbox.put(event(number), conversation_id, rule=None, disposition="none", guided=False)
             await unit.outbox.put(f"k{number}", None, "mail", "x@example.com", "mail", {}, NOW)
         await unit.inbox.done((await unit.inbox.oldest(conversation_id)).id)
-        await unit.outbox.sent((await unit.outbox.due(NOW, 1))[0].id, "1", NOW)
+        (gone,) = await unit.outbox.due(NOW, 1)
+        assert not await unit.outbox.sent(gone.id, "1", NOW)  # Nobody has it in hand.
+        await unit.outbox.sending(gone.id, NOW)
+        assert await unit.outbox.sent(gone.id, "1", NOW)
         await unit.limits.hit("codes", "E-41", NOW)
         await unit.links.issue("continue", conversation_id, NOW, NOW)
         assert await unit.tidy(later(days=1)) == 0

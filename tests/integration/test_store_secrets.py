@@ -87,6 +87,7 @@ async def test_what_is_answered_leaves_no_words_in_the_inbox(store):
     async with store.begin() as unit:
         await unit.inbox.done((await unit.inbox.oldest(talk)).id)
         (row,) = await unit.outbox.due(NOW, 5)
+        await unit.outbox.sending(row.id, NOW)
         await unit.outbox.sent(row.id, "1", NOW)
     async with store.engine.connect() as connection:
         assert (await connection.execute(text("SELECT event_sealed FROM inbox"))).scalar_one() is None

@@ -44,9 +44,13 @@
     line.replaceChildren(`${line.dataset.paused} `, go);
   }
 
-  function connect() {
-    source = new EventSource(live.dataset.line);
-    source.onopen = () => { delay = 1000; };
+  // The first line goes on from when the page was made. After a line that broke, the page itself is what may be old.
+  function connect(again) {
+    source = new EventSource(again ? live.dataset.line : `${live.dataset.line}&since=${live.dataset.since}`);
+    source.onopen = () => {
+      delay = 1000;
+      if (again) changed({ data: '' });
+    };
     source.addEventListener('changed', changed);
     source.addEventListener('news', (event) => { document.dispatchEvent(new CustomEvent('desk:news', { detail: { more: Number(event.data), idle: Date.now() - active >= IDLE } })); });
     source.addEventListener('people', () => { if (Date.now() - active < IDLE) document.dispatchEvent(new CustomEvent('desk:people')); });
@@ -54,7 +58,7 @@
       source.close();
       source = null;
       if (Date.now() - active > IDLE) return pause();
-      setTimeout(connect, delay);
+      setTimeout(connect, delay, true);
       delay = Math.min(delay * 2, 30000);
     };
   }

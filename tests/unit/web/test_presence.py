@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.views import StaffView
+from bot.web.news import since_now
 from bot.web.presence import ItemWatch
 from bot.workviews import Present
 from tests.unit.web.scene import HOSTILE, furnish
@@ -84,7 +85,7 @@ async def test_an_open_page_is_told_when_others_come_go_or_type(nora, desk):
 
 async def test_what_changed_before_a_page_had_its_line_is_told_at_once(desk):
     """It may have gone to somebody else while the browser was still drawing it."""
-    since = await desk.changed(NORA, "WH-2QX9")
+    since = await since_now(desk, NORA, "WH-2QX9")
     assert "changed" not in await ItemWatch(desk, NORA, "WH-2QX9", since).look()
     desk.put("WH-2QX9", priority="now")
     late = ItemWatch(desk, NORA, "WH-2QX9", since)

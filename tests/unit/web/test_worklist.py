@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.views import StaffView
-from bot.web.news import NewsWatch, Together
+from bot.web.news import NewsWatch, Together, since_in, since_now
 from bot.web.worklist import QueueWatch, address, asked_by
 from bot.workviews import Asked, QueuePage
 from tests.unit.web.scene import furnish
@@ -105,21 +105,33 @@ async def test_an_open_list_is_told_of_more_work_and_of_mere_changes(desk):
 async def test_what_changed_before_a_list_had_its_line_is_told_at_once(desk):
     """Between the page and its line lies a moment in which somebody takes what the page still offers."""
     desk.put("R1")
-    since = await desk.changed(NORA)
-    watch = QueueWatch(desk, NORA, Asked(), since)
-    assert await watch.look() is None
+    since = await since_now(desk, NORA)
+    assert await _line(desk, since).look() is None
     desk.put("R1", status="taken", assignee="Ruth Amsel")
-    late = QueueWatch(desk, NORA, Asked(), since)
+    late = _line(desk, since)
     assert await late.look() == "event: changed\ndata: \n\n"
     assert await late.look() is None
+    desk.put("R2")
+    desk.put("R3")
+    assert await _line(desk, since).look() == "event: changed\ndata: more\n\nevent: news\ndata: 1\n\n"
+
+
+def _line(desk, since):
+    return Together(QueueWatch(desk, NORA, Asked(), since), NewsWatch(desk, NORA, since))
+
+
+async def test_what_no_page_says_of_itself_is_no_place_to_go_on_from():
+    """It comes in an address, which anybody can type."""
+    assert str(since_in("1764159265000000.3")) == "1764159265000000.3"
+    assert [since_in(text) for text in ("", "1", ".3", "1.", "1.-3", "<b>.3", "1.2.3", "1." + "9" * 40)] == [None] * 8
 
 
 async def test_a_list_and_a_request_name_what_their_line_has_to_go_on_from(nora, desk):
     """Else the page would be told only of what changes after it connected."""
     desk.put("R1")
     for path in ("/staff?show=open", "/staff/items/R1"):
-        line = re.search(r'data-line="([^"]+)"', (await nora.get(path)).text)[1].replace("&amp;", "&")
-        assert line.endswith(f"&since={await desk.changed(NORA, 'R1' if 'items' in path else '')}")
+        since = re.search(r'data-since="([^"]+)"', (await nora.get(path)).text)[1]
+        assert since == str(await since_now(desk, NORA, "R1" if "items" in path else ""))
 
 
 async def test_every_open_page_is_told_how_much_came_that_nobody_has(desk):

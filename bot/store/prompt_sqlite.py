@@ -1,0 +1,208 @@
+"""SQLite asked on the spot: short statements run where they are asked for, and only what waits for the disk goes elsewhere.
+
+A thread between each statement and its answer, as drivers for asyncio have it, costs many times what SQLite needs for the
+statement itself. What a unit of work uses of SQLAlchemy's asynchronous engine is here, over its plain one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import URL, Connection, CursorResult, Dialect, Engine, Executable, QueuePool, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+R = TypeVar("R")
+BUSY_MS = 30_000
+"""How long a unit waits for another program that writes."""
+LOOK_AGAIN = 0.01
+"""Seconds between looks whether the other program is done."""
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    # Not only FULL: when a new file is put into WAL mode, its old journal must be gone from the disk as well. Found there after
+    # a power cut, it would take back everything since.
+    "PRAGMA synchronous=EXTRA",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+_BEGIN = "BEGIN IMMEDIATE"
+
+
+class PromptEngine:
+    """One SQLite file, or with `reading` the same for units that only read. Used from one event loop."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self._reading = False
+        path = str(url.database)
+        self.sync_engine: Engine = create_engine(
+            url.set(drivername="sqlite"),
+            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=5,
+            max_overflow=-1,  # Whoever waited for a line here would hold up those that have one.
+            creator=functools.partial(_opened, path),
+        )
+        event.listen(self.sync_engine, "connect", _prepare)
+
+    @property
+    def dialect(self) -> Dialect:
+        """SQLite's."""
+        return self.sync_engine.dialect
+
+    def execution_options(self, *, reading: bool = False, **options: Any) -> Self:  # noqa: ANN401  # as SQLAlchemy has it
+        """The same file over the same lines, for units that only read if so said."""
+        other = object.__new__(type(self))
+        other.url, other._reading = self.url, reading
+        other.sync_engine = self.sync_engine.execution_options(**options)
+        return other
+
+    @contextlib.asynccontextmanager
+    async def connect(self) -> AsyncIterator[PromptConnection]:
+        """A line to the file. Opening a new one waits for the disk."""
+        kept: Any = self.sync_engine.pool
+        here = kept.checkedin() > 0
+        connection = self.sync_engine.connect() if here else await _elsewhere(self.sync_engine.connect)
+        try:
+            yield PromptConnection(connection, reading=self._reading)
+        finally:
+            connection.close()
+
+    @contextlib.asynccontextmanager
+    async def begin(self) -> AsyncIterator[PromptConnection]:
+        """A line with a unit of work begun on it: saved whole when the block ends, undone when it raises."""
+        async with self.connect() as connection, connection.begin():
+            yield connection
+
+    async def dispose(self) -> None:
+        """Close all lines; the log may be written back into the file."""
+        await _elsewhere(self.sync_engine.dispose)
+
+
+class PromptConnection:
+    """One line to the file, used by one task at a time."""
+
+    def __init__(self, connection: Connection, *, reading: bool) -> None:
+        self.sync_connection = connection
+        self._reading = reading
+        driver: Any = connection.connection.driver_connection
+        self._raw: sqlite3.Connection = driver
+
+    @property
+    def dialect(self) -> Dialect:
+        """SQLite's."""
+        return self.sync_connection.dialect
+
+    @contextlib.asynccontextmanager
+    async def begin(self) -> AsyncIterator[None]:
+        """A unit of work, from the first moment the only one that writes, unless it only reads."""
+        connection, raw = self.sync_connection, self._raw
+        connection.begin()
+        try:
+            if self._reading:
+                raw.execute("BEGIN")
+            else:
+                await self._begin()
+            changes = raw.total_changes
+            yield
+            if raw.total_changes == changes:
+                connection.commit()
+            else:
+                await _elsewhere(connection.commit)  # Waits for the disk.
+        except BaseException:
+            connection.rollback()
+            raise
+
+    async def _begin(self) -> None:
+        """Begin at once if nobody else writes; otherwise look again and again, which holds up nobody here."""
+        clock = asyncio.get_running_loop().time
+        ends = clock() + BUSY_MS / 1000
+        while (error := self._tried()) is not None:
+            if "locked" not in str(error) or clock() > ends:
+                raise OperationalError(_BEGIN, None, error, hide_parameters=True) from error
+            await asyncio.sleep(LOOK_AGAIN)
+
+    def _tried(self) -> sqlite3.OperationalError | None:
+        self._raw.execute("PRAGMA busy_timeout=0")
+        try:
+            self._raw.execute(_BEGIN)
+        except sqlite3.OperationalError as error:
+            return error
+        finally:
+            self._raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        return None
+
+    async def execute(
+        self,
+        statement: Executable,
+        values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+        *,
+        execution_options: Mapping[str, Any] | None = None,
+    ) -> CursorResult[Any]:
+        """Run one statement, here and now."""
+        return self.sync_connection.execute(statement, values, execution_options=execution_options)
+
+    async def exec_driver_sql(self, statement: str, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # as SQLAlchemy has it
+        """Run SQL of one's own, here and now."""
+        return self.sync_connection.exec_driver_sql(statement, values)
+
+    async def run_sync(self, work: Callable[..., R], *args: Any) -> R:  # noqa: ANN401  # whatever it takes
+        """Do something with SQLAlchemy's own connection."""
+        return work(self.sync_connection, *args)
+
+    @contextlib.asynccontextmanager
+    async def stream(self, statement: Executable) -> AsyncIterator[PromptRows]:
+        """Rows of a question, some at a time."""
+        with self.sync_connection.execute(statement) as result:
+            yield PromptRows(result)
+
+
+class PromptRows:
+    """Rows that are fetched some at a time."""
+
+    def __init__(self, result: CursorResult[Any]) -> None:
+        self._result = result
+
+    async def partitions(self, size: int) -> AsyncIterator[Sequence[Any]]:
+        """So many rows at a time."""
+        for some in self._result.partitions(size):
+            yield some
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    with contextlib.suppress(OSError):  # SQLite itself would let other accounts read a new file.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    return sqlite3.connect(
+        path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(4, thread_name_prefix="sqlite")
+
+
+async def _elsewhere(work: Callable[[], R]) -> R:
+    """Do in a thread what may wait for the disk. Whoever is told to stop meanwhile still waits: it cannot be stopped halfway."""
+    doing = asyncio.get_running_loop().run_in_executor(_threads(), work)
+    try:
+        return await asyncio.shield(doing)
+    finally:
+        while not doing.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({doing})

@@ -14,12 +14,14 @@ from bot.serving import train_model
 from bot.settings import Settings
 from bot.store import migrate
 from nlu.understanding import Reader
-from tests import schema
+from tests import kept, schema
 
 # A database in a test is thrown away: in memory nothing waits for a disk. Tests of durability kill processes, not machines.
 MEMORY = "/dev/shm"  # noqa: S108  # pytest makes a private folder inside it
 if os.access(MEMORY, os.W_OK):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+kept.keep()
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.unit.web.fakes import FakeDesk, FakeOffice, application
 from tests.unit.web.scene import SCENES, furnish
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
+"""Debian's Chromium; where it is, the one without windows of its own, which loads no pages for menus and tabs that nobody sees."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

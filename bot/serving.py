@@ -19,6 +19,7 @@ import uvicorn
 from bot.bootstrap import REAL_PEOPLE, Application, add_telegram, build, language_child, utc_now
 from bot.desk.first_password import words
 from bot.directory import load_people
+from bot.heads import BoundedHeads
 from bot.passwords import Passwords
 from bot.settings import Settings, SettingsError
 from bot.store import Staff, Store
@@ -132,7 +133,13 @@ def _server(application: Application, settings: Settings, webhook: Webhook | Non
     )
     pages = build_pages(application.office, application.desk, web, webhook=webhook)
     config = uvicorn.Config(
-        pages, host=settings.host, port=settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5
+        pages,
+        host=settings.host,
+        port=settings.port,
+        http=BoundedHeads,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
     )
     return Pages(config)
 

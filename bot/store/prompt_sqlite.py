@@ -154,6 +154,10 @@ class PromptConnection:
         """Run SQL of one's own, here and now."""
         return self.sync_connection.exec_driver_sql(statement, values)
 
+    async def rollback(self) -> None:
+        """Undo what was done outside a unit of work."""
+        self.sync_connection.rollback()
+
     async def run_sync(self, work: Callable[..., R], *args: Any) -> R:  # noqa: ANN401  # whatever it takes
         """Do something with SQLAlchemy's own connection."""
         return work(self.sync_connection, *args)

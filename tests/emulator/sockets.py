@@ -18,10 +18,14 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def on_socket(app: object, port: int | None = None, **tls: object) -> AsyncIterator[str]:
+async def on_socket(
+    app: object, port: int | None = None, http: str | type = "auto", **tls: object
+) -> AsyncIterator[str]:
     """Serve `app` on a port (a free one if none is given) while the block runs, with `tls` if there are files for it; its address."""
     port = port or free_port()
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1, **tls)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, http=http, log_config=None, timeout_graceful_shutdown=1, **tls
+    )
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # The test run has its own.
     task = asyncio.create_task(server.serve())

@@ -26,7 +26,7 @@ DOORS = {
     "procrastinate": ("bot/timetable/shared.py",),
     "starlette": ("bot/web/",),
     "jinja2": ("bot/web/",),
-    "uvicorn": ("bot/serving.py",),
+    "uvicorn": ("bot/serving.py", "bot/heads.py"),
     "yaml": ("bot/content/", "bot/people_rows.py", "nlu/"),
     "rasa": ("nlu/",),
     "onnxruntime": ("nlu/encoder/",),

@@ -12,6 +12,7 @@ from bot.publishing import NotGood, Publishing
 from bot.services import Edition
 from bot.settings import Settings, SettingsError
 from bot.store import StoreError
+from bot.store.lists import Lists
 from tests.content.conftest import DATA
 from tests.content.test_overlay import READY
 from tests.integration.staff_kit import BASE, NoReader, desk_at
@@ -93,6 +94,8 @@ async def test_a_database_that_is_away_leaves_what_is_in_use(desk, monkeypatch):
     await published(desk)
 
     class Away:
+        lists = Lists()
+
         def look(self):
             raise StoreError("away")
 

@@ -19,7 +19,7 @@ train: .venv/.ready
 
 test: .venv/.ready-tests
 	@$(PY) -m bot train >/dev/null
-	@$(PY) -m pytest -n 3 --dist worksteal
+	@$(PY) -m pytest -n 4 --dist worksteal
 
 bench: .venv/.ready
 	@$(PY) -m bot train >/dev/null

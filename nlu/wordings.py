@@ -10,6 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nlu.examples import Wording
 
 FEWEST = 60
@@ -60,13 +63,15 @@ def copied(wordings: Iterable[Wording], held_out: Iterable[str]) -> Iterator[Fau
     """Wordings that are a line of a test set, or one with a small change."""
     tests = [text for text in held_out if len(squeezed(text).split()) > SET_PHRASE]
     runs = [letter_runs(squeezed(text)) for text in tests]
-    where: defaultdict[str, list[int]] = defaultdict(list)
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for at, each in enumerate(runs):
         for run in each:
-            where[run].append(at)
+            places[run].append(at)
+    where = {run: np.array(each) for run, each in places.items()}
+    sizes = np.array([len(each) for each in runs])
     for wording in wordings:
         said = squeezed(wording.text)
-        near = _nearest(letter_runs(said), runs, where) if len(said.split()) > SET_PHRASE else None
+        near = _nearest(letter_runs(said), sizes, where) if len(said.split()) > SET_PHRASE else None
         if near is not None:
             yield Fault(wording.name or "danger", f"{wording.text!r} is too near the test line {tests[near]!r}")
 
@@ -92,7 +97,12 @@ def _under_two_names(named: Iterable[Wording]) -> Iterator[Fault]:
             yield Fault(" and ".join(sorted(each)), f"{text!r} stands under both")
 
 
-def _nearest(said: frozenset[str], runs: list[frozenset[str]], where: Mapping[str, list[int]]) -> int | None:
+def _nearest(said: frozenset[str], sizes: NDArray[np.int64], where: Mapping[str, NDArray[np.int64]]) -> int | None:
     """The test line that shares most of its letter runs, if it shares enough."""
-    shared = Counter(at for run in said if run in where for at in where[run])
-    return next((at for at, n in shared.most_common(3) if n >= ALIKE * (len(said) + len(runs[at]) - n)), None)
+    known = [where[run] for run in said if run in where]
+    if not known:
+        return None
+    shared = np.bincount(np.concatenate(known), minlength=len(sizes))
+    shared[shared < ALIKE * (len(said) + sizes - shared)] = 0
+    nearest = int(shared.argmax())
+    return nearest if shared[nearest] else None

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import URL, Connection, CursorResult, Dialect, Engine, Executable, QueuePool, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 R = TypeVar("R")
 BUSY_MS = 30_000
@@ -127,17 +127,18 @@ class PromptConnection:
         ends = clock() + BUSY_MS / 1000
         while (error := self._tried()) is not None:
             if "locked" not in str(error) or clock() > ends:
-                raise OperationalError(_BEGIN, None, error, hide_parameters=True) from error
+                raise DatabaseError(_BEGIN, None, error, hide_parameters=True) from error
             await asyncio.sleep(LOOK_AGAIN)
 
-    def _tried(self) -> sqlite3.OperationalError | None:
-        self._raw.execute("PRAGMA busy_timeout=0")
+    def _tried(self) -> sqlite3.DatabaseError | None:
         try:
+            self._raw.execute("PRAGMA busy_timeout=0")
             self._raw.execute(_BEGIN)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             return error
         finally:
-            self._raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            with contextlib.suppress(sqlite3.DatabaseError):
+                self._raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         return None
 
     async def execute(

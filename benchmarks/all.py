@@ -38,7 +38,7 @@ RUNS = {
     "start_up": Run("Start-up, and memory of each process"),
     "turn": Run(
         "A whole durable turn beside a turn of Rasa's own server",
-        "--talks 15 --rounds 1 --seed 1",
+        "--talks 60 --rounds 1 --seed 1",
         "--talks 100 --seed 1",
     ),
     "webhook": Run(

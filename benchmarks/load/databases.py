@@ -24,7 +24,7 @@ def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as line:
             for name in names:
-                line.execute(f"CREATE DATABASE {name}")
+                line.execute(f'CREATE DATABASE "{name}"')
         yield {name: address.replace("/postgres?", f"/{name}?") for name in names}
     finally:
         server.cleanup()

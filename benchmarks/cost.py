@@ -94,6 +94,7 @@ async def filled(folder: Path, address: str, size: Size) -> list[int]:
 async def side(stack: AsyncExitStack, name: str, folder: Path, address: str, chats: list[int], seed: int) -> Side:
     """Serve one of the two, and let everybody who will write have written once."""
     telegram = Telegram(0.0)
+    stack.push_async_callback(telegram.close)
     api = await stack.enter_async_context(telegram.on_socket())
     practice = await stack.enter_async_context(served(folder, api, telegram, address))
     crowd = Crowd(telegram, practice.take, seed)

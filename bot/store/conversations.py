@@ -13,14 +13,13 @@ from bot.store.codec import conversation_in, conversation_out
 from bot.store.errors import ErasedRecord
 from bot.store.records import Window
 from bot.store.tables import CONVERSATIONS, WINDOWS
-from bot.store.words import Words
+from bot.store.words import CHANGE, HERE, Words
 from bot.store.work import Work, conversation_subject
 from policies import limits
 from policies.disclosure import is_private
 
 NAMED_BY = 24
 """Signs of a window's hash that name it among the few of one person."""
-_HERE = CONVERSATIONS.c.id == bindparam("conversation")
 _FIND = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == bindparam("address"))
 _ENTER = (
     select(WINDOWS.c.conversation_id, WINDOWS.c.used_at, CONVERSATIONS.c.words_kid)
@@ -29,9 +28,8 @@ _ENTER = (
 )
 _ENTER_KEPT = _ENTER.with_for_update(read=True, key_share=True, of=CONVERSATIONS)
 _USED = update(WINDOWS).where(WINDOWS.c.address_hash == bindparam("address"))
-_LOAD = select(CONVERSATIONS.c.state_sealed, CONVERSATIONS.c.words_kid, CONVERSATIONS.c.entries).where(_HERE)
+_LOAD = select(CONVERSATIONS.c.state_sealed, CONVERSATIONS.c.words_kid, CONVERSATIONS.c.entries).where(HERE)
 _LOAD_HELD = _LOAD.with_for_update()
-_SAVE = update(CONVERSATIONS).where(_HERE)
 _WINDOWS_OF = (
     select(WINDOWS)
     .where(WINDOWS.c.conversation_id == bindparam("conversation"))
@@ -79,9 +77,8 @@ class Conversations:
             found = await self.find_or_create(channel, address, at, lang)
         else:
             found = ConversationId(row.conversation_id)
-            self._work.word_keys.setdefault(
-                found, row.words_kid
-            )  # Held: a deletion beside this unit waits, or has been.
+            # Held: a deletion beside this unit waits, or has been.
+            self._work.word_keys.setdefault(found, row.words_kid)
         if row is None or row.used_at is None or row.used_at < at - limits.USED_AGAIN:
             await self._work.run(_USED, {**values, "used_at": at})
         return found
@@ -109,13 +106,13 @@ class Conversations:
         if talk.id in self._work.grown:
             self._work.grown.discard(talk.id)
             values["entries"] = self._work.lines[talk.id]
-        await self._work.run(_SAVE, {"conversation": talk.id, **values})
+        await self._work.run(CHANGE, {"conversation": talk.id, **values})
 
     async def seal_anew(self, conversation_id: ConversationId) -> None:
         """Seal a conversation's state with the key that its words have now."""
         talk = await self.load(conversation_id)
         if talk is not None:
-            await self._work.run(_SAVE, {"conversation": conversation_id, "state_sealed": await self._sealed(talk)})
+            await self._work.run(CHANGE, {"conversation": conversation_id, "state_sealed": await self._sealed(talk)})
 
     async def windows(self, conversation_id: ConversationId) -> tuple[Window, ...]:
         """Where a conversation is seen, the oldest window first."""

@@ -5,26 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from bot.conversation import ConversationId
 from bot.store.codec import buttons_in, buttons_out
 from bot.store.errors import StoreError
 from bot.store.records import Entry
 from bot.store.tables import CONVERSATIONS, ENTRIES
-from bot.store.words import Words
+from bot.store.words import CHANGE, HERE, Words
 from bot.store.work import Work
 
-_COUNT = (
-    update(CONVERSATIONS)
-    .where(CONVERSATIONS.c.id == bindparam("conversation"))
-    .values(entries=CONVERSATIONS.c.entries + 1)
-    .returning(CONVERSATIONS.c.entries)
-)
-
-
-_LINES = update(CONVERSATIONS).where(CONVERSATIONS.c.id == bindparam("conversation"))
-_LAST = select(CONVERSATIONS.c.entries).where(CONVERSATIONS.c.id == bindparam("conversation"))
+_COUNT = CHANGE.values(entries=CONVERSATIONS.c.entries + 1).returning(CONVERSATIONS.c.entries)
+_LAST = select(CONVERSATIONS.c.entries).where(HERE)
 
 
 class Entries:
@@ -65,9 +57,8 @@ class Entries:
     async def flush(self) -> None:
         """Write down how many lines there are where that was not done along with something else."""
         for conversation_id in sorted(self._work.grown):
-            await self._work.run(
-                _LINES, {"conversation": conversation_id, "entries": self._work.lines[conversation_id]}
-            )
+            last = self._work.lines[conversation_id]
+            await self._work.run(CHANGE, {"conversation": conversation_id, "entries": last})
         self._work.grown.clear()
 
     async def after(self, conversation_id: ConversationId, seq: int, limit: int = 200) -> tuple[Entry, ...]:

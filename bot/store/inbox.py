@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Row, bindparam, cast, func, select, text, type_coerce, update
@@ -15,11 +14,11 @@ from bot.store.conversations import opened
 from bot.store.errors import ErasedRecord
 from bot.store.records import InboxRow
 from bot.store.tables import CONVERSATIONS, INBOX
+from bot.store.types import MICROSECOND
 from bot.store.words import Words
 from bot.store.work import Work
 from policies import limits
 
-MICROSECOND = timedelta(microseconds=1)
 _IN_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:conversation, 1))")
 
 _IS_WAITING = INBOX.c.status == text("'waiting'")

@@ -14,7 +14,7 @@ from bot.store.errors import ErasedRecord, TamperedRecord
 from bot.store.living import IS_LEFT, number_of
 from bot.store.records import Delivery, OutRow
 from bot.store.tables import OUTBOX
-from bot.store.types import Moment
+from bot.store.types import MICROSECOND, Moment
 from bot.store.words import Words
 from bot.store.work import PRACTICE, Work
 
@@ -127,7 +127,7 @@ class Outbox:
 
     async def put_forward(self, by: timedelta, now: datetime) -> int:
         """The clock was put back so far: what waits for a time waits as long as it would have. How many rows that were."""
-        earlier = type_coerce(OUTBOX.c.due_at, BigInteger) - by // timedelta(microseconds=1)
+        earlier = type_coerce(OUTBOX.c.due_at, BigInteger) - by // MICROSECOND
         moved = update(OUTBOX).where(_PENDING, OUTBOX.c.due_at > now).values(due_at=earlier)
         return (await self._work.run(moved)).rowcount
 

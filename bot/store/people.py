@@ -121,7 +121,7 @@ class People:
 
     async def _listed(self, name: str, read: Callable[[], Awaitable[tuple[R, ...]]]) -> tuple[R, ...]:
         """A list from memory, unless this unit has changed it and nobody else may see that yet."""
-        return await (read() if self._work.relisted else self._work.lists.get(name, read))
+        return await (read() if name in self._work.relisted else self._work.lists.get(name, read))
 
     async def _read_pharmacies(self) -> tuple[str, ...]:
         rows = await self._work.all(_PHARMACIES)
@@ -150,13 +150,13 @@ class People:
 
     async def put_provider(self, provider: Provider) -> None:
         """Add a clinician, or change whether the portal knows them."""
-        self._work.relisted.append("providers")
+        self._work.relisted.add("providers")
         insert = self._work.insert(PROVIDERS).values(name=provider.name, portal=provider.portal)
         await self._work.run(insert.on_conflict_do_update(index_elements=["name"], set_={"portal": provider.portal}))
 
     async def put_pharmacy(self, name: str, place: str = "", phone: str | None = None) -> None:
         """Add a pharmacy, or change its number."""
-        self._work.relisted.append("pharmacies")
+        self._work.relisted.add("pharmacies")
         insert = self._work.insert(PHARMACIES).values(name=name, place=place, phone=phone)
         await self._work.run(insert.on_conflict_do_update(index_elements=["name", "place"], set_={"phone": phone}))
 

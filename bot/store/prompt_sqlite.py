@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import functools
 import os
 import sqlite3
@@ -41,7 +42,7 @@ class PromptEngine:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self._reading = False
+        self.reading = False
         path = str(url.database)
         self.sync_engine: Engine = create_engine(
             url.set(drivername="sqlite"),
@@ -58,11 +59,10 @@ class PromptEngine:
         """SQLite's."""
         return self.sync_engine.dialect
 
-    def execution_options(self, *, reading: bool = False, **options: Any) -> Self:  # noqa: ANN401  # as SQLAlchemy has it
+    def execution_options(self, *, reading: bool) -> Self:
         """The same file over the same lines, for units that only read if so said."""
-        other = object.__new__(type(self))
-        other.url, other._reading = self.url, reading
-        other.sync_engine = self.sync_engine.execution_options(**options)
+        other = copy.copy(self)
+        other.reading = reading
         return other
 
     @contextlib.asynccontextmanager
@@ -72,7 +72,7 @@ class PromptEngine:
         here = kept.checkedin() > 0
         connection = self.sync_engine.connect() if here else await _elsewhere(self.sync_engine.connect)
         try:
-            yield PromptConnection(connection, reading=self._reading)
+            yield PromptConnection(connection, reading=self.reading)
         finally:
             connection.close()
 

@@ -28,10 +28,11 @@ DOOMED_KEYS = Table(
 )
 """Keys that are to be destroyed because their words were deleted. A crash between the two must not spare them."""
 
-_HERE = CONVERSATIONS.c.id == bindparam("conversation")
-_CURRENT = select(CONVERSATIONS.c.words_kid).where(_HERE)
+HERE = CONVERSATIONS.c.id == bindparam("conversation")
+CHANGE = update(CONVERSATIONS).where(HERE)
+"""One conversation; a change of it, of whatever columns."""
+_CURRENT = select(CONVERSATIONS.c.words_kid).where(HERE)
 _CURRENT_KEPT = _CURRENT.with_for_update(read=True, key_share=True)
-_RENEW = update(CONVERSATIONS).where(_HERE)
 
 
 class Words:
@@ -61,7 +62,7 @@ class Words:
     async def renew(self, conversation_id: str) -> None:
         """Seal with a fresh key from now on; the old one is destroyed once this unit is saved."""
         old = await self._current(conversation_id)
-        await self._work.run(_RENEW, {"conversation": conversation_id, "words_kid": old + 1})
+        await self._work.run(CHANGE, {"conversation": conversation_id, "words_kid": old + 1})
         self._work.word_keys[conversation_id] = old + 1
         insert = self._work.insert(DOOMED_KEYS).values(subject=words_subject(conversation_id), kid=old)
         await self._work.run(insert.on_conflict_do_nothing())

@@ -40,7 +40,7 @@ class Work:
     doomed: list[tuple[str, int]] = field(default_factory=list)  # keys to destroy once this unit is saved
     lines: dict[str, int] = field(default_factory=dict)  # the last line of each conversation that this unit holds
     lists: Lists = field(default_factory=Lists)
-    relisted: list[str] = field(default_factory=list)  # lists that this unit changes
+    relisted: set[str] = field(default_factory=set)  # lists that this unit changes
     grown: set[str] = field(default_factory=set)  # conversations whose last line is not written down yet
 
     @property

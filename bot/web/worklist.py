@@ -149,9 +149,12 @@ class QueueWatch:
         self._looks = 0
         before, self._page = self._page, await self._desk.worklist(self._staff, self._asked)
         if before is None:
-            more = self._since is not None and await self._desk.waiting(self._staff) > self._since.waiting
-            return event("changed", "more" if more else "") if old not in (None, self._mark) else None
+            return None if self._since is None or old == self._mark else await self._changed_since(self._since)
         if before.mark == self._page.mark:
             return None
         more = self._page.counts.get("unassigned", 0) > before.counts.get("unassigned", 0)
         return event("changed", "more" if more else "")
+
+    async def _changed_since(self, since: Since) -> str:
+        """What is told of the moment between the page and its line."""
+        return event("changed", "more" if await self._desk.waiting(self._staff) > since.waiting else "")

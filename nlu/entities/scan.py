@@ -32,6 +32,7 @@ READINGS = 32
 """Readings kept at hand: one message is read several times within its turn, by whoever wants something else of it."""
 
 
+@functools.lru_cache(READINGS)
 def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset(), *, medicine: bool = False) -> Scan:
     """Recognise what a message holds. `asked` names the slots just asked for, which lets bare answers count.
 
@@ -39,11 +40,6 @@ def scan(text: str, lexicon: Lexicon, asked: frozenset[str] = frozenset(), *, me
 
     Reads the first 4,096 characters and 1,500 pieces; nothing a patient means to be acted on is longer.
     """
-    return _scanned(text, lexicon, asked, medicine)
-
-
-@functools.lru_cache(READINGS)
-def _scanned(text: str, lexicon: Lexicon, asked: frozenset[str], medicine: bool) -> Scan:  # kept by its values
     tokens = tokenize(text[:MOST_CHARACTERS])[:MOST_PIECES]
     notes = Notes(text, tokens, lexicon, asked, medicine, taken=bytearray(len(tokens)))
     named = "zip" in asked or any(

@@ -16,8 +16,6 @@ Raw = Mapping[str, object]
 BOOK_LENGTH = 4_000
 END = 4_096
 """Characters at either end of a long text that every language reads; no message of a channel is longer than both."""
-
-
 SCREENINGS = 32
 """Screenings kept at hand: a message is screened at the door and, a moment later, again in its turn."""
 
@@ -80,16 +78,12 @@ class RedFlags:
     languages: tuple[Language, ...]
 
 
+@functools.lru_cache(SCREENINGS)
 def screen(text: str, rules: RedFlags) -> Screening:
     """Compare a text with every rule of every language. Pure, never raises, in time that grows with the text.
 
     Of a text of many pages the first language reads everything, the others both ends.
     """
-    return _screened(text, rules)
-
-
-@functools.lru_cache(SCREENINGS)
-def _screened(text: str, rules: RedFlags) -> Screening:
     ends = text if len(text) <= 2 * END else f"{text[:END]}\n{text[-END:]}"
     read = ((language, ends if at else text) for at, language in enumerate(rules.languages))
     found = {finding.rule: finding for language, part in read for finding in language.findings(part)}

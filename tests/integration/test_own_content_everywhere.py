@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.bootstrap import build
+from bot.conversation import Provider
 from bot.doors.content import run_content
 from bot.publishing import NotGood, Publishing
 from bot.services import Edition
@@ -87,6 +88,22 @@ async def test_a_process_that_reads_a_broken_revision_keeps_the_last_good_one(de
     await published(desk, {"answer": "It is {portal.fee} again."}, base=2)
     assert services.content.say("faq.fee") == "It is free again."
     assert services.edition.broken == 0
+
+
+async def test_a_process_follows_what_another_one_imported(desk):
+    """A clinician who came to the practice is offered to patients without a restart."""
+    services, other = desk.application.services, await second(desk)
+
+    async def known():
+        async with services.store.look() as unit:
+            return "Dr. New Comer" in [one.name for one in await unit.people.providers()]
+
+    assert not await known()
+    async with other.services.store.begin() as unit:
+        await unit.people.put_provider(Provider("Dr. New Comer", portal=True))
+    await other.services.store.close()
+    await Publishing(services).follow()
+    assert await known()
 
 
 async def test_a_database_that_is_away_leaves_what_is_in_use(desk, monkeypatch):

@@ -7,7 +7,6 @@ What stays below a few milliseconds at the larger size is quick whatever its rat
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -24,11 +23,11 @@ from bot.logs import only_allowed
 from bot.queue.refs import read_ref
 from bot.store.vault import canonical_email, canonical_find, canonical_name
 from bot.web.shown import clean
-from nlu.entities import find
+from nlu.entities import find, scan
 from nlu.wire import prepared
 from policies import notices, passwords
 from policies.init_data import launch_key, read_launch
-from policies.triage import red_flags, screen
+from policies.triage import screen
 from tests.conftest import DATA
 from tests.unit.nlu.entities.known import LEXICON, NOW
 
@@ -45,7 +44,7 @@ AT_MOST = 3.0
 QUICK = 0.025
 """Seconds of processor time below which a ratio says nothing but how busy the machine is."""
 CONTEXT = AnswerContext(now=NOW, lexicon=LEXICON)
-BY_HEART = (red_flags._screened, sys.modules["nlu.entities.scan"]._scanned)
+BY_HEART = (screen, scan)
 """What was read a moment ago is known by heart, and would be measured as nothing."""
 KEY = launch_key("7000000001:AAHfakefakefakefakefakefakefakefake42")
 AT = datetime(2026, 11, 24, tzinfo=UTC)

@@ -98,8 +98,8 @@ async def telegram_site(
         application = await build(replace(settings), reader=reader)
         application.services.by_day = False  # It may be night where this runs.
         channel = add_telegram(application)
-        pages = _server(application, settings, channel).config.app
-        async with on_socket(pages, port, **tls):
+        served = _server(application, settings, channel).config
+        async with on_socket(served.app, port, served.http, **tls):
             await application.start(timers=False)
             try:
                 yield Site(emulator, application, settings, base, key.trusts if key else None)

@@ -171,6 +171,30 @@ def test_a_page_whose_request_went_to_somebody_else_says_so_and_keeps_the_draft(
     page.context.close()
 
 
+@pytest.mark.parametrize("breaks", [False, True])
+def test_what_happens_before_the_line_is_there_is_told_all_the_same(site, browser, *, breaks):
+    """While the browser connects, or while its line is down, the request goes to somebody else."""
+    ref = site.item()
+    site.act("Nora", ref, "take")
+    page = site.at_desk(browser, "Nora", f"/staff/items/{ref}")
+    lena, tries = site.run(site._who("Lena")), []
+
+    def connecting(route):
+        tries.append(route.request.url)
+        if len(tries) == 1:
+            site.run(site.app.desk.transfer(lena, ref, "staff:s-felix"))
+        if breaks and len(tries) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/staff/stream?*", connecting)
+    page.reload(wait_until="commit")
+    expect(page.locator("[data-live=item]")).to_have_attribute("data-stands", re.compile("felix", re.IGNORECASE))
+    assert site.kept(ref).assignee == "Felix"
+    page.context.close()
+
+
 def test_back_leads_to_the_list_as_it_was(site, browser):
     """Whoever works through the refills comes back to the refills."""
     ref = site.item(Kind.REFILL)

@@ -124,7 +124,8 @@ async def test_a_unit_that_saves_nothing_destroys_nothing(store: Store) -> None:
         assert (await unit.conversations.load(talk)).open_flow is not None
 
 
-async def test_an_event_that_comes_in_meanwhile_is_not_lost(store: Store) -> None:
+@pytest.mark.parametrize("by_the_door", [False, True])
+async def test_an_event_that_comes_in_meanwhile_is_not_lost(store: Store, *, by_the_door: bool) -> None:
     """What was acknowledged is answered, also when it came while the words were deleted."""
     talk = await spoken(store)
     inside, go = asyncio.Event(), asyncio.Event()
@@ -139,6 +140,8 @@ async def test_an_event_that_comes_in_meanwhile_is_not_lost(store: Store) -> Non
 
     async def coming_in() -> None:
         async with store.begin() as unit:
+            if by_the_door:
+                assert await unit.conversations.enter("telegram", "77", NOW) == talk
             await unit.inbox.put(event(2, "are you there"), talk, rule=None, disposition="none", guided=False)
 
     first = asyncio.create_task(deleting())

@@ -1,6 +1,7 @@
 """The Telegram channel within the whole application, over real sockets: its address, its outages, its fairness."""
 
 import asyncio
+import contextlib
 import json
 
 import httpx
@@ -30,6 +31,20 @@ async def test_the_webhook_is_open_to_telegram_and_to_nobody_else(tmp_path, keyw
         await pat.reads(site.say("faq.fee"))
         await asyncio.sleep(0.3)
         assert len(pat.texts()) == 1
+
+
+async def test_a_practice_is_served_with_a_bound_on_what_a_request_begins_with(tmp_path, keywords):
+    """The parser that it is served by takes a head of any length, and keeps all of it."""
+    async with telegram_site(tmp_path, keywords, "webhook") as site:
+        reader, writer = await asyncio.open_connection(*site.base.removeprefix("http://").split(":"))
+        writer.write(b"GET /health HTTP/1.1\r\nHost: desk.example\r\nX-Long: " + b"a" * 2_000_000)
+        found = b""
+        with contextlib.suppress(ConnectionError):  # Closed while it was still being sent, a line may lose the answer.
+            async with asyncio.timeout(20):
+                await writer.drain()
+                found = await reader.read()
+        writer.close()
+    assert found == b"" or found.split()[1] == b"400"
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])

@@ -134,3 +134,24 @@ def test_nothing_of_it_asks_more_than_the_policy_of_content_allows(site, browser
     page.wait_for_timeout(500)
     assert blocked == []
     page.context.close()
+
+
+def test_a_line_that_comes_back_says_nothing_where_nothing_has_changed(site, browser):
+    """Whoever hears the page would be told of a change at every hiccup of the network, and soon listen no more."""
+    site.item()
+    page = site.at_desk(browser, "Nora", "/staff")
+    tries = []
+
+    def connecting(route):
+        tries.append(route.request.url)
+        route.abort() if len(tries) == 1 else route.continue_()
+
+    page.route("**/staff/stream?*", connecting)
+    page.reload()
+    with page.expect_response(lambda answer: re.search(r"/staff\?show=", answer.url)):  # The list is looked at again,
+        pass
+    page.wait_for_timeout(300)
+    assert page.locator("#told").text_content() == ""  # and is the same.
+    site.item()
+    expect(page.locator("#told")).to_contain_text("more work")
+    page.context.close()

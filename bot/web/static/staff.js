@@ -14,13 +14,16 @@
     touched = Date.now();
     if (answer.redirected && new URL(answer.url).pathname === '/staff/sign-in') return out();
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    let differs = more;
     for (const part of ['#rows', '.tabs', '#kind']) {
       const now = document.querySelector(part), next = page.querySelector(part);
-      if (now && next && now.innerHTML !== next.innerHTML) now.replaceChildren(...next.childNodes);
+      if (!now || !next || now.innerHTML === next.innerHTML) continue;
+      now.replaceChildren(...next.childNodes);
+      differs = true;
     }
     const told = document.getElementById('told');
     told.textContent = '';
-    told.textContent = more ? told.dataset.more : told.dataset.changed;
+    if (differs) told.textContent = more ? told.dataset.more : told.dataset.changed;
     if (focused) document.querySelector(focused)?.focus();
     document.dispatchEvent(new CustomEvent('desk:rows', { detail: Boolean(inside) }));
   }

@@ -218,8 +218,9 @@ async def killed_in_the_middle(emulator: Emulator, children: list[Child]) -> tup
     dice, content = random.Random(8), Content.load(ROOT / "data")
     chatters = [Chatter(emulator.person(100 + number), content, dice) for number in range(CHATS)]
     for number in range(MESSAGES):
-        patient = [one for one in chatters if one.unanswered() < 6] or chatters
-        await dice.choice(patient).goes_on()
+        while not (patient := [one for one in chatters if one.may_go_on()]):  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.1)
+        await dice.choice([one for one in patient if one.unanswered() < 6] or patient).goes_on()
         await asyncio.sleep(0.02)
         if number == MESSAGES // 3:
             await children[1].end()

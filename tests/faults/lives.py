@@ -23,7 +23,7 @@ POINTS = (
 )
 """Points that whoever only chats comes by again and again."""
 MOST = 6
-"""Nobody writes more than so much without an answer: a flood would be turned away, which is another promise."""
+"""Nobody writes more than so much without an answer."""
 PATIENCE = 120.0
 """Seconds without anything new after which what is missing counts as lost."""
 
@@ -96,13 +96,17 @@ class Lives:
 
     async def _talk(self) -> None:
         for _ in range(self.plan.turns):
-            while not (patient := [one for one in self.chatters if one.unanswered() < MOST]):  # noqa: ASYNC110  # nobody tells
+            while not (patient := self._patient()):  # noqa: ASYNC110  # nobody tells
                 await asyncio.sleep(0.05)
             await self.dice.choice(patient).goes_on()
             await asyncio.sleep(self.dice.uniform(0.0, 2 * self.plan.pause))
         for one in self.chatters:
             if not one.alarmed:
                 await one.alarms()
+
+    def _patient(self) -> list[Chatter]:
+        """Who may write another one."""
+        return [one for one in self.chatters if one.unanswered() < MOST and one.may_go_on()]
 
     async def _one_life(self, child: Child) -> None:
         """Most are killed from outside at any instant, also while they start; some end by themselves where it matters most."""

@@ -6,11 +6,13 @@ import asyncio
 import itertools
 import random
 import re
+import time
 from itertools import groupby
 
 import httpx
 
 from bot.content import Content
+from policies import limits
 from tests.emulator import Person
 from tests.functional.web_person import WebPerson
 
@@ -27,6 +29,16 @@ class Chatter:
         self.person, self.content, self.dice = person, content, dice
         self.sent: list[str] = []
         self.alarmed = False
+        self._wrote: list[float] = []
+
+    def may_go_on(self) -> bool:
+        """Whether another message, and an alarm after it, is no flood yet: one would be turned away, which is another promise.
+
+        A minute and a little, since Telegram tells times in whole seconds.
+        """
+        minute = limits.MESSAGES_PER_MINUTE.window.total_seconds() + 2
+        lately = [wrote for wrote in self._wrote if wrote > time.monotonic() - minute]
+        return len(lately) < limits.MESSAGES_PER_MINUTE.times - 1
 
     async def goes_on(self) -> None:
         """Send one more thing, never the same twice in a row; once, say something that is a red flag."""
@@ -35,11 +47,13 @@ class Chatter:
             return
         kind = self.dice.choice([kind for kind in MEDIA if kind != (self.sent or [""])[-1]])
         self.sent.append(kind)
+        self._wrote.append(time.monotonic())
         await self.person.send(kind)
 
     async def alarms(self) -> None:
         """Say something that is a red flag."""
         self.alarmed = True
+        self._wrote.append(time.monotonic())
         await self.person.say(RED_FLAG)
 
     def kinds(self) -> list[str]:

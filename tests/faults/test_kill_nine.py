@@ -39,7 +39,8 @@ def known(patient):
 async def keep_talking(chatters, dice, busy):
     """Everybody sends something now and then, whether or not anybody is there to read it."""
     while busy.is_set():
-        await dice.choice(chatters).goes_on()
+        if patient := [one for one in chatters if one.may_go_on()]:
+            await dice.choice(patient).goes_on()
         await asyncio.sleep(dice.uniform(0.05, 0.9))
 
 

@@ -97,6 +97,14 @@ def _parser() -> argparse.ArgumentParser:
         "--to", default="", help="postgresql://user@host/name of an empty database; PGPASSWORD has the password"
     )
     move.add_argument("--back", action="store_true", help="use the file again, as it was left")
+    keys = _add(commands, "keys", _keys, "the keys of the practice: list, rotate, retire, copy (docs/operations.md)")
+    keys.add_argument("verb", choices=("list", "rotate", "retire", "copy"))
+    keys.add_argument("what", nargs="?", default="", help="the number of the key to retire, or the folder to copy into")
+    backup = _add(commands, "backup", _backup, "make, check or put back a copy of the practice (docs/operations.md)")
+    backup.add_argument("verb", choices=("make", "check", "restore"))
+    backup.add_argument("folder", type=Path, help="where backups are; to check or restore also a single one")
+    backup.add_argument("--keep", type=int, help="after making one, drop the oldest beyond so many")
+    backup.add_argument("--over", action="store_true", help="restore where a practice is already; it is set aside")
     evaluate = _add(commands, "evaluate", _evaluate, "measure understanding on given test sets")
     evaluate.add_argument("rest", nargs=argparse.REMAINDER)
     audit = _add(commands, "audit", _audit, "verify the audit chain and its checkpoints")
@@ -209,6 +217,18 @@ def _move(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.doors.moving import run_move
 
     return asyncio.run(run_move(settings, arguments.to, back=arguments.back))
+
+
+def _keys(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.keys import run_keys
+
+    return asyncio.run(run_keys(settings, arguments.verb, arguments.what))
+
+
+def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.doors.backup import run_backup
+
+    return asyncio.run(run_backup(settings, arguments.verb, arguments.folder, arguments.keep, over=arguments.over))
 
 
 def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -31,6 +31,9 @@ class Point(StrEnum):
     DESTROYED = "words.destroyed"  # a key is destroyed, and still stands on the list
     TIDIES = "tidy.middle"  # some of what has served its purpose is dropped
     MIGRATES = "migration.middle"  # some steps of a migration are done
+    ROTATES = "keys.rotates"  # the key file has a new key, and only some keys of people are wrapped by it
+    BACKS_UP = "backup.middle"  # the copy is written, and does not yet stand where backups are looked for
+    RESTORES = "restore.middle"  # the copy is beside the database, and not yet in its place
     SIGNS = "audit.signs"  # the head of the audit is saved, its checkpoint not signed
     TICKS = "jobs.ticks"  # a timer has done its work in a conversation, nothing of it is saved
 

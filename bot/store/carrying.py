@@ -7,25 +7,22 @@ otherwise go on with it, and one patient's words would lie in two places.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Table, delete, func, insert, inspect, make_url, select, true
+from sqlalchemy import Connection, delete, insert, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.store.copying import Content, content, copy_rows
 from bot.store.engines import AnyConnection, AnyEngine, open_engine
 from bot.store.errors import StoreError, as_store_error
 from bot.store.migrate import migrate
 from bot.store.opening import MOVED, open_with_keys
 from bot.store.tables import METADATA, NOTES
 
-BATCH = 500
-"""Rows that are in memory at the same time."""
 Steps = Callable[[str, int], None]
 """Told of each table that is done, and of its rows."""
 
@@ -38,14 +35,6 @@ class Carried:
     before: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a table holds, to be compared wherever it stands: how many rows, and a sum over all that they say."""
-
-    rows: int
-    digest: int
-
-
 async def carry(file: Path, to: str, keys_dir: Path, *, clock: Callable[[], datetime], done: Steps) -> Carried:
     """Carry everything over, and mark the file as left behind.
 
@@ -55,8 +44,8 @@ async def carry(file: Path, to: str, keys_dir: Path, *, clock: Callable[[], date
     target = _target(to)
     try:
         only_ours(file)
-        async with _source(file, keys_dir, clock) as source:
-            carried = await _into(target, source, done)
+        async with opened_file(file, keys_dir, clock) as source:
+            carried = await into(target, source, done)
             note = {"name": MOVED, "value": clock().date().isoformat()}
             await source.execute(delete(NOTES).where(NOTES.c.name == MOVED))
             await source.execute(insert(NOTES).values(note))
@@ -101,7 +90,7 @@ def _target(address: str) -> AnyEngine:
 
 
 @contextlib.asynccontextmanager
-async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> AsyncIterator[AnyConnection]:
+async def opened_file(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> AsyncIterator[AnyConnection]:
     """The file, brought up to date, with its own keys, and held so that nobody else writes to it."""
     engine = open_engine(f"sqlite:///{file}")
     try:
@@ -113,15 +102,15 @@ async def _source(file: Path, keys_dir: Path, clock: Callable[[], datetime]) -> 
         await engine.dispose()
 
 
-async def _into(target: AnyEngine, source: AnyConnection, done: Steps) -> Carried:
-    """Everything in one transaction of the new database: a trouble on the way leaves it as it was."""
+async def into(target: AnyEngine, source: AnyConnection, done: Steps) -> Carried:
+    """Everything in one transaction of the new database: a trouble on the way leaves it as it was. Raises StoreError."""
     async with target.begin() as there:
         new = not await there.run_sync(_has_tables)
         await there.run_sync(migrate)
         rows: dict[str, int] = {}
         for table in METADATA.sorted_tables:
             if new:
-                await _copy(source, there, table)
+                await copy_rows(source, there, table)
             sent, arrived = await content(source, table), await content(there, table)
             if sent != arrived:
                 raise StoreError(_unequal(table.name, sent, arrived) if new else _somebody_elses())
@@ -132,43 +121,6 @@ async def _into(target: AnyEngine, source: AnyConnection, done: Steps) -> Carrie
 
 def _has_tables(connection: Connection) -> bool:
     return inspect(connection).has_table(NOTES.name)
-
-
-async def _copy(source: AnyConnection, there: AnyConnection, table: Table) -> None:
-    async for batch in _batches(source, table):
-        await there.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in batch])
-    for column in table.primary_key:
-        if column.autoincrement is True and isinstance(column.type, Integer):
-            await there.execute(_go_on_counting(table, column.name))
-
-
-def _go_on_counting(table: Table, column: str) -> Any:  # noqa: ANN401  # a statement of any kind
-    """The next row gets a number that no row that came over has."""
-    sequence = func.pg_get_serial_sequence(table.name, column)
-    return select(func.setval(sequence, func.coalesce(func.max(table.c[column]), 0) + 1, False))  # SQL's own
-
-
-async def content(connection: AnyConnection, table: Table) -> Content:
-    """What a table holds, in whatever order a database gives it back."""
-    rows, digest = 0, 0
-    async for batch in _batches(connection, table):
-        rows += len(batch)
-        for row in batch:
-            digest += int.from_bytes(hashlib.sha256(repr(tuple(map(_plain, row))).encode()).digest())
-    return Content(rows, digest % 2**256)
-
-
-def _plain(value: object) -> object:
-    """The same value, however a driver hands it over."""
-    return bytes(value) if isinstance(value, bytearray | memoryview) else value
-
-
-async def _batches(connection: AnyConnection, table: Table) -> AsyncIterator[Sequence[Any]]:
-    """All rows, some at a time. The note on where a practice went is no part of it."""
-    which: ColumnElement[bool] = NOTES.c.name != MOVED if table is NOTES else true()
-    async with connection.stream(select(table).where(which)) as result:
-        async for batch in result.partitions(BATCH):
-            yield batch
 
 
 def _unequal(table: str, sent: Content, arrived: Content) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 
@@ -66,7 +68,7 @@ _WRONG = (
 )
 
 
-def as_store_error(error: SQLAlchemyError | OSError) -> StoreError:
+def as_store_error(error: SQLAlchemyError | sqlite3.Error | OSError) -> StoreError:
     """Put a trouble of the database into a sentence that says what to do."""
     if isinstance(error, IntegrityError):
         return StoreError(

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, inspect, text
 from bot.store.migrate import one_at_a_time
 from bot.store.tables import NOTES
 
+BROUGHT = "tables."
+"""The notes of such tables begin with it. They speak of this database alone."""
 _STANDS = text(f"SELECT value FROM {NOTES.name} WHERE name = :name")  # noqa: S608  # the name of our own table
 _NOTE = text(
     f"INSERT INTO {NOTES.name} (name, value) VALUES (:name, :value)"  # noqa: S608  # the name of our own table
@@ -21,7 +23,7 @@ def bring_along(connection: Connection, table: str, script: str, steps: Mapping[
 
     Does nothing when all is as it should be; several programs that start together wait for the first.
     """
-    name, newest = f"tables.{table}", max(steps, default="")
+    name, newest = f"{BROUGHT}{table}", max(steps, default="")
     if connection.execute(_STANDS, {"name": name}).scalar() == newest:
         return
     one_at_a_time(connection)

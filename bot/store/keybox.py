@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
@@ -21,13 +22,14 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.faults import Point, reach
 from bot.store.engines import AnyEngine, open_engine
-from bot.store.vault import CannotOpen, Key, Keyring, unwrap_key, wrap_new_key
+from bot.store.vault import CannotOpen, Key, KeyFile, Keyring, rewrap_key, unwrap_key, wrap_new_key
 
 READY = 10_000
 """Keys kept ready in memory, the longest unused dropped first."""
@@ -48,26 +50,27 @@ FIRST = 1
 GONE = b""
 """What stands in place of a key that was destroyed alone: that there was one stays known, so that none is made again."""
 _ONE_AT_A_TIME = 0x6B657973
+_KEPT = KEYS.c.wrapped != GONE
 
 
 class KeyBox:
     """Finds and makes the keys of subjects (`p:` a patient, `c:` a conversation, `w:` its words, `practice`)."""
 
-    def __init__(self, engine: AnyEngine, keyring: Keyring) -> None:
+    def __init__(self, engine: AnyEngine, file: KeyFile) -> None:
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
-        self._keyring = keyring
+        self._file = file
         self._ready: OrderedDict[tuple[str, int], Key] = OrderedDict()
 
     @classmethod
-    async def open(cls, address: str, keyring: Keyring) -> KeyBox:
+    async def open(cls, address: str, file: KeyFile) -> KeyBox:
         """Open the database of keys, making it if it is not there."""
         engine = open_engine(address)
         async with engine.begin() as connection:
             if engine.dialect.name == "postgresql":  # Several programs may start at once; one makes the table.
                 await connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
             await connection.run_sync(METADATA.create_all)
-        return cls(engine, keyring)
+        return cls(engine, file)
 
     async def close(self) -> None:
         """Close the database and forget the keys in memory."""
@@ -121,12 +124,11 @@ class KeyBox:
             rows = (
                 await connection.execute(select(*columns).where(KEYS.c.subject.in_(subjects)).order_by(KEYS.c.kid))
             ).all()
+        keyring = self._file.keyring() if rows else None
         for row in rows:
-            if row.wrapped == GONE:
+            if keyring is None or row.wrapped == GONE:
                 continue
-            wrapping = self._keyring.wrapping.get(row.wrapped_by)
-            if wrapping is None:
-                raise CannotOpen("wrapped by a key that the key file does not have")
+            wrapping = _of_number(keyring, row.wrapped_by)
             self._ready[row.subject, row.kid] = unwrap_key(wrapping, row.wrapped_by, row.subject, row.kid, row.wrapped)
         while len(self._ready) > READY:
             self._ready.popitem(last=False)
@@ -136,8 +138,9 @@ class KeyBox:
         await self._insert([self._made(one, at, kid) for one in subjects])
 
     def _made(self, subject: str, at: int, kid: int) -> dict[str, object]:
-        number = self._keyring.current
-        wrapped = wrap_new_key(self._keyring.wrapping[number], number, subject, kid)[0]
+        keyring = self._file.keyring()
+        number = keyring.current
+        wrapped = wrap_new_key(keyring.wrapping[number], number, subject, kid)[0]
         return {"subject": subject, "kid": kid, "wrapped_by": number, "wrapped": wrapped, "made_at": at}
 
     async def _insert(self, rows: list[dict[str, object]]) -> None:
@@ -152,7 +155,7 @@ class KeyBox:
             await connection.execute(delete(KEYS).where(KEYS.c.subject == subject))
         for name in [one for one in self._ready if one[0] == subject]:
             del self._ready[name]
-        await self._sweep()
+        await self.sweep()
 
     async def destroy_one(self, subject: str, kid: int) -> None:
         """Destroy one key of a subject for good. That there was one stays known."""
@@ -160,7 +163,7 @@ class KeyBox:
         async with self._engine.begin() as connection:
             await connection.execute(update(KEYS).where(*here).values(wrapped=GONE))
         self._ready.pop((subject, kid), None)
-        await self._sweep()
+        await self.sweep()
 
     async def destroyed(self, subject: str | None = None) -> tuple[tuple[str, int], ...]:
         """Every key that was destroyed alone, of one subject or of all."""
@@ -170,11 +173,47 @@ class KeyBox:
         async with self._reading.begin() as connection:
             return tuple((one.subject, one.kid) for one in (await connection.execute(found)).all())
 
-    async def _sweep(self) -> None:
+    async def wrapped_by(self) -> dict[int, int]:
+        """How many keys each wrapping key wraps, by its number."""
+        counted = select(KEYS.c.wrapped_by, func.count()).where(_KEPT).group_by(KEYS.c.wrapped_by)
+        async with self._reading.begin() as connection:
+            return {row[0]: row[1] for row in (await connection.execute(counted)).all()}
+
+    async def rewrap(self, subject: str) -> int:
+        """Have one subject's keys wrapped by the wrapping key in use; how many were wrapped by another."""
+        return (await self._rewrap(KEYS.c.subject == subject))[0]
+
+    async def rewrap_behind(self, last: tuple[str, int], limit: int = AT_ONCE) -> tuple[int, tuple[str, int] | None]:
+        """Have some keys behind `last` wrapped by the wrapping key in use, in one unit; how many, and the last one, or None at the end."""
+        return await self._rewrap(tuple_(KEYS.c.subject, KEYS.c.kid) > tuple_(*last), limit)
+
+    async def _rewrap(self, where: ColumnElement[bool], limit: int = AT_ONCE) -> tuple[int, tuple[str, int] | None]:
+        keyring = self._file.keyring()
+        number = keyring.current
+        new = (number, keyring.wrapping[number])
+        found = select(KEYS).where(where, KEYS.c.wrapped_by != number, _KEPT).order_by(KEYS.c.subject, KEYS.c.kid)
+        async with self._engine.begin() as connection:
+            rows = (await connection.execute(found.limit(limit))).all()
+            for row in rows:
+                old = (row.wrapped_by, _of_number(keyring, row.wrapped_by))
+                wrapped = rewrap_key(old, new, row.subject, row.kid, row.wrapped)
+                # As it was read: a key that is destroyed in this moment by another program stays destroyed.
+                here = (KEYS.c.subject == row.subject, KEYS.c.kid == row.kid, KEYS.c.wrapped == row.wrapped)
+                await connection.execute(update(KEYS).where(*here).values(wrapped=wrapped, wrapped_by=number))
+        return len(rows), (rows[-1].subject, rows[-1].kid) if rows else None
+
+    async def sweep(self) -> None:
         """Empty SQLite's log of changes, which still holds the page that the key stood on. A reader may put it off."""
         if self._engine.dialect.name == "sqlite":
             async with self._engine.connect() as connection:
                 await connection.run_sync(_empty_log)
+
+
+def _of_number(keyring: Keyring, number: int) -> bytes:
+    wrapping = keyring.wrapping.get(number)
+    if wrapping is None:
+        raise CannotOpen("wrapped by a key that the key file does not have")
+    return wrapping
 
 
 def _empty_log(connection: Connection) -> None:

@@ -20,6 +20,7 @@ from bot.store.tables import NOTES
 from bot.store.types import to_micros
 from bot.store.vault import (
     CannotOpen,
+    KeyFile,
     KeyFileError,
     Keyring,
     Place,
@@ -63,7 +64,7 @@ async def open_with_keys(
     check = await _kept_check(engine, create=create)
     keyring = _keyring(folder, may_make=check is None and create, known=check is not None)
     secrets = Secrets(keyring.root)
-    keys = await KeyBox.open(keys_url or f"sqlite:///{folder / 'keys.db'}", keyring)
+    keys = await KeyBox.open(keys_url or f"sqlite:///{folder / 'keys.db'}", KeyFile(folder, keyring))
     try:
         if check is not None:
             await _compare(keys, secrets, check, folder)

@@ -1,6 +1,6 @@
 """Puts `pysqlite3`, a SQLite build without the WAL-reset bug, in the place of Python's own.
 
-Imported before anything else of the store, so that SQLAlchemy and aiosqlite find this one and know its errors.
+Imported before anything else of the store, so that SQLAlchemy finds this one and knows its errors.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ EACH = int(os.environ.get("FAULT_EACH", "2"))
 """Passings of each point that are struck, of which the first is always one; of the commits, twice as many."""
 RUNS = 2
 OFTEN = (Point.COMMITS, Point.COMMITTED)
-ELSEWHERE = {Point.MIGRATES}
+ELSEWHERE = {Point.MIGRATES, Point.ROTATES, Point.BACKS_UP, Point.RESTORES}
 """Points that the script does not come to: test_middle.py does."""
 ORACLES: dict[str, tuple[dict[str, object], dict[Point, int]]] = {}
 

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from bot.doors.moving import run_move
 from bot.settings import Settings, SettingsError
 from bot.store import Staff, Store, StoreError, carrying, open_engine
-from bot.store.carrying import Content, carry, content
+from bot.store.carrying import carry
+from bot.store.copying import Content, content
 from bot.store.tables import INBOX, METADATA
 from tests.integration.store_kit import EILEEN, HARD, NOW, event, item
 
@@ -130,14 +131,14 @@ async def test_nothing_is_laid_over_another_practice(settings, to, tmp_path):
 
 async def test_a_trouble_on_the_way_leaves_both_as_they_were(settings, to, monkeypatch):
     """The last table fails: nothing of the others may stay there."""
-    original, last = carrying._copy, METADATA.sorted_tables[-1]
+    original, last = carrying.copy_rows, METADATA.sorted_tables[-1]
 
     async def fails(source, there, table):
         if table is last:
             raise OSError("no route to host")
         await original(source, there, table)
 
-    monkeypatch.setattr(carrying, "_copy", fails)
+    monkeypatch.setattr(carrying, "copy_rows", fails)
     with pytest.raises(StoreError):
         await moved(settings, to)
     monkeypatch.undo()
@@ -146,14 +147,14 @@ async def test_a_trouble_on_the_way_leaves_both_as_they_were(settings, to, monke
 
 async def test_what_arrives_changed_is_noticed(settings, to, monkeypatch):
     """A word that a driver bends on the way would be found out by a patient."""
-    original = carrying._copy
+    original = carrying.copy_rows
 
     async def bends(source, there, table):
         await original(source, there, table)
         if table is INBOX:
             await there.execute(text("UPDATE inbox SET status = 'done' WHERE id = (SELECT max(id) FROM inbox)"))
 
-    monkeypatch.setattr(carrying, "_copy", bends)
+    monkeypatch.setattr(carrying, "copy_rows", bends)
     with pytest.raises(StoreError, match="inbox: 3 rows were sent and 3 arrived, or not as they were"):
         await moved(settings, to)
 

@@ -73,22 +73,32 @@ def open_sealed(key: Key, place: Place, sealed: bytes) -> bytes:
 def wrap_new_key(wrapping: bytes, number: int, subject: str, kid: int) -> tuple[bytes, Key]:
     """Make a key for a subject; return it wrapped for keeping, and ready to use."""
     fresh = AESGCM.generate_key(256)
-    nonce = secrets.token_bytes(NONCE)
-    wrapped = AESGCM(wrapping).encrypt(nonce, fresh, _wrap_bound(number, subject, kid))
-    return bytes([VERSION]) + nonce + wrapped, Key(kid, AESGCM(fresh))
+    return _wrapped(wrapping, _wrap_bound(number, subject, kid), fresh), Key(kid, AESGCM(fresh))
 
 
 def unwrap_key(wrapping: bytes, number: int, subject: str, kid: int, wrapped: bytes) -> Key:
     """Make a kept key ready to use. Raises CannotOpen for a wrong wrapping key or a key of somebody else."""
+    return Key(kid, AESGCM(_unwrapped(wrapping, _wrap_bound(number, subject, kid), wrapped)))
+
+
+def rewrap_key(old: tuple[int, bytes], new: tuple[int, bytes], subject: str, kid: int, wrapped: bytes) -> bytes:
+    """A kept key wrapped by another wrapping key; each is given with its number. Raises CannotOpen, as `unwrap_key` does."""
+    kept = _unwrapped(old[1], _wrap_bound(old[0], subject, kid), wrapped)
+    return _wrapped(new[1], _wrap_bound(new[0], subject, kid), kept)
+
+
+def _wrapped(wrapping: bytes, bound: bytes, key: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return bytes([VERSION]) + nonce + AESGCM(wrapping).encrypt(nonce, key, bound)
+
+
+def _unwrapped(wrapping: bytes, bound: bytes, wrapped: bytes) -> bytes:
     if not wrapped or wrapped[0] != VERSION:
         raise CannotOpen("unknown format")
     try:
-        fresh = AESGCM(wrapping).decrypt(
-            wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], _wrap_bound(number, subject, kid)
-        )
+        return AESGCM(wrapping).decrypt(wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], bound)
     except InvalidTag:
         raise CannotOpen("wrong wrapping key, or a key of somebody else") from None
-    return Key(kid, AESGCM(fresh))
 
 
 def _wrap_bound(number: int, subject: str, kid: int) -> bytes:

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from nlu.examples import Wording
 
@@ -61,17 +58,13 @@ def balance(wordings: Iterable[Wording]) -> str:
 
 def copied(wordings: Iterable[Wording], held_out: Iterable[str]) -> Iterator[Fault]:
     """Wordings that are a line of a test set, or one with a small change."""
+    from nlu.alike import Lines  # noqa: PLC0415  # numpy is for whoever checks, and no practice that serves waits for it
+
     tests = [text for text in held_out if len(squeezed(text).split()) > SET_PHRASE]
-    runs = [letter_runs(squeezed(text)) for text in tests]
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for at, each in enumerate(runs):
-        for run in each:
-            places[run].append(at)
-    where = {run: np.array(each) for run, each in places.items()}
-    sizes = np.array([len(each) for each in runs])
+    lines = Lines([letter_runs(squeezed(text)) for text in tests], ALIKE)
     for wording in wordings:
         said = squeezed(wording.text)
-        near = _nearest(letter_runs(said), sizes, where) if len(said.split()) > SET_PHRASE else None
+        near = lines.nearest(letter_runs(said)) if len(said.split()) > SET_PHRASE else None
         if near is not None:
             yield Fault(wording.name or "danger", f"{wording.text!r} is too near the test line {tests[near]!r}")
 
@@ -95,14 +88,3 @@ def _under_two_names(named: Iterable[Wording]) -> Iterator[Fault]:
     for text, each in sorted(names.items()):
         if len(each) > 1:
             yield Fault(" and ".join(sorted(each)), f"{text!r} stands under both")
-
-
-def _nearest(said: frozenset[str], sizes: NDArray[np.int64], where: Mapping[str, NDArray[np.int64]]) -> int | None:
-    """The test line that shares most of its letter runs, if it shares enough."""
-    known = [where[run] for run in said if run in where]
-    if not known:
-        return None
-    shared = np.bincount(np.concatenate(known), minlength=len(sizes))
-    shared[shared < ALIKE * (len(said) + sizes - shared)] = 0
-    nearest = int(shared.argmax())
-    return nearest if shared[nearest] else None

@@ -14,7 +14,7 @@ from nlu.understanding import Understanding
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDINGS = ("s", "es", "ed", "d", "ing", "al", "'s")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 300  # words; what comes after is not a plain wish any more
 _WHOLE, _STEADY, _THIN = 0.9, 0.7, 0.5
 
@@ -32,7 +32,7 @@ class Keywords:
     def load(cls, data: Path, lang: str = "en") -> Self:
         """Read `data/nlu/<lang>/keywords.yml`."""
         path = data / "nlu" / lang / "keywords.yml"
-        return cls.of(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506  # a safe one
+        return cls.of(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader))  # noqa: S506  # a safe one
 
     @classmethod
     def of(cls, table: Mapping[str, Mapping[str, Iterable[Any]]]) -> Self:

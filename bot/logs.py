@@ -30,6 +30,7 @@ ALLOWED = frozenset(
         "status",
         "flow",
         "ref",
+        "staff",
         "update",
         "state",
         "version",

@@ -7,8 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?")
+SEALED = ("require", "verify-ca", "verify-full")
+"""What PostgreSQL calls a line that is never in the open; the last one also knows whom it speaks to."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -130,12 +133,50 @@ def _checked(settings: Settings) -> Settings:
         )
     if settings.telegram_webhook_url and not settings.telegram_webhook_url.startswith("https://") and settings.secure:
         raise SettingsError("TELEGRAM_WEBHOOK_URL must begin with https://: Telegram calls no other address.")
+    _only_sealed_lines(settings)
     if settings.host not in ("127.0.0.1", "localhost", "::1") and settings.demo:
         raise SettingsError(
             "FRONTDOOR_HOST opens the pages to the network while the demo sign-ins are on: set FRONTDOOR_DEMO=off and make your own "
             "people with `frontdoor staff add`, or leave FRONTDOOR_HOST at 127.0.0.1."
         )
     return settings
+
+
+def _only_sealed_lines(settings: Settings) -> None:
+    """Refuse lines to other machines that somebody on the way could read: sealed fields are, names of tables and times are not."""
+    if settings.smtp_host and settings.smtp_tls == "none" and not _is_here(settings.smtp_host):
+        raise SettingsError(
+            "SMTP_TLS=none sends codes in the open to another machine: use starttls or tls, or a mail server on this one."
+        )
+    only_sealed_database(settings.database_url, "DATABASE_URL")
+
+
+def only_sealed_database(address: str, name: str) -> None:
+    """Refuse an address of a database on another machine without TLS. `name`: what it was given as. Raises SettingsError."""
+    hosts, given = _database_hosts(address)
+    if any(not _is_here(host) for host in hosts) and given not in SEALED:
+        raise SettingsError(
+            f"{name} leads to another machine in the open: put ?sslmode=verify-full behind it (and &sslrootcert=... for a "
+            "certificate of your own)."
+        )
+
+
+def _database_hosts(address: str) -> tuple[list[str], str]:
+    """The machines that an address of PostgreSQL names, in either of its ways, and its `sslmode`."""
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
+    named = parts.netloc.rpartition("@")[2].split(",")
+    hosts = [_without_port(unquote(one)) for one in (*named, *",".join(asked.get("host", [])).split(","))]
+    return [host for host in hosts if host], (asked.get("sslmode") or [""])[0]
+
+
+def _without_port(host: str) -> str:
+    return host.partition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
+
+
+def _is_here(host: str) -> bool:
+    """Whether a line to it never leaves this machine: a socket in a folder, or the machine itself."""
+    return host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -12,6 +12,7 @@ from bot.checks.desk_holes import DESK_HOLES
 from bot.checks.practice_holes import PRACTICE_HOLES
 from bot.checks.world import World
 from bot.conversation import Assurance
+from bot.desk.alerting import ALERTS
 from bot.desk.auditing import OTHERS
 from bot.desk.disclosing import COLUMNS, EVENTS, PERSON, SECTIONS, WORDS
 from bot.flows.status import SHOWN_KINDS
@@ -179,6 +180,7 @@ HOLES: Mapping[str, Fits] = MappingProxyType(
         "staff.author.{}": _each("patient", "staff", "note", "bot"),
         "staff.delivery.{}": _each("held", *Step),
         "staff.told.{}": _each("later", "unwanted", *Step),
+        "mail.account.{}": _each(*ALERTS),
         "mail.reminder.{}.subject": _each(*STEPS),
         "mail.reminder.{}.body": _each(*STEPS),
         "staff.reminders.step.{}": _each(*STEPS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.alerting import alert
 from bot.desk.choosing import refuse_password
 from bot.desk.enrolling import LONGEST_NAME, keep_app, keep_passkey
 from bot.desk.part import Part
@@ -87,6 +88,7 @@ class OwnAccount(Part):
         async with self.services.store.begin() as unit:
             await unit.staff.change(staff.id, password_phc=kept, must_change=False, password_until=None)
             await unit.audit.append("staff.password_changed", staff.id, staff.id, {})
+            await alert(self.services.content, unit, staff.id, "password_changed", self.services.clock())
             return await _renewed(unit, staff, token)
 
     # --- second factors ---
@@ -128,6 +130,7 @@ class OwnAccount(Part):
             if not await unit.passkeys.remove(staff.id, passkey_id):
                 raise DeskError("staff.passkey.unknown")
             await unit.audit.append("staff.passkey_removed", staff.id, staff.id, {})
+            await alert(self.services.content, unit, staff.id, "passkey_removed", self.services.clock())
             return await self._less(unit, staff, token)
 
     async def remove_app(self, staff: StaffView, token: str) -> str:
@@ -136,6 +139,7 @@ class OwnAccount(Part):
         async with self.services.store.begin() as unit:
             await unit.factors.drop_app(staff.id)
             await unit.audit.append("staff.app_removed", staff.id, staff.id, {})
+            await alert(self.services.content, unit, staff.id, "app_removed", self.services.clock())
             return await self._less(unit, staff, token)
 
     async def _less(self, unit: Unit, staff: StaffView, token: str) -> str:
@@ -153,6 +157,7 @@ class OwnAccount(Part):
             if not (await unit.factors.ways(staff.id)).factor:
                 raise DeskError("staff.factor.none")
             await unit.audit.append("staff.codes_made", staff.id, staff.id, {})
+            await alert(self.services.content, unit, staff.id, "codes_made", self.services.clock())
             return await unit.factors.new_codes(staff.id, self.services.clock())
 
     # --- where one is signed in ---

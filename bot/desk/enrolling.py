@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from bot import passkeys
+from bot.desk.alerting import alert
 from bot.desk.part import Part
 from bot.desk.proving import CHALLENGE, site
 from bot.desk.rights import only_fresh
@@ -59,6 +60,7 @@ async def keep_app(services: Services, unit: Unit, staff_id: str, code: str) -> 
     if not await unit.factors.keep_app(staff_id, digits, now, limits.STAFF_STEP):
         return None
     await unit.audit.append("staff.app_added", staff_id, staff_id, {})
+    await alert(services.content, unit, staff_id, "app_added", now)
     return await _first_codes(unit, staff_id, services)
 
 
@@ -77,6 +79,7 @@ async def keep_passkey(services: Services, unit: Unit, staff_id: str, made: Made
     if not await unit.passkeys.add(staff_id, name, new.credential, new.public_key, new.sign_count, now):
         return None
     await unit.audit.append("staff.passkey_added", staff_id, staff_id, {})
+    await alert(services.content, unit, staff_id, "passkey_added", now)
     return await _first_codes(unit, staff_id, services)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk import staffing
+from bot.desk.alerting import alert
 from bot.desk.first_password import words
 from bot.desk.part import Part
 from bot.desk.rights import only_with
@@ -66,6 +67,7 @@ class PeopleDesk(Part):
         async with self.services.store.begin() as unit:
             found = await _found(unit, member_id)
             until = await staffing.reset_password(unit, staff.id, found, kept, self.services.clock())
+            await alert(self.services.content, unit, member_id, "password_reset", self.services.clock())
             return NewPassword(await self._view(unit, await _found(unit, member_id)), password, until)
 
     async def reset_factor(self, staff: StaffView, member_id: str) -> None:
@@ -74,6 +76,7 @@ class PeopleDesk(Part):
         _not_oneself(staff, member_id)
         async with self.services.store.begin() as unit:
             await staffing.reset_factor(unit, staff.id, await _found(unit, member_id))
+            await alert(self.services.content, unit, member_id, "factor_reset", self.services.clock())
 
     async def _view(self, unit: Unit, one: Staff) -> MemberView:
         ways, now = await unit.factors.ways(one.id), self.services.clock()

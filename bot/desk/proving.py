@@ -9,6 +9,7 @@ import secrets
 from datetime import datetime
 
 from bot import passkeys
+from bot.desk.alerting import alert
 from bot.passkeys import PasskeyRefused, Site, site_of
 from bot.services import Services
 from bot.staff_views import Means
@@ -73,6 +74,7 @@ async def right_code(services: Services, staff_id: str, typed: str) -> str | Non
         if how == "recovery":
             left = await unit.factors.codes_left(staff_id)
             await unit.audit.append("staff.recovery_code_used", staff_id, staff_id, {"left": left})
+            await alert(services.content, unit, staff_id, "recovery_code_used", now)
     return how
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.desk.alerting import alert
 from bot.desk.part import Part
 from bot.desk.rights import only_may
 from bot.overviews import Reached, ReminderSent, RemindersPage
@@ -42,6 +43,7 @@ class Reminding(Part):
         async with self.services.store.begin() as unit:
             if member not in {one.id for one in await unit.addresses.list()}:
                 raise DeskError("staff.reminders.nobody")
+            await alert(self.services.content, unit, member, "address_changed", self.services.clock())
             if address:
                 await unit.addresses.put(member, address, self.services.clock())
             else:

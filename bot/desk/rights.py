@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import structlog
+
 from bot.views import DeskError, StaffView
 from policies import roles
 
+log = structlog.get_logger("frontdoor.desk")
+
+
+def refused(staff: StaffView, what: str, ref: str | None = None) -> None:
+    """Write down that somebody tried what is not theirs: whoever looks after the machine sees who tries doors."""
+    log.warning("desk.refused", staff=staff.id, kind=what, ref=ref)
+
 
 def only_may(staff: StaffView, right: str) -> None:
-    """Refuse whoever does not have a right. Raises DeskError."""
+    """Refuse whoever does not have a right, and write it down. Raises DeskError."""
     if not roles.may(staff.role, right):
+        refused(staff, right)
         raise DeskError("staff.error.not_your_role")
 
 

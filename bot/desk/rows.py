@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import ConversationId, PatientId, Person
 from bot.desk.part import Part
+from bot.desk.rights import refused
 from bot.desk.worklist import listed
 from bot.queue.item import Item, Kind, offered
 from bot.store import Unit
@@ -22,9 +23,12 @@ FLOW_OF = {Kind.MESSAGE: "secure_message"}
 
 
 async def found_by(unit: Unit, staff: StaffView, ref: str) -> Item:
-    """The item of a reference, for a role that may see it; forbidden and unknown read the same."""
+    """The item of a reference, for a role that may see it; forbidden and unknown read the same, and only the log knows which."""
     found = await unit.queue.get(ref)
-    if found is None or not roles.may_see(staff.role, found.kind.value, found.role):
+    if found is None:
+        raise DeskError("staff.error.no_such_item")
+    if not roles.may_see(staff.role, found.kind.value, found.role):
+        refused(staff, found.kind.value, found.ref)
         raise DeskError("staff.error.no_such_item")
     return found
 

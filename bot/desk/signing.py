@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+from datetime import datetime
 
+from bot.desk.alerting import alert
 from bot.desk.part import Part
 from bot.desk.proving import ask, counted, name_key, right_passkey, site
 from bot.desk.stepping import onward, visit_of
@@ -35,6 +37,7 @@ class SignIn(Part):
         opens = staff is not None and staff.active and sign_in.still_opens(staff.password_until, now)
         if staff is None or not (right and opens and allowed and limits.within(per_address, tries)):
             await self._refused(staff, caller, "password")
+            await self._locked(staff, key, now)
             return None
         async with self.services.store.begin() as unit:
             await unit.limits.clear(limit.name, key)
@@ -67,6 +70,13 @@ class SignIn(Part):
             await unit.limits.hit(limits.STAFF_SIGN_IN_FAILURES_PER_ADDRESS.name, network(caller), now)
             subject = staff.id if staff else "unknown"
             await unit.audit.append("staff.sign_in_refused", "unknown", subject, {"how": how})
+
+    async def _locked(self, staff: Staff | None, key: str, now: datetime) -> None:
+        """Tell whose door was just locked by too many tries, once."""
+        limit = limits.STAFF_SIGN_IN_FAILURES
+        async with self.services.store.begin() as unit:
+            if await unit.limits.count(limit.name, key, now - limit.window) == limit.times:
+                await alert(self.services.content, unit, staff.id if staff else None, "locked", now)
 
     async def who(self, token: str) -> StaffView | None:
         """Who a session token belongs to, within idle and absolute limits. The token of a half session is nobody's."""

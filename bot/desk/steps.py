@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.alerting import alert
 from bot.desk.choosing import refuse_password
 from bot.desk.enrolling import keep_app, keep_passkey
 from bot.desk.part import Part
@@ -68,6 +69,7 @@ class HalfWays(Part):
             await unit.staff.change(half.staff.id, password_phc=kept, must_change=False, password_until=None)
             await unit.halves.end_others(half.staff.id, token)  # They were opened with a password that others know.
             await unit.audit.append("staff.password_changed", half.staff.id, half.staff.id, {})
+            await alert(self.services.content, unit, half.staff.id, "password_changed", now)
             return await onward(self.services, unit, token, now)
 
     async def enrol_app(self, token: str, code: str) -> tuple[Entry, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.bootstrap import utc_now
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, only_sealed_database
 from bot.store import Store
 from bot.store.carrying import address_without_password, carry, go_back
 
@@ -17,6 +17,7 @@ async def run_move(settings: Settings, to: str, *, back: bool) -> int:
         return _back(file)
     if not to:
         raise SettingsError("Where to? Write `frontdoor move --to postgresql://user@host/name`.")
+    only_sealed_database(to, "--to")
     print(f"Moving {file} ...")
     carried = await carry(file, to, settings.keys_dir, clock=utc_now, done=_told)
     whole = await _audit_is_whole(to, settings.keys_dir)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.bootstrap import utc_now
 from bot.content import Content
 from bot.desk import staffing
+from bot.desk.alerting import alert
 from bot.desk.first_password import words
 from bot.passwords import Passwords
 from bot.settings import Settings, SettingsError
@@ -51,7 +52,7 @@ async def _done(console: Console, verb: str, name: str, role: str) -> None:
         case "enable":
             await console.change(name, lambda unit, one: staffing.enable(unit, OPERATOR, one))
         case _:
-            await console.change(name, lambda unit, one: staffing.reset_factor(unit, OPERATOR, one))
+            await console.change(name, console.reset_factor)
 
 
 class Console:
@@ -74,7 +75,13 @@ class Console:
         async with self.store.begin() as unit:
             staff = await _named(unit, name)
             until = await staffing.reset_password(unit, OPERATOR, staff, kept, utc_now())
+            await alert(self.content, unit, staff.id, "password_reset", utc_now())
         self._hand_over(staff, password, until)
+
+    async def reset_factor(self, unit: Unit, staff: Staff) -> None:
+        """No factor any more."""
+        await staffing.reset_factor(unit, OPERATOR, staff)
+        await alert(self.content, unit, staff.id, "factor_reset", utc_now())
 
     async def change(self, name: str, change: Change) -> None:
         """Any other change."""

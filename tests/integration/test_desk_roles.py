@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
 import pytest
 
+from bot import logs
 from bot.queue.item import Kind, Status
 from bot.views import DeskError
 from policies import roles
@@ -92,6 +96,19 @@ async def test_what_only_the_holder_may_do_nobody_else_may_not_even_a_lead(desk,
             found,
         )
         assert await desk.item(LENA, before.row.ref) == before
+
+
+async def test_who_tries_what_is_not_theirs_stands_in_the_log(desk, capfd):
+    """The page tells them nothing; whoever looks after the machine is told who tries doors, by ids alone."""
+    logs.configure()
+    await desk.item(PETRA, "recovery-open")
+    assert await outcome("open", desk, PETRA, "refill-open") == "staff.error.no_such_item"
+    assert await outcome("open", desk, PETRA, "NO-SUCH") == "staff.error.no_such_item"
+    with pytest.raises(DeskError, match="not_your_role"):
+        await desk.board(PETRA, date(2026, 11, 1), date(2026, 11, 2))
+    said = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    tried = [(one["staff"], one["kind"], one["ref"]) for one in said if one["event"] == "desk.refused"]
+    assert tried == [(PETRA.id, "refill", "refill-open"), (PETRA.id, "board.read", None)]
 
 
 async def test_handing_on_what_others_hold_is_for_leads(desk):

@@ -1,4 +1,4 @@
-"""The content of this checkout, read once: hundreds of practices are opened in a run, and reading it is most of an opening."""
+"""What is the same for all of the hundreds of practices that are opened in a run, made once: the content, and the SQL."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import copy
 import functools
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from bot import bootstrap
 from bot.content import Content
@@ -26,7 +29,8 @@ def _words(providers: tuple[str, ...], pharmacies: tuple[str, ...]) -> Any:
 
 
 def keep() -> None:
-    """From now on the content that lies here, which nothing writes to, is read once; any other each time."""
+    """From now on the content that lies here, which nothing writes to, is read once; any other each time. So with statements."""
+    DefaultDialect.engine_created = classmethod(_knows)
     bootstrap.load_lexicon = _lexicon
     Content.load = classmethod(lambda _cls, data: copy.copy(_ours()) if data.resolve() == DATA else _read(data))
 
@@ -35,3 +39,20 @@ def _lexicon(data: Path, *, providers: Any = (), pharmacies: Any = ()) -> Any:
     if data.resolve() == DATA:
         return _words(tuple(providers), tuple(pharmacies))
     return load_lexicon(data, providers=providers, pharmacies=pharmacies)
+
+
+class Statements:
+    """What SQLAlchemy made of each statement, by the kind of database. On its own it forgets all of it with each file."""
+
+    made: LRUCache[Any, Any] = LRUCache(2_000)
+
+    def get(self, key: tuple[Any, ...]) -> Any:
+        """As made for this database or for another one of its kind."""
+        return self.made.get((type(key[0]), *key[1:]))
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        self.made[type(key[0]), *key[1:]] = compiled
+
+
+def _knows(_kind: type, engine: Any) -> None:
+    engine._compiled_cache = Statements()

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import uvicorn
+from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.unit.web.fakes import FakeDesk, FakeOffice, application
@@ -26,6 +27,13 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Of all these rules the ones that look at a colour."""
+WRONG = "rules => axe.run({ runOnly: rules, resultTypes: ['violations'] }).then((found) => found.violations)"
+"""Only what is wrong comes out of the browser: with all that is right on a page, a check takes three times the work."""
 
 
 class Served:

@@ -10,12 +10,12 @@ from playwright.sync_api import expect
 from bot.queue.item import Kind, ThreadEntry
 from tests.functional.pages import ARGUMENTS, CHROMIUM
 from tests.functional.test_desk_answers import button, fill_times, mornings
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check_lights
 from tests.functional.work_site import work_site
 
 pytestmark = pytest.mark.functional
 
-LOOKS = pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 390), ("light", 1440), ("dark", 1440)])
+WIDTHS = pytest.mark.parametrize("width", [390, 1440])
 LONG, ARABIC = "Bartholomew Featherstonehaugh-Cholmondeley " * 3, "هل يمكنني تجديد الدواء قبل 2026-12-01؟"
 HOLDERS = {Kind.MESSAGE: "Nora", Kind.APPOINTMENT: "Felix", Kind.REFILL: "Nora", Kind.RECOVERY: "Petra"}
 
@@ -33,15 +33,15 @@ def site():
 def opened(page):
     """Whatever is folded is unfolded, so that it is checked too."""
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    check(page)
+    check_lights(page)
 
 
-@LOOKS
+@WIDTHS
 @pytest.mark.parametrize("kind", HOLDERS)
-def test_a_request_of_each_kind_can_be_worked_on_by_everybody(site, browser, kind, theme, width):
+def test_a_request_of_each_kind_can_be_worked_on_by_everybody(site, browser, kind, width):
     """Waiting, held with all its forms, refused, with somebody else, and closed."""
     ref, name = site.item(kind, site.thread), HOLDERS[kind]
-    look = {"color_scheme": theme, "viewport": {"width": width, "height": 844}}
+    look = {"viewport": {"width": width, "height": 844}}
     page = site.at_desk(browser, name, f"/staff/items/{ref}", **look)
     opened(page)
     button(page, "take").click()
@@ -67,12 +67,12 @@ def test_a_request_of_each_kind_can_be_worked_on_by_everybody(site, browser, kin
     lead.context.close()
 
 
-@LOOKS
-def test_a_visit_can_be_agreed_on_by_everybody(site, browser, theme, width):
+@WIDTHS
+def test_a_visit_can_be_agreed_on_by_everybody(site, browser, width):
     """Each step of it, at the desk and in the chat."""
     ref = site.item(Kind.APPOINTMENT)
     site.act("Felix", ref, "take")
-    look = {"color_scheme": theme, "viewport": {"width": width, "height": 844}}
+    look = {"viewport": {"width": width, "height": 844}}
     desk = site.at_desk(browser, "Felix", f"/staff/items/{ref}", **look)
     chat = site.at_chat(browser, ref, **look)
     fill_times(desk, [mornings(site, 1)[0].replace(hour=2), *mornings(site, 1)])
@@ -83,24 +83,24 @@ def test_a_visit_can_be_agreed_on_by_everybody(site, browser, theme, width):
     opened(desk)
     expect(desk.locator(".visit-state")).to_contain_text("has not answered")
     opened(desk)
-    check(chat)
+    check_lights(chat)
     chat.get_by_role("button", name="Yes, that works").click()
     expect(desk.locator(".visit-state")).to_contain_text("The patient takes")
     opened(desk)
-    check(chat)
+    check_lights(chat)
     button(desk, "book_taken").click()
     expect(desk.locator(".marks")).to_contain_text("Closed")
     opened(desk)
-    check(chat)
+    check_lights(chat)
     desk.context.close()
     chat.context.close()
 
 
-@LOOKS
-def test_the_list_can_be_read_by_everybody(site, browser, theme, width):
+@WIDTHS
+def test_the_list_can_be_read_by_everybody(site, browser, width):
     """Each of its views, a request handed away, and one that is not there."""
     ref = site.item(Kind.REFILL)
-    page = site.at_desk(browser, "Nora", color_scheme=theme, viewport={"width": width, "height": 844})
+    page = site.at_desk(browser, "Nora", viewport={"width": width, "height": 844})
     for path in (
         "?show=open", "?show=mine", "?show=unassigned", "?show=overdue", "?show=urgent", "?show=closed&kind=message",
         f"?handed={ref}&moves=2", "/items/none", "/items/none/visit.ics",

@@ -8,15 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.queue.item import Kind, Status
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check_lights
 from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-LOOKS = pytest.mark.parametrize(
-    ("theme", "size"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)]
-)
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 LIST = "/staff?show=unassigned&kind=refill"
 
 
@@ -129,13 +127,13 @@ def test_keys_are_letters_where_somebody_types_and_belong_to_the_browser_with_ot
     page.context.close()
 
 
-@LOOKS
-def test_the_keys_are_told_and_can_be_turned_off_for_good(site, browser, refills, theme, size):
+@SIZES
+def test_the_keys_are_told_and_can_be_turned_off_for_good(site, browser, refills, size):
     """Whoever dictates would fire them by speaking; and each who shares a computer has their own wish."""
-    page = site.at_desk(browser, "Nora", LIST, viewport=size, color_scheme=theme)
+    page = site.at_desk(browser, "Nora", LIST, viewport=size)
     press(page, "?")
     expect(page.get_by_role("dialog", name="Keys and sound")).to_be_visible()
-    check(page)
+    check_lights(page)
     press(page, "j")  # Nothing moves behind the dialog.
     box = page.get_by_label("Single keys do something")
     while not box.evaluate("one => one === document.activeElement"):
@@ -154,7 +152,7 @@ def test_the_keys_are_told_and_can_be_turned_off_for_good(site, browser, refills
     page.goto(site.address + LIST)
     press(page, "j")
     expect(row(page, refills[0])).to_be_focused()
-    check(page)
+    check_lights(page)
     page.get_by_role("button", name="Keys and sound").click()
     page.get_by_role("button", name="Close", exact=True).click()
     expect(page.get_by_role("button", name="Keys and sound")).to_be_focused()

@@ -10,15 +10,12 @@ from playwright.sync_api import expect
 from bot.queue.item import Kind, Status
 from tests.functional.test_desk_items import button
 from tests.functional.test_desk_keys import press
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check_lights
 from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-LOOKS = pytest.mark.parametrize(
-    ("theme", "size"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)]
-)
 
 
 @pytest.fixture
@@ -116,12 +113,11 @@ def test_several_are_handed_on_and_given_back(site, browser, refs, size):
     page.context.close()
 
 
-@LOOKS
-def test_all_of_it_goes_by_keys_and_can_be_used_by_everybody(site, browser, refs, theme, size):
+@SIZES
+def test_all_of_it_goes_by_keys_and_can_be_used_by_everybody(site, browser, refs, size):
     """Ticked by x, by Shift with x for a stretch; a leads to the bar; Enter in a box opens the row and posts nothing."""
-    look = {"viewport": size, "color_scheme": theme}
-    page = site.at_desk(browser, "Nora", "/staff?show=unassigned&kind=refill", **look)
-    check(page)
+    page = site.at_desk(browser, "Nora", "/staff?show=unassigned&kind=refill", viewport=size)
+    check_lights(page)
     press(page, "a")
     expect(page.locator("#key-told")).to_contain_text("No request is selected")
     press(page, "j", "x", "j", "j", "j", "Shift+X")
@@ -129,10 +125,10 @@ def test_all_of_it_goes_by_keys_and_can_be_used_by_everybody(site, browser, refs
     expect(page.locator("#told")).to_have_text("4 selected")
     press(page, "k", "x")
     assert ticked(page) == [*refs[:2], refs[3]]
-    check(page)
+    check_lights(page)
     press(page, "a")
     expect(button(page, "take")).to_be_focused()
-    check(page)
+    check_lights(page)
     site.act("Lena", refs[1], "take")
     expect(page.locator(f"#rows tr[data-ref='{refs[1]}']")).to_have_count(0)
     assert ticked(page) == [refs[0], refs[3]]  # The list was renewed, and what was ticked still is.
@@ -141,7 +137,7 @@ def test_all_of_it_goes_by_keys_and_can_be_used_by_everybody(site, browser, refs
     press(page, "Enter")
     expect(page.locator(".became")).to_be_focused()
     expect(page.locator(".became")).to_contain_text("You have them now: 2.")
-    check(page)
+    check_lights(page)
     tick(page, refs[2]).focus()
     press(page, "Space", "Enter")
     expect(page).to_have_url(re.compile(f"/staff/items/{refs[2]}$"))
@@ -151,11 +147,11 @@ def test_all_of_it_goes_by_keys_and_can_be_used_by_everybody(site, browser, refs
         tick(page, ref).check()
     for fold in ("Hand on", "Close"):
         page.locator("#many summary", has_text=fold).click()
-        check(page)
+        check_lights(page)
     page.get_by_label("How did it end?").select_option("done")
     button(page, "close").click()
     expect(page.locator(".became")).to_contain_text("Not done: 3")
-    check(page)
+    check_lights(page)
     page.context.close()
 
 

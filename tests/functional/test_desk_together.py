@@ -9,32 +9,28 @@ from playwright.sync_api import expect
 
 from bot.queue.item import Kind
 from tests.functional.test_desk_answers import button
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check_lights
 from tests.functional.work_site import NARROW, WIDE
 
 pytestmark = pytest.mark.functional
 expect.set_options(timeout=15_000)
-LOOKS = pytest.mark.parametrize(
-    ("theme", "size"), [("light", NARROW), ("dark", NARROW), ("light", WIDE), ("dark", WIDE)]
-)
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
-@LOOKS
-def test_two_see_each_other_look_type_stop_and_leave(site, browser, theme, size):
+@SIZES
+def test_two_see_each_other_look_type_stop_and_leave(site, browser, size):
     """So that two do not answer the same patient."""
     ref = site.item()
     site.act("Nora", ref, "take")
-    path, look = f"/staff/items/{ref}", {"color_scheme": theme, "viewport": size}
-    nora = site.at_desk(browser, "Nora", path, **look)
-    lena = site.at_desk(browser, "Lena", path, **look)
+    nora, lena = (site.at_desk(browser, name, f"/staff/items/{ref}", viewport=size) for name in ("Nora", "Lena"))
     expect(nora.locator("#people")).to_have_text("Lena is looking at this too.")
     expect(lena.locator("#people")).to_have_text("Nora is looking at this too.")
     nora.get_by_label("Answer to the patient").press_sequentially("Good morn")
     expect(lena.locator("#people")).to_have_text("Nora is typing.")
-    check(lena)
+    check_lights(lena)
     nora.get_by_label("Answer to the patient").fill("")
     expect(lena.locator("#people")).to_have_text("Nora is looking at this too.")
-    check(nora)
+    check_lights(nora)
     nora.context.close()
     expect(lena.locator("#people")).to_have_text("")
     lena.context.close()

@@ -7,11 +7,11 @@ from playwright.sync_api import expect
 
 from tests.functional.desk_site import desk_site, signs_in, window
 from tests.functional.pages import ARGUMENTS, CHROMIUM
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check, check_lights
 
 pytestmark = pytest.mark.functional
 
-LOOKS = [("light", 390), ("dark", 390), ("light", 1440), ("dark", 1440)]
+WIDTHS = pytest.mark.parametrize("width", [390, 1440])
 BAD = "Call (914) 232-1919.\n\nThe {nothing} <script>document.title='ran'</script> \u05e9\u05dc\u05d5\u05dd."
 PRACTICE = "/staff/practice"
 PATIENT = 40_000
@@ -44,42 +44,42 @@ def said(site, key="faq.fee") -> str:
     return site.application.services.content.say(key)
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_every_page_of_hours_and_wording_can_be_used_by_everybody(browser, site, theme, width):
+@WIDTHS
+def test_every_page_of_hours_and_wording_can_be_used_by_everybody(browser, site, width):
     """Lists, forms, findings, previews and history, with signs of every kind in them."""
-    context, page = comes(browser, site, f"Look {theme} {width}", width, color_scheme=theme)
+    context, page = comes(browser, site, f"Look {width}", width)
     page.goto(site.address + PRACTICE)
-    check(page)
+    check_lights(page)
     page.goto(f"{site.address}{PRACTICE}/faq/fee")
-    check(page)
+    check_lights(page)
     page.get_by_label("Words", exact=True).fill(BAD)
     saves(page)
     expect(page.locator("#faults")).to_contain_text("Not ready yet: 3 to mend")
     assert page.title() != "ran"
-    check(page)
-    page.get_by_label("Words", exact=True).fill(f"It is {{portal.fee}}. We looked at it at {width} wide in {theme}.")
+    check_lights(page)
+    page.get_by_label("Words", exact=True).fill(f"It is {{portal.fee}}. We looked at it at {width} wide.")
     saves(page)
-    check(page)
+    check_lights(page)
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("status").first).to_have_text("Published. Patients read it from now on.", timeout=PATIENT)
-    assert said(site) == f"It is free. We looked at it at {width} wide in {theme}."
+    assert said(site) == f"It is free. We looked at it at {width} wide."
     page.get_by_text("Facts that fill themselves").click()
     page.locator(".revisions summary").first.click()
-    check(page)
+    check_lights(page)
     for slug in ("office-hours", "support-hours", "office-holidays"):
         page.goto(f"{site.address}{PRACTICE}/hours/{slug}")
-        check(page)
+        check_lights(page)
     page.get_by_label("Row 1: Name").fill("")
     page.get_by_label("Row 2: Date").fill("2020-01-01")
     saves(page)
-    check(page)
+    check_lights(page)
     for path in ("/history", "/faq/nothing"):
         page.goto(site.address + PRACTICE + path)
-        check(page)
+        check_lights(page)
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@WIDTHS
 def test_a_lead_sets_hours_with_a_break_and_a_short_day(browser, site, width):
     """A table and a list, no file and no manual."""
     context, page = comes(browser, site, f"Hours {width}", width)

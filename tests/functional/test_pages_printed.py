@@ -15,13 +15,19 @@ pytestmark = pytest.mark.functional
 SCREEN_ONLY = (".dock", ".offer", ".skip", ".side", ".emergency", ".alarm .chips", ".file")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("scene", sorted(SCENES))
-def test_every_conversation_prints_as_black_words_on_white(browser, served, scene, theme):
+def test_every_conversation_prints_as_black_words_on_white(browser, served, scene):
     """A patient takes it along to the visit: dark paper costs ink, and buttons cannot be pressed on it."""
-    context, page = window(browser, served, scene, color_scheme=theme)
+    context, page = window(browser, served, scene)
     page.goto(served.address)
-    page.emulate_media(media="print", color_scheme=theme)
+    for theme in ("light", "dark"):
+        page.emulate_media(media="print", color_scheme=theme)
+        prints(page)
+    context.close()
+
+
+def prints(page):
+    """What is to be pressed is not there, and all that is there is black on white."""
     for name in SCREEN_ONLY:
         for one in page.locator(name).all():
             expect(one).to_be_hidden()
@@ -33,7 +39,6 @@ def test_every_conversation_prints_as_black_words_on_white(browser, served, scen
         assert back in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
         assert ink == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.querySelector('.top')).position") == "static"
-    context.close()
 
 
 def test_what_is_pinned_and_when_it_was_said_are_on_the_paper(browser, served):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from playwright.sync_api import expect
 
 from bot.web.access import Browser
 from tests.functional.pages import window
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check_lights
 from tests.unit.web.scene import SCENES
 
 pytestmark = pytest.mark.functional
@@ -43,13 +44,13 @@ def test_a_tab_that_was_closed_comes_back_where_it_was(browser, served, script):
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("scene", sorted(SCENES))
-def test_the_menu_is_one_tap_away_from_everywhere(browser, served, scene, theme, width, height):
+def test_the_menu_is_one_tap_away_from_everywhere(browser, served, scene, width, height):
     """However long the talk is, wherever somebody has scrolled, and under pinned guidance too."""
-    context, page = window(browser, served, scene, viewport={"width": width, "height": height}, color_scheme=theme)
+    context, page = window(browser, served, scene, viewport={"width": width, "height": height})
     page.goto(served.address)
-    for where in (0, 1_000_000):
+    for theme, where in product(("light", "dark"), (0, 1_000_000)):
+        page.emulate_media(color_scheme=theme)
         page.evaluate("(top) => scrollTo(0, top)", where)
         page.get_by_role("button", name="Menu", exact=True).last.click(trial=True)
         expect(page.locator(".tools").get_by_role("button", name="Menu", exact=True)).to_be_in_viewport(ratio=1)
@@ -57,10 +58,9 @@ def test_the_menu_is_one_tap_away_from_everywhere(browser, served, scene, theme,
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_message_says_that_staff_have_seen_it_as_soon_as_they_have(browser, served, theme, width, height):
+def test_a_message_says_that_staff_have_seen_it_as_soon_as_they_have(browser, served, width, height):
     """By itself on an open page, and on one without a script when it is loaded."""
-    context, page = window(browser, served, viewport={"width": width, "height": height}, color_scheme=theme)
+    context, page = window(browser, served, viewport={"width": width, "height": height})
     page.goto(served.address)
     page.fill("#text", "for the office")
     page.press("#text", "Enter")
@@ -68,7 +68,7 @@ def test_a_message_says_that_staff_have_seen_it_as_soon_as_they_have(browser, se
     expect(page.locator(".seen")).to_be_empty()
     served.do(served.office.set, address(page), seen=[(1, served.office.now())])
     expect(page.locator(".entry.said .seen")).to_contain_text("Seen by staff: Today")
-    check(page)
+    check_lights(page)
     page.reload()
     expect(page.locator(".entry.said .seen")).to_contain_text("Seen by staff: Today")
     plain, other = window(browser, served, java_script_enabled=False)

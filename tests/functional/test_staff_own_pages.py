@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from bot.queue.refs import new_ref
 from tests.functional.desk_site import desk_site, passkeys, sets_up_app, signs_in, types_password, window
 from tests.functional.pages import ARGUMENTS, CHROMIUM
-from tests.functional.test_pages_accessible import check
+from tests.functional.test_pages_accessible import check, check_lights
 
 pytestmark = pytest.mark.functional
 
-LOOKS = [("light", 390), ("dark", 390), ("light", 1440), ("dark", 1440)]
+WIDTHS = pytest.mark.parametrize("width", [390, 1440])
 LONG, ARABIC = "Bartholomew Featherstonehaugh-Cholmondeley", "نور أبو زيد"
 REF = new_ref(Random(5).randrange)
 
@@ -30,77 +30,77 @@ def site():
         yield one
 
 
-def look(browser, site, theme, width):
-    context, page = window(browser, site, color_scheme=theme, viewport={"width": width, "height": 844})
+def look(browser, site, width):
+    context, page = window(browser, site, viewport={"width": width, "height": 844})
     passkeys(context, page)
     return context, page
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_every_step_of_signing_in_can_be_taken_by_everybody(browser, site, theme, width):
+@WIDTHS
+def test_every_step_of_signing_in_can_be_taken_by_everybody(browser, site, width):
     """Each page between the door and the desk, with its errors."""
-    name = f"Step {theme} {width}"
+    name = f"Step {width}"
     site.joins(name, "nurse", must_change=True)
-    context, page = look(browser, site, theme, width)
-    check(page)
+    context, page = look(browser, site, width)
+    check_lights(page)
     types_password(page, name, "wrong")
-    check(page)
+    check_lights(page)
     types_password(page, name)
-    check(page)
+    check_lights(page)
     for label in ("New password", "New password, once more"):
         page.get_by_label(label, exact=True).fill("short")
     page.get_by_role("button", name="Keep this password").click()
-    check(page)
+    check_lights(page)
     for label in ("New password", "New password, once more"):
         page.get_by_label(label, exact=True).fill("seven purple tractors hum")
     page.get_by_role("button", name="Keep this password").click()
     expect(page.get_by_role("heading", name="Protect your sign-in")).to_be_visible()
-    check(page)
+    check_lights(page)
     page.get_by_role("button", name="Set up an app").click()
-    check(page)
+    check_lights(page)
     page.get_by_label("The six digits the app shows now").fill("000000")
     page.get_by_role("button", name="Check and turn on").click()
     expect(page.get_by_role("alert")).to_contain_text("did not work")
-    check(page)
+    check_lights(page)
     page.get_by_role("link", name="Back without an app").click()
     sets_up_app(page)
-    check(page)
+    check_lights(page)
     page.goto(f"{site.address}/staff/account")
     page.get_by_role("button", name="Add a passkey").click()
     page.wait_for_url("**done=passkey")
     page.get_by_role("button", name="Sign out", exact=True).click()
     types_password(page, name, "seven purple tractors hum")
     page.get_by_text("I do not have my phone or key").click()
-    check(page)
+    check_lights(page)
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_every_page_of_ones_own_and_of_people_can_be_used_by_everybody(browser, site, theme, width):
+@WIDTHS
+def test_every_page_of_ones_own_and_of_people_can_be_used_by_everybody(browser, site, width):
     """With long names, names from right to left, first passwords, filters, refusals and a check of the audit."""
-    name = f"Look {theme} {width}"
+    name = f"Look {width}"
     site.joins(name, "administrator")
-    context, page = look(browser, site, theme, width)
+    context, page = look(browser, site, width)
     signs_in(page, name)
     for path in (
         "account", "account?done=recovery", "people", "people/staff-nurse", "people/staff-gone-g", "people/nobody", "audit",
         f"audit?ref={REF}&person=staff-nurse", "audit?ref=nothing", "prove?next=/staff/audit",
     ):  # fmt: skip
         page.goto(f"{site.address}/staff/{path}")
-        check(page)
+        check_lights(page)
     page.get_by_role("link", name="Audit", exact=True).click()
     page.get_by_role("button", name="Check the whole audit").click()
     expect(page.get_by_role("status")).to_contain_text("The audit is whole")
-    check(page)
+    check_lights(page)
     page.get_by_role("link", name="People", exact=True).click()
     page.get_by_label("Name", exact=True).fill("nurse")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("is here already")
-    check(page)
-    page.get_by_label("Name", exact=True).fill(f"New {theme} {width}")
+    check_lights(page)
+    page.get_by_label("Name", exact=True).fill(f"New {width}")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading")).to_contain_text("is added")
-    check(page)
+    check_lights(page)
     context.close()
 
 
@@ -120,7 +120,7 @@ def test_whoever_may_only_look_sees_no_button_that_would_change_anything(browser
         context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@WIDTHS
 def test_an_administrator_manages_people_from_the_first_day_to_the_last(browser, site, width):
     """Add, change the role, reset, disable and enable, each with a word on what was done."""
     site.joins(f"Chief {width}", "administrator")

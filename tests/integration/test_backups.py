@@ -258,3 +258,20 @@ async def test_the_command_makes_looks_and_puts_back(tmp_path, capsys):
     with pytest.raises(SettingsError, match="--keep"):
         await run_backup(settings, "make", to, 0, over=False)
     assert (await look_at(newest(to))).rows["conversations"] == 1
+
+
+async def test_what_a_database_notes_about_itself_alone_stays_there(store, place, elsewhere, tmp_path):
+    """Else the new database would believe that another library's tables are there, and would never make them."""
+    await filled(store, place)
+    async with store.begin() as unit:
+        await unit.notes.set("tables.somebody_elses", "3.2.1")
+        await unit.notes.set("finds", "done")
+    made = await back_up(store, place.keys, tmp_path / "backups")
+    keys_of(place, elsewhere)
+    await put_back(made.folder, elsewhere)
+    again = await Store.open(elsewhere.url, elsewhere.keys, create=False)
+    async with again.look() as unit:
+        noted = await unit.notes.get("tables.somebody_elses")
+        assert noted == (None if store.shared else "3.2.1")
+        assert await unit.notes.get("finds") == "done"
+    await again.close()

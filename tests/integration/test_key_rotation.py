@@ -147,10 +147,12 @@ async def test_a_key_destroyed_in_the_same_moment_stays_destroyed(postgresql, tm
     add_wrapping(tmp_path / "keys", store.clock())
     engine = create_engine(make_url(keys_url).set(drivername="postgresql+psycopg"))
 
-    def destroyed_first(*given):
+    def destroyed_first(old, new, subject, kid, wrapped):
         with engine.begin() as connection:
-            connection.execute(text("UPDATE keys SET wrapped = '' WHERE subject = 'c:1'"))
-        return rewrap_key(*given)
+            connection.execute(
+                text("UPDATE keys SET wrapped = '' WHERE subject = 'c:1' AND :subject = 'c:1'"), {"subject": subject}
+            )
+        return rewrap_key(old, new, subject, kid, wrapped)
 
     monkeypatch.setattr("bot.store.keybox.rewrap_key", destroyed_first)
     await store.keys.rewrap_behind(("", 0))

@@ -251,6 +251,13 @@ async def test_people_of_an_earlier_release_are_indexed_once_in_small_parts(desk
     assert len(await finds(desk, name="Vega")) == 3
 
 
+async def test_who_is_found_already_is_not_read_again(desk, monkeypatch):
+    """A practice that has just imported a hundred thousand people is not busy for minutes with opening each of them."""
+    monkeypatch.setattr("bot.desk.indexing.AT_ONCE", 2)
+    services = desk.app.services
+    assert await index_patients(services) == 1  # One look, and there is nobody.
+
+
 async def test_nobody_is_opened_but_those_who_are_shown(desk):
     """Searching a hundred thousand people must not mean reading them."""
     asked = []

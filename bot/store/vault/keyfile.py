@@ -19,6 +19,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from bot.store.files import sync
+
 NAME = "keyring.json"
 VERSION = 1
 SIZE = 32
@@ -201,7 +203,7 @@ def _replaced(folder: Path, keyring: Keyring) -> Keyring:
     try:
         _write(draft, _written(keyring))
         draft.replace(path)
-        _sync_folder(folder)
+        sync(folder)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise KeyFileError(
@@ -227,14 +229,6 @@ def _write_once(path: Path, content: bytes) -> None:
             os.link(draft, path)
         except FileExistsError:
             return
-        _sync_folder(path.parent)
+        sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

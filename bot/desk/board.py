@@ -39,7 +39,7 @@ class Board(Part):
         now, kinds = self.services.local_now(), roles.kinds(staff.role)
         first, last = _range(since, until, now.date())
         begins, ends = self.services.midnight(first), self.services.midnight(last + timedelta(days=1))
-        async with self.services.store.look() as unit:
+        async with self.services.store.look(heavy=True) as unit:  # Of years, on SQLite, most of a second.
             load = await unit.figures.load(kinds, now)
             ages = await unit.figures.ages(kinds, now)
             counts = await unit.figures.counts(kinds, begins, ends)

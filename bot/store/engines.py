@@ -44,6 +44,11 @@ def reading_engine(engine: AnyEngine) -> AnyEngine:
     return reading.execution_options(reading=True)
 
 
+def heavy_engine(reading: AnyEngine) -> AnyEngine:
+    """The same for questions that take long, which nothing else in this process may wait for."""
+    return reading if isinstance(reading, AsyncEngine) else reading.execution_options(reading=True, heavy=True)
+
+
 def _only_reads(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
     cursor = connection.cursor()
     cursor.execute("PRAGMA query_only=ON")

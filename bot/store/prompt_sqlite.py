@@ -1,7 +1,9 @@
 """SQLite asked on the spot: short statements run where they are asked for, and only what waits for the disk goes elsewhere.
 
 A thread between each statement and its answer, as drivers for asyncio have it, costs many times what SQLite needs for the
-statement itself. What a unit of work uses of SQLAlchemy's asynchronous engine is here, over its plain one.
+statement itself. What a unit of work uses of SQLAlchemy's asynchronous engine is here, over its plain one. Nobody is held up
+by it: a unit of many statements lets everything else go on every few milliseconds, and one that says that it is heavy is asked
+in a thread after all.
 """
 
 from __future__ import annotations
@@ -12,9 +14,10 @@ import copy
 import functools
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import URL, Connection, CursorResult, Dialect, Engine, Executable, QueuePool, create_engine, event
 from sqlalchemy.exc import DatabaseError
@@ -24,6 +27,8 @@ BUSY_MS = 30_000
 """How long a unit waits for another program that writes."""
 LOOK_AGAIN = 0.01
 """Seconds between looks whether the other program is done."""
+AT_A_STRETCH = 0.005
+"""Seconds of statements one after the other before everything else has its turn: somebody may be writing about chest pain."""
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MS}",
     # Not only FULL: when a new file is put into WAL mode, its old journal must be gone from the disk as well. Found there after
@@ -42,7 +47,7 @@ class PromptEngine:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        self.reading = False
+        self.reading = self.heavy = False
         path = str(url.database)
         self.sync_engine: Engine = create_engine(
             url.set(drivername="sqlite"),
@@ -59,10 +64,10 @@ class PromptEngine:
         """SQLite's."""
         return self.sync_engine.dialect
 
-    def execution_options(self, *, reading: bool) -> Self:
-        """The same file over the same lines, for units that only read if so said."""
+    def execution_options(self, *, reading: bool, heavy: bool = False) -> Self:
+        """The same file over the same lines, for units that only read if so said, and whose questions take long if so said."""
         other = copy.copy(self)
-        other.reading = reading
+        other.reading, other.heavy = reading, heavy
         return other
 
     @contextlib.asynccontextmanager
@@ -72,7 +77,7 @@ class PromptEngine:
         here = kept.checkedin() > 0
         connection = self.sync_engine.connect() if here else await _elsewhere(self.sync_engine.connect)
         try:
-            yield PromptConnection(connection, reading=self.reading)
+            yield PromptConnection(connection, reading=self.reading, heavy=self.heavy)
         finally:
             connection.close()
 
@@ -90,9 +95,10 @@ class PromptEngine:
 class PromptConnection:
     """One line to the file, used by one task at a time."""
 
-    def __init__(self, connection: Connection, *, reading: bool) -> None:
+    def __init__(self, connection: Connection, *, reading: bool, heavy: bool) -> None:
         self.sync_connection = connection
-        self._reading = reading
+        self._reading, self._heavy = reading, heavy
+        self._since = time.monotonic()
         driver: Any = connection.connection.driver_connection
         self._raw: sqlite3.Connection = driver
 
@@ -148,8 +154,21 @@ class PromptConnection:
         *,
         execution_options: Mapping[str, Any] | None = None,
     ) -> CursorResult[Any]:
-        """Run one statement, here and now."""
-        return self.sync_connection.execute(statement, values, execution_options=execution_options)
+        """Run one statement, here and now; a heavy one in a thread, with its answer whole."""
+        ask = functools.partial(self.sync_connection.execute, statement, values, execution_options=execution_options)
+        if self._heavy:
+            whole = await _elsewhere(
+                lambda: ask().freeze(), _readers()
+            )  # Its rows too are made there, not when they are read.
+            return cast("CursorResult[Any]", whole())
+        await self._let_others()
+        return ask()
+
+    async def _let_others(self) -> None:
+        """Nothing here really waits, so nothing else would ever have its turn."""
+        if time.monotonic() > self._since + AT_A_STRETCH:
+            await asyncio.sleep(0)
+            self._since = time.monotonic()
 
     async def exec_driver_sql(self, statement: str, values: Any = None) -> CursorResult[Any]:  # noqa: ANN401  # as SQLAlchemy has it
         """Run SQL of one's own, here and now."""
@@ -167,19 +186,20 @@ class PromptConnection:
     async def stream(self, statement: Executable) -> AsyncIterator[PromptRows]:
         """Rows of a question, some at a time."""
         with self.sync_connection.execute(statement) as result:
-            yield PromptRows(result)
+            yield PromptRows(result, self._let_others)
 
 
 class PromptRows:
     """Rows that are fetched some at a time."""
 
-    def __init__(self, result: CursorResult[Any]) -> None:
-        self._result = result
+    def __init__(self, result: CursorResult[Any], let_others: Callable[[], Awaitable[None]]) -> None:
+        self._result, self._let_others = result, let_others
 
     async def partitions(self, size: int) -> AsyncIterator[Sequence[Any]]:
         """So many rows at a time."""
         for some in self._result.partitions(size):
             yield some
+            await self._let_others()
 
 
 def _opened(path: str) -> sqlite3.Connection:
@@ -202,9 +222,15 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(4, thread_name_prefix="sqlite")
 
 
-async def _elsewhere(work: Callable[[], R]) -> R:
+@functools.cache
+def _readers() -> ThreadPoolExecutor:
+    """Threads of their own for what takes long: a commit must not stand behind it."""
+    return ThreadPoolExecutor(2, thread_name_prefix="sqlite-heavy")
+
+
+async def _elsewhere(work: Callable[[], R], threads: ThreadPoolExecutor | None = None) -> R:
     """Do in a thread what may wait for the disk. Whoever is told to stop meanwhile still waits: it cannot be stopped halfway."""
-    doing = asyncio.get_running_loop().run_in_executor(_threads(), work)
+    doing = asyncio.get_running_loop().run_in_executor(threads or _threads(), work)
     try:
         return await asyncio.shield(doing)
     finally:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.faults import Point, reach
 from bot.store.checkpoints import Checkpoints
 from bot.store.deleting import destroy_doomed, repeat_deletions
-from bot.store.engines import AnyConnection, AnyEngine, open_engine, reading_engine
+from bot.store.engines import AnyConnection, AnyEngine, heavy_engine, open_engine, reading_engine
 from bot.store.errors import StoreAway, StoreError, as_store_error
 from bot.store.foreign import bring_along
 from bot.store.keybox import KeyBox
@@ -47,6 +47,7 @@ class Store:
         self.living = Living(engine)
         self.lists = Lists()
         self._reading = reading_engine(engine)
+        self._heavy = heavy_engine(self._reading)
         # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._holder: asyncio.Task[object] | None = None
@@ -121,10 +122,14 @@ class Store:
             await self._destroy_soon()
 
     @contextlib.asynccontextmanager
-    async def look(self) -> AsyncIterator[Unit]:
-        """One unit for reading only: it sees one moment of the database and waits for nobody who writes."""
+    async def look(self, *, heavy: bool = False) -> AsyncIterator[Unit]:
+        """One unit for reading only: it sees one moment of the database and waits for nobody who writes.
+
+        `heavy`: its questions take long; nobody waits for it either.
+        """
+        engine = self._heavy if heavy else self._reading
         try:
-            async with self._reading.connect() as connection, connection.begin():
+            async with engine.connect() as connection, connection.begin():
                 yield self._unit(connection, reading=True)
         except SQLAlchemyError as error:
             raise as_store_error(error) from error

@@ -82,6 +82,19 @@ async def filled(desk, many=250):
     return items
 
 
+async def test_its_questions_are_asked_where_nobody_waits(desk, monkeypatch):
+    """Of years they take most of a second on SQLite, and guidance would come that much later."""
+    store, original, heavy = desk.app.services.store, desk.app.services.store.look, []
+
+    def look(**how):
+        heavy.append(how)
+        return original(**how)
+
+    monkeypatch.setattr(store, "look", look)
+    await desk.app.desk.board(LENA, FIRST, LAST)
+    assert heavy[-1] == {"heavy": True}
+
+
 async def test_every_figure_is_what_counting_by_hand_gives(desk):
     """A median over the wrong hours would be believed for years."""
     items = await filled(desk)

@@ -140,3 +140,56 @@ async def test_many_lines_at_once_wait_for_nobody(engine):
 
         for _ in range(60):
             group.create_task(held())
+
+
+async def breaths(work) -> int:
+    """How often something else had its turn while this worked."""
+    count, done = 0, asyncio.Event()
+
+    async def breathe():
+        nonlocal count
+        while not done.is_set():
+            await asyncio.sleep(0)
+            count += 1
+
+    breathing = asyncio.create_task(breathe())
+    await work()
+    done.set()
+    await breathing
+    return count
+
+
+async def test_many_statements_in_a_row_hold_nobody_up(engine):
+    """Verifying a long audit, or a record of years, is thousands of short questions: danger is answered in between."""
+
+    async def work():
+        async with engine.connect() as connection:
+            for _ in range(3_000):
+                await connection.execute(text("SELECT 1"))
+
+    assert await breaths(work) > 5
+
+
+async def test_rows_that_are_read_some_at_a_time_hold_nobody_up(engine):
+    """A backup or a move reads all there is."""
+    await write(engine, *range(20_000))
+
+    async def work():
+        async with engine.connect() as connection, connection.stream(text("SELECT n FROM t")) as rows:
+            async for some in rows.partitions(500):
+                sum(hash(repr(row)) for row in some)
+
+    assert await breaths(work) > 2
+
+
+async def test_a_heavy_question_holds_nobody_up(engine):
+    """The board over years is one question that takes most of a second."""
+    heavy = engine.execution_options(reading=True, heavy=True)
+    counts = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000) SELECT count(*) AS many FROM c"
+
+    async def work():
+        async with heavy.begin() as connection:
+            found = await connection.execute(text(counts))
+            assert [row.many for row in found.all()] == [1_000_000]
+
+    assert await breaths(work) > 5

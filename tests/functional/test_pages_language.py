@@ -13,6 +13,11 @@ pytestmark = pytest.mark.functional
 
 ES = MARKS["es"].strip()
 QUESTION = "What is your portal username?"
+ENDS_RIGHT = """() => {
+  const [mine, column] = ['#log .entry.said', '#log'].map((one) => document.querySelector(one).getBoundingClientRect());
+  return mine.right > column.right - 2;
+}"""
+"""Whether what was said stands at the right. Asked in one moment: a line that is kept takes the place of the one that was on its way."""
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +93,6 @@ def test_a_first_visit_speaks_the_browsers_language_and_runs_its_way(browser, pr
     page.locator("button.send").click()
     expect(page.locator("#log .entry.reply").last).to_contain_text(MARKS[locale[:2]].strip())
     check(page)
-    mine = page.locator("#log .entry.said").first.bounding_box()
-    column = page.locator("#log").bounding_box()
-    ends_right = mine["x"] + mine["width"] > column["x"] + column["width"] - 2
-    assert ends_right is (way == "ltr")
+    assert page.evaluate(ENDS_RIGHT) is (way == "ltr")
     expect(page.get_by_role("button", name="English")).to_be_in_viewport()
     context.close()

@@ -12,16 +12,8 @@ from bot.store import Unit
 from bot.store.types import to_micros
 
 ALERTS = (
-    *(
-        "password_changed",
-        "password_reset",
-        "factor_reset",
-        "app_added",
-        "app_removed",
-        "passkey_added",
-        "passkey_removed",
-    ),
-    *("codes_made", "recovery_code_used", "address_changed", "locked"),
+    *("password_changed", "password_reset", "factor_reset", "codes_made", "recovery_code_used"),
+    *("app_added", "app_removed", "passkey_added", "passkey_removed", "address_changed", "locked"),
 )
 """What is told."""
 

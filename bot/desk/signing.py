@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
-from datetime import datetime
 
 from bot.desk.alerting import alert
 from bot.desk.part import Part
@@ -36,8 +35,7 @@ class SignIn(Part):
         right = await self.services.passwords.verify(staff.password_phc if staff else None, normal(password))
         opens = staff is not None and staff.active and sign_in.still_opens(staff.password_until, now)
         if staff is None or not (right and opens and allowed and limits.within(per_address, tries)):
-            await self._refused(staff, caller, "password")
-            await self._locked(staff, key, now)
+            await self._refused(staff, caller, "password", key)
             return None
         async with self.services.store.begin() as unit:
             await unit.limits.clear(limit.name, key)
@@ -64,18 +62,14 @@ class SignIn(Part):
         await self._refused(staff, caller, "passkey")
         return None
 
-    async def _refused(self, staff: Staff | None, caller: Caller, how: str) -> None:
-        now = self.services.clock()
+    async def _refused(self, staff: Staff | None, caller: Caller, how: str, key: str | None = None) -> None:
+        """Write it down. `key`: the name that was tried; whose door this try has locked is told so, once."""
+        now, limit = self.services.clock(), limits.STAFF_SIGN_IN_FAILURES
         async with self.services.store.begin() as unit:
             await unit.limits.hit(limits.STAFF_SIGN_IN_FAILURES_PER_ADDRESS.name, network(caller), now)
             subject = staff.id if staff else "unknown"
             await unit.audit.append("staff.sign_in_refused", "unknown", subject, {"how": how})
-
-    async def _locked(self, staff: Staff | None, key: str, now: datetime) -> None:
-        """Tell whose door was just locked by too many tries, once."""
-        limit = limits.STAFF_SIGN_IN_FAILURES
-        async with self.services.store.begin() as unit:
-            if await unit.limits.count(limit.name, key, now - limit.window) == limit.times:
+            if key and await unit.limits.count(limit.name, key, now - limit.window) == limit.times:
                 await alert(self.services.content, unit, staff.id if staff else None, "locked", now)
 
     async def who(self, token: str) -> StaffView | None:

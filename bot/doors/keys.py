@@ -53,12 +53,10 @@ def _list(stands: Stand) -> None:
 
 async def _rotate(store: Store, folder: Path) -> None:
     done = await rotate(store, folder)
-    how = "The rotation that was begun is finished" if done.resumed else f"Key {done.current} is in use"
-    print(
-        f"{how}: {done.keys:,} keys were wrapped anew by it."
-        if not done.resumed
-        else f"{how}: {done.keys:,} keys were left."
-    )
+    if done.resumed:
+        print(f"The rotation that was begun is finished: {done.keys:,} keys were left.")
+    else:
+        print(f"Key {done.current} is in use: {done.keys:,} keys were wrapped anew by it.")
     print(SAFE.format(file=folder / "keyring.json"))
     print(
         "The key before opens earlier copies of people's keys. A day from now it can go: `frontdoor keys retire NUMBER`."

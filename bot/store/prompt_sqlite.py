@@ -157,9 +157,8 @@ class PromptConnection:
         """Run one statement, here and now; a heavy one in a thread, with its answer whole."""
         ask = functools.partial(self.sync_connection.execute, statement, values, execution_options=execution_options)
         if self._heavy:
-            whole = await _elsewhere(
-                lambda: ask().freeze(), _readers()
-            )  # Its rows too are made there, not when they are read.
+            # Its rows too are made there, not when they are read.
+            whole = await _elsewhere(lambda: ask().freeze(), _readers())
             return cast("CursorResult[Any]", whole())
         await self._let_others()
         return ask()

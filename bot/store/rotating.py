@@ -6,7 +6,8 @@ programs read the key file again when it was replaced, and whatever is not wrapp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from bot.faults import Point, reach
 from bot.store.errors import StoreError
 from bot.store.store import Store
-from bot.store.vault import KeyFileError, Keyring, add_wrapping, drop_wrapping, load_keyring
+from bot.store.vault import KeyFileError, add_wrapping, drop_wrapping, need_keyring
 from bot.store.work import PRACTICE
 
 ACTOR = "operator"
@@ -47,7 +48,9 @@ class Rotated:
 
 async def stand(store: Store, folder: Path) -> Stand:
     """How the keys stand. Raises StoreError."""
-    keyring, wraps = _loaded(folder), await store.keys.wrapped_by()
+    with _said():
+        keyring = need_keyring(folder)
+    wraps = await store.keys.wrapped_by()
     return Stand(keyring.current, {number: keyring.since.get(number) for number in sorted(keyring.wrapping)}, wraps)
 
 
@@ -57,10 +60,8 @@ async def rotate(store: Store, folder: Path) -> Rotated:
     Raises StoreError, with nothing lost: until the last key is done, both wrapping keys stand in the file.
     """
     resumed = (await stand(store, folder)).behind > 0
-    try:
-        keyring = _loaded(folder) if resumed else add_wrapping(folder, store.clock())
-    except KeyFileError as error:
-        raise StoreError(str(error)) from None
+    with _said():
+        keyring = need_keyring(folder) if resumed else add_wrapping(folder, store.clock())
     # The practice's own first: a start with a copy of the key file from before is refused from now on.
     done = await store.keys.rewrap(PRACTICE)
     reach(Point.ROTATES)
@@ -90,17 +91,14 @@ async def retire(store: Store, folder: Path, number: int) -> None:
         )
     async with store.begin() as unit:
         await unit.audit.append("keys.retired", ACTOR, str(number), {})
-    try:
+    with _said():
         drop_wrapping(folder, number)
-    except KeyFileError as error:
-        raise StoreError(str(error)) from None
 
 
-def _loaded(folder: Path) -> Keyring:
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """What is wrong with the key file, as the store says it."""
     try:
-        keyring = load_keyring(folder)
+        yield
     except KeyFileError as error:
         raise StoreError(str(error)) from None
-    if keyring is None:
-        raise StoreError(f"There is no key file in {folder}: put it back from your recovery copy.")
-    return keyring

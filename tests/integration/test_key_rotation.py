@@ -13,8 +13,8 @@ from bot.doors.keys import run_keys
 from bot.settings import Settings, SettingsError
 from bot.store import Store, StoreError
 from bot.store.rotating import SETTLED_AFTER, retire, rotate, stand
-from bot.store.vault import KeyFileError, add_wrapping, load_keyring, rewrap_key
-from tests.integration.store_kit import EILEEN, HARD, begun, event, item
+from bot.store.vault import KeyFileError, add_wrapping, load_keyring, make_keyring, rewrap_key
+from tests.integration.store_kit import EILEEN, HARD, NOW, begun, event, item
 
 MANY = 1_100
 """More than two batches."""
@@ -206,6 +206,23 @@ async def test_a_running_program_does_not_take_another_practices_key_file(store,
         assert (await unit.conversations.load(another)).id == another
     assert await reads(other, talk)
     await other.close()
+
+
+def test_a_full_disk_leaves_the_key_file_as_it_was(tmp_path, monkeypatch):
+    """Half a key file would be the end of a practice."""
+    folder = tmp_path / "keys"
+    make_keyring(folder)
+    before = (folder / "keyring.json").read_bytes()
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.store.vault.keyfile.os.fsync", full)
+        with pytest.raises(KeyFileError, match=r"No space left on device.*nothing was changed"):
+            add_wrapping(folder, NOW)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("keyring.json", before)]
+    assert add_wrapping(folder, NOW).current == 2
 
 
 def test_a_key_file_that_others_can_read_is_not_written_over(tmp_path):

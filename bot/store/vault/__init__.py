@@ -11,6 +11,7 @@ from bot.store.vault.keyfile import (
     drop_wrapping,
     load_keyring,
     make_keyring,
+    need_keyring,
 )
 from bot.store.vault.lookups import (
     Secrets,
@@ -58,6 +59,7 @@ __all__ = [
     "make_keyring",
     "matching_step",
     "name_parts",
+    "need_keyring",
     "new_secret",
     "open_sealed",
     "otpauth",

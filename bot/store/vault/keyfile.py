@@ -63,7 +63,7 @@ class KeyFile:
 def add_wrapping(folder: Path, now: datetime) -> Keyring:
     """Put a new wrapping key into the file, to be used from now on; those before it stay. Raises KeyFileError."""
     with _held(folder):
-        before = _there(folder)
+        before = need_keyring(folder)
         number = max(before.wrapping) + 1
         wrapping, since = {**before.wrapping, number: secrets.token_bytes(SIZE)}, {**before.since, number: now}
         return _replaced(folder, replace(before, current=number, wrapping=wrapping, since=since))
@@ -72,7 +72,7 @@ def add_wrapping(folder: Path, now: datetime) -> Keyring:
 def drop_wrapping(folder: Path, number: int) -> Keyring:
     """Take a wrapping key that is not in use out of the file, for good. Raises KeyFileError."""
     with _held(folder):
-        before = _there(folder)
+        before = need_keyring(folder)
         if number == before.current or number not in before.wrapping:
             raise KeyFileError(f"There is no earlier key number {number} in the key file: nothing was changed.")
         wrapping = {one: key for one, key in before.wrapping.items() if one != number}
@@ -164,7 +164,8 @@ def _written(keyring: Keyring) -> bytes:
     return json.dumps(told, indent=2).encode()
 
 
-def _there(folder: Path) -> Keyring:
+def need_keyring(folder: Path) -> Keyring:
+    """Read a key file that has to be there. Raises KeyFileError."""
     keyring = load_keyring(folder)
     if keyring is None:
         raise KeyFileError(f"There is no key file in {folder}: start the practice once, or name the right folder.")

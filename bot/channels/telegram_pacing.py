@@ -21,8 +21,6 @@ TOO_MANY = 3
 """In so many chats at once Telegram asks for a pause because of all of them, not because of each."""
 SHORTEST = 0.001
 """The shortest sleep in seconds, so that a rounding error never becomes a busy loop."""
-REMEMBERED = 10_000
-"""Chats whose pace is remembered; the oldest are forgotten first, and by then they have long been quiet."""
 
 
 class Bucket:
@@ -40,6 +38,10 @@ class Bucket:
         """Count one that goes now."""
         self._fill(now)
         self.level -= 1.0
+
+    def is_full(self, now: float) -> bool:
+        """Whether nothing is remembered in it any more."""
+        return self.level + (now - self.at) * self.rate >= self.size
 
     def _fill(self, now: float) -> None:
         self.level = min(self.size, self.level + (now - self.at) * self.rate)
@@ -89,6 +91,6 @@ class Pace:
     def _bucket(self, chat: str, now: float) -> Bucket:
         found = self._chats.pop(chat, None) or Bucket(PER_CHAT, CHAT_BURST, now)
         self._chats[chat] = found  # Put last, so that the quietest chat is the first to be forgotten.
-        if len(self._chats) > REMEMBERED:
-            del self._chats[next(iter(self._chats))]
+        while self._chats[quietest := next(iter(self._chats))].is_full(now) and quietest != chat:
+            del self._chats[quietest]
         return found

@@ -109,6 +109,20 @@ async def test_memory_does_not_grow_with_the_number_of_chats():
     """A million patients pass by in the life of a process."""
     time = Time()
     pace = Pace(time, time.sleep)
-    for chat in range(10_050):
-        await pace.turn(str(chat), urgent=True)
-    assert len(pace._chats) == 10_000
+    for chat in range(10_000):
+        time.now += 0.1
+        await pace.turn(str(chat), urgent=False)
+    assert len(pace._chats) <= 11
+
+
+async def test_a_chat_that_still_has_to_wait_is_not_forgotten_among_many():
+    """Else whoever writes from many chats would be free of its pace."""
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for _ in range(5):
+        await pace.turn("11", urgent=True)
+    for chat in range(100):
+        await pace.turn(f"other {chat}", urgent=True)
+    begun = time.now
+    await pace.turn("11", urgent=False)
+    assert time.now - begun == pytest.approx(3.0)

@@ -48,7 +48,7 @@ def _whole_strength(draft: Draft, at: int) -> tuple[str, int] | None:
         second = decimal_at(tokens, end + 1, draft.lexicon)
         text, end = (f"{text}{tokens[end].norm}{second[0]}", second[1]) if second else (text, end)
     if norm_at(tokens, end) == "'" or (norm_at(tokens, end) == "s" and tokens[end].glued):
-        end += 2 if norm_at(tokens, end) == "'" else 1
+        end = min(end + (2 if norm_at(tokens, end) == "'" else 1), len(tokens))
     return text, end
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-import httpx
 from telegram import Bot
 from telegram._utils.defaultvalue import DEFAULT_NONE
 from telegram.error import (
@@ -24,9 +22,8 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
-    TelegramError,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.channels.base import Intake
 from bot.channels.telegram_api import BotApi, TelegramTrouble
@@ -36,6 +33,7 @@ from bot.channels.telegram_logs import quiet_logs
 from bot.channels.telegram_pacing import Pace
 from bot.channels.telegram_polling import LONG_POLL, Polling
 from bot.channels.telegram_profile import keep_profile
+from bot.channels.telegram_request import CERTAIN, LeanRequest
 from bot.channels.telegram_send import TelegramTakeDown, TelegramTransport
 from bot.channels.telegram_webhook import Webhook
 from bot.services import Services
@@ -44,29 +42,9 @@ from bot.settings import Settings
 __all__ = ["PtbApi", "TelegramChannel"]
 
 CONNECTIONS = 16
-KEPT_ALIVE = 60.0
-SAFE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Causes after which nothing was sent, so that sending again cannot repeat anything."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "chat_id is empty", "have no rights to send")
 
-# httpx asks at every lock which library for asyncio it runs under. Without this, that is a search of the disk each time.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # as Python itself notes a module that there is not
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # The library then gives pauses as it will in all versions to come.
-
-
-class QuietRequest(HTTPXRequest):
-    """Keeps an answer that cannot be read out of the log, where the library would put it: it may hold private words."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, object]:
-        """The answer as a map. Raises TelegramError."""
-        try:
-            answer = httpx.Response(200, content=payload).json()
-        except (ValueError, RecursionError):
-            raise TelegramError("an answer cannot be read") from None
-        if not isinstance(answer, dict):
-            raise TelegramError("an answer cannot be read")
-        return answer
 
 
 class RawBot(Bot):
@@ -78,11 +56,11 @@ class RawBot(Bot):
 
 
 class PtbApi:
-    """Implements `BotApi` by python-telegram-bot. `network` replaces the real one in tests."""
+    """Implements `BotApi` by python-telegram-bot. `over` makes what carries its calls over so many lines; tests bring their own."""
 
-    def __init__(self, token: str, base: str, network: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, token: str, base: str, over: Callable[[int], BaseRequest] = LeanRequest) -> None:
         self.bot_id = token.partition(":")[0]
-        reading, calling = _request(2, network), _request(CONNECTIONS, network)
+        reading, calling = over(2), over(CONNECTIONS)
         self._requests = (reading, calling)
         self._bot = RawBot(token, base_url=f"{base}/bot", get_updates_request=reading, request=calling)
 
@@ -106,12 +84,6 @@ class PtbApi:
         return result
 
 
-def _request(connections: int, network: httpx.AsyncBaseTransport | None) -> QuietRequest:
-    limits = httpx.Limits(max_connections=connections, keepalive_expiry=KEPT_ALIVE)
-    extra: dict[str, object] = {"limits": limits} if network is None else {"transport": network}
-    return QuietRequest(connect_timeout=5, read_timeout=15, write_timeout=15, pool_timeout=10, httpx_kwargs=extra)
-
-
 def trouble(error: Exception) -> TelegramTrouble:
     """What an error of the library means for whoever called."""
     match error:
@@ -126,7 +98,7 @@ def trouble(error: Exception) -> TelegramTrouble:
         case BadRequest():
             gone = any(words in error.message.lower() for words in GONE)
             return TelegramTrouble("blocked" if gone else "refused", permanent=True)
-        case NetworkError() if isinstance(error.__cause__, SAFE):
+        case NetworkError() if isinstance(error.__cause__, CERTAIN):
             return TelegramTrouble("unreachable")
         case _:
             return TelegramTrouble("uncertain", uncertain=True)
@@ -157,12 +129,10 @@ class TelegramChannel:
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
-    def build(
-        cls, settings: Settings, services: Services, intake: Intake, *, network: httpx.AsyncBaseTransport | None = None
-    ) -> TelegramChannel:
-        """Build the channel from the settings. Calls nothing. `network` replaces the real one in tests."""
+    def build(cls, settings: Settings, services: Services, intake: Intake) -> TelegramChannel:
+        """Build the channel from the settings. Calls nothing."""
         quiet_logs()
-        api = PtbApi(settings.telegram_token.reveal(), settings.telegram_api, network)
+        api = PtbApi(settings.telegram_token.reveal(), settings.telegram_api)
         return cls(api, settings, services, intake)
 
     @property

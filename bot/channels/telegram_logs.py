@@ -6,7 +6,7 @@ import logging
 import re
 
 TOKEN = re.compile(r"(?<![0-9])([0-9]{5,16}):[A-Za-z0-9_-]{20,128}")
-LOUD = ("httpx", "httpcore", "telegram")
+LOUD = ("httpx", "httpcore", "aiohttp", "telegram")
 
 
 def redact(text: str) -> str:

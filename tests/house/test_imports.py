@@ -12,7 +12,7 @@ from tests.house.source import PACKAGES, ROOT, imports, name_of, python_files
 
 DOORS = {
     "telegram": ("bot/channels/telegram",),
-    "httpx": ("bot/channels/", "bot/doors/"),
+    "aiohttp": ("bot/channels/telegram_request.py",),
     "aiosmtplib": ("bot/channels/mail.py",),
     "sqlalchemy": ("bot/store/",),
     "alembic": ("bot/store/",),

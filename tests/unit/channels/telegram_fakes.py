@@ -12,6 +12,7 @@ from bot.channels.telegram_ingest import Ingest
 from bot.channels.telegram_pacing import Pace
 from bot.channels.telegram_send import TelegramTransport
 from tests.emulator import TOKEN, Emulator
+from tests.emulator.in_process import in_process
 
 AT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 GUIDANCE = Rendered("guidance.emergency", "Call 911 now.")
@@ -60,10 +61,10 @@ class FakeLedger:
 
 
 class FakeIntake:
-    """Keeps events, drops repeats, guides on *chest*; `away` stores nothing, `refuses` names texts it cannot keep."""
+    """Keeps events, drops repeats, guides on *chest*; `away` stores nothing, `gone` says so, `refuses` names what it cannot keep."""
 
     def __init__(self):
-        self.events, self.received, self.refuses, self.away = [], [], set(), False
+        self.events, self.received, self.refuses, self.away, self.gone = [], [], set(), False, False
         self.transport = None
 
     async def receive(self, event):
@@ -72,7 +73,7 @@ class FakeIntake:
         if guidance:
             await self.transport.send(event.address, guidance)
         if self.away or event.text in self.refuses:
-            return Receipt(stored=False, guidance=guidance, guided=guidance is not None)
+            return Receipt(stored=False, guidance=guidance, guided=guidance is not None, away=self.gone)
         repeated = any(one.event_id == event.event_id for one in self.events)
         if not repeated:
             self.events.append(event)
@@ -88,7 +89,7 @@ class Pieces:
 
     def __init__(self, emulator: Emulator):
         self.emulator = emulator
-        self.api = PtbApi(TOKEN, "http://tg", httpx.ASGITransport(app=emulator.app))
+        self.api = PtbApi(TOKEN, "http://tg", in_process(httpx.ASGITransport(app=emulator.app)))
         self.ledger, self.intake = FakeLedger(), FakeIntake()
         self.now = 0.0
         self.slept = []

@@ -1,10 +1,15 @@
 """How a reply goes out, and what each trouble of Telegram means for trying again."""
 
-import httpx
+import asyncio
+from contextlib import asynccontextmanager
+
+import aiohttp
 import pytest
 
+from bot.channels import telegram_request
 from bot.channels.base import Rendered, RenderedButton, TransportError
 from bot.channels.telegram import PtbApi
+from bot.channels.telegram_request import LeanRequest
 from tests.emulator import TOKEN
 
 HELLO = Rendered("chat.greet", "Hello <you> & *all*", (RenderedButton("menu", "Menu"),))
@@ -85,27 +90,110 @@ async def test_a_refused_token_is_no_verdict_on_the_message(telegram):
 @pytest.mark.parametrize(
     ("cause", "uncertain"),
     [
-        (httpx.ConnectError("no"), False),
-        (httpx.ConnectTimeout("no"), False),
-        (httpx.PoolTimeout("no"), False),
-        (httpx.ReadTimeout("no"), True),
-        (httpx.WriteTimeout("no"), True),
-        (httpx.ReadError("no"), True),
-        (httpx.RemoteProtocolError("no"), True),
+        (aiohttp.ClientConnectorError(None, OSError("no")), False),
+        (aiohttp.ClientConnectorDNSError(None, OSError("no")), False),
+        (aiohttp.ConnectionTimeoutError("no"), False),
+        (aiohttp.SocketTimeoutError("no"), True),
+        (aiohttp.ServerDisconnectedError("no"), True),
+        (aiohttp.ClientOSError("no"), True),
+        (aiohttp.ClientPayloadError("no"), True),
+        (TimeoutError("no"), True),
         (RuntimeError("anything"), True),
     ],
 )
 async def test_only_what_certainly_was_not_sent_is_certain(cause, uncertain):
     """Whether a send is repeated hangs on this table."""
 
-    async def broken(_request):
-        raise cause
+    class Broken(LeanRequest):
+        async def do_request(self, *_what, **_how):
+            raise cause
 
-    api = PtbApi(TOKEN, "http://tg", httpx.MockTransport(broken))
+    assert await ends(PtbApi(TOKEN, "http://tg", Broken)) == (False, uncertain)
+
+
+async def ends(api, **how):
+    """Whether a call that fails fails for good, and whether it may have arrived."""
     with pytest.raises(TransportError) as caught:
-        await api.call("sendMessage", {"chat_id": 1, "text": "x"})
+        await api.call("sendMessage", {"chat_id": 1, "text": "x"}, **how)
     await api.close()
-    assert (caught.value.permanent, caught.value.uncertain) == (False, uncertain)
+    return caught.value.permanent, caught.value.uncertain
+
+
+@asynccontextmanager
+async def listening(answers):
+    """A server on a real socket that does with each line what the test says; its address."""
+    server = await asyncio.start_server(answers, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_nobody_at_the_other_end_is_certain():
+    """Telegram is away: everything is sent once it is back, codes too."""
+    async with listening(lambda _reader, _writer: None) as base:
+        pass
+    assert await ends(PtbApi(TOKEN, base)) == (False, False)
+
+
+async def test_a_line_that_breaks_after_the_call_was_read_is_uncertain():
+    """It may have been sent before that."""
+
+    async def hangs_up(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with listening(hangs_up) as base:
+        assert await ends(PtbApi(TOKEN, base)) == (False, True)
+
+
+async def test_an_answer_that_takes_too_long_is_uncertain():
+    """The call was taken, and perhaps done."""
+
+    async def says_nothing(reader, writer):
+        await reader.read()
+        writer.close()
+
+    async with listening(says_nothing) as base:
+        assert await ends(PtbApi(TOKEN, base), read_timeout=0.05) == (False, True)
+
+
+async def test_who_waits_in_vain_for_a_line_has_sent_nothing(monkeypatch):
+    """All lines are taken by calls that take long."""
+    monkeypatch.setattr(telegram_request, "CONNECT", 0.05)
+    monkeypatch.setattr(telegram_request, "POOL", 0.05)
+    asked = asyncio.Event()
+
+    async def says_nothing(reader, writer):
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    async with listening(says_nothing) as base:
+        api = PtbApi(TOKEN, base, lambda _connections: LeanRequest(1))
+        first = asyncio.create_task(api.call("sendMessage", {"chat_id": 1, "text": "x"}, read_timeout=5))
+        await asked.wait()
+        with pytest.raises(TransportError) as caught:
+            await api.call("sendMessage", {"chat_id": 2, "text": "x"})
+        assert not caught.value.uncertain
+        first.cancel()
+        await asyncio.wait({first})
+        await api.close()
+
+
+async def test_a_proxy_that_the_environment_names_is_used(monkeypatch):
+    """Many clinics let nothing out but through one."""
+    heard = []
+
+    async def passes_on(reader, writer):
+        heard.append(await reader.readline())
+        writer.close()
+
+    async with listening(passes_on) as base:
+        monkeypatch.setenv("http_proxy", base)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        await ends(PtbApi(TOKEN, "http://telegram.example"))
+        await ends(PtbApi(TOKEN, "http://127.0.0.1:1"))
+    assert len(heard) == 1
+    assert heard[0].startswith(b"POST http://telegram.example/bot")
 
 
 async def test_a_refused_keyboard_does_not_cost_the_words(telegram):

@@ -32,8 +32,8 @@ from benchmarks.load.telegram import Telegram
 
 REFILL = ("I need a refill", "lisinopril 10 mg", "3 days", "CVS in Katonah")
 QUESTIONS = 5
-CHATS_EACH = 8
-"""Conversations for each message that is under way: people take seconds to write again."""
+CHATS_EACH = 25
+"""Conversations for each message that is under way: people take seconds to write again, and a chat is answered once a second."""
 Says = Callable[[int, str], Awaitable[None]]
 """Says something in a conversation and waits for the answer."""
 _numbers = itertools.count(1_000_000)

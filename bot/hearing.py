@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.ahead import READ_LENGTH
 from bot.channels.base import MAX_TEXT, Inbound
 from bot.conversation import Conversation, Facts
 from bot.dialogue import Heard
@@ -21,8 +22,6 @@ log = structlog.get_logger("frontdoor.turn")
 
 LOST = ("ask:path", "ask:username", "ask:token")
 """Questions at which *I don't know either of them* is an answer like any other."""
-READ_LENGTH = 4096
-"""Characters that understanding and slot reading look at; screening reads everything."""
 
 
 def open_slot(talk: Conversation, facts: Facts) -> str | None:

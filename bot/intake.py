@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import structlog
 
+from bot.ahead import Question
 from bot.channels.base import MAX_TEXT, Inbound, Receipt, Rendered, Transport
 from bot.conversation import ConversationId
 from bot.dialogue.guidance import guidance
@@ -126,11 +127,14 @@ class Intake:
 
     async def _keep(self, event: Inbound, found: Screening, guided: bool) -> Receipt:
         async with self.services.store.begin() as unit:
-            conversation_id = await unit.conversations.enter(event.channel, event.address, event.at, self._told(event))
+            entered = await unit.conversations.enter(event.channel, event.address, event.at, self._told(event))
+            conversation_id = entered.conversation_id
             rule = found.rule if found.disposition is not Disposition.NONE else None
             new = await unit.inbox.put(
                 event, conversation_id, rule=rule, disposition=found.disposition.value, guided=guided
             )
+            if new and entered.at_rest and (question := Question.about(event, entered.at_rest, found)):
+                self.services.ahead.begin(self.services.reader, event, question)
         if new:
             self.arrived.put_nowait(conversation_id)
         reach(Point.KEPT)

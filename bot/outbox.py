@@ -1,43 +1,31 @@
 """Delivers what turns have decided: in order within a conversation, retrying what is temporary, giving up what is permanent.
 
-A send whose result is unknown is *uncertain*; the rule of its kind says whether it is sent again.
+A send whose result is unknown is *uncertain*; the rule of its kind says whether it is sent again. What somebody waits for is taken
+for sending in the very unit that puts it here, and goes as soon as that is saved; everything else is found by looking.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot import delivery, notices
-from bot.channels.base import Rendered, RenderedButton, TransportError
+from bot.along import TakenAlong
+from bot.channels.base import TransportError
 from bot.faults import Point, reach
+from bot.outgoing import AWAITED, BACK_OFF, SENT_AGAIN, unpack
 from bot.services import Services
 from bot.stepping import LOOK_EVERY, see_the_time
 from bot.store import IN_HAND, OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
-SENT_AGAIN = {
-    "guidance": True,
-    "reply": True,
-    "receipt": True,
-    "notice": True,
-    "news": True,
-    "mail": True,
-    "linked": True,
-    "staff": True,
-    "code": False,
-    "take_down": True,  # deleted already: the channel says so, and that is that
-    "held": True,  # tells the patient once, however often it is tried
-}
-"""Whether an uncertain send is repeated: a second receipt is harmless, a second code is not."""
-UNASKED = (notices.NOTICE, notices.NEWS)
-"""Kinds that nobody waits for at the other end: they go at the pace at which many people may be told of something."""
-BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20, 60, 300, 900, 3600))
+TOPIC = "outbox"
+"""What is woken when something was put in."""
 LOOK_AGAIN = 1.0
 BATCH = 50
 AT_ONCE = 1000
@@ -55,11 +43,15 @@ class Outbox:
         self._told = True  # whether something was put in since the last look
         self._taking: dict[int, datetime] = {}  # rows taken in a unit that may or may not have been saved
         self._looked = 0.0
+        self._full = False  # whether something was left behind because too much was under way
+        self.takes_along = False
+        services.along = self.along
 
     async def start(self) -> None:
         """Settle what a crash interrupted, then deliver until stopped."""
         await self.settle_interrupted()
         await self._look_around()
+        self.takes_along = True
         self._tasks = (
             asyncio.create_task(self._hear(), name="outbox ears"),
             asyncio.create_task(self._forever(), name="outbox"),
@@ -67,6 +59,7 @@ class Outbox:
 
     async def stop(self, seconds: float = 10.0) -> None:
         """Begin nothing new and finish the sends in flight; what takes longer is settled after the next start."""
+        self.takes_along = False
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -108,7 +101,7 @@ class Outbox:
         return in_hand
 
     async def _hear(self) -> None:
-        async for _ in self.services.signals.listen("outbox"):
+        async for _ in self.services.signals.listen(TOPIC):
             self._told = True
             self._woken.set()
 
@@ -136,6 +129,7 @@ class Outbox:
         """Begin to send what is due, beside what is under way: a chat that has to wait holds up nobody else."""
         now, room = self.services.clock(), min(BATCH, AT_ONCE - len(self._flying))
         told, self._told = self._told, False
+        self._full = room <= 0
         if room <= 0 or not told and not await self._something_is_due(now):
             return 0
         async with self.services.store.begin() as unit:
@@ -147,10 +141,30 @@ class Outbox:
             self._woken.set()  # There may be more that could go now.
         for row in taken:
             del self._taking[row.id]
-            task = asyncio.create_task(self._deliver(row))
-            self._flying.add(task)
-            task.add_done_callback(self._landed)
+            self._carry(row)
         return len(due)
+
+    @contextlib.asynccontextmanager
+    async def along(self) -> AsyncIterator[TakenAlong]:
+        """Stands around a unit of work: what is taken in it is sent once it is saved, and put back when it was not."""
+        taken = TakenAlong(self.services, self._takes_at_once)
+        try:
+            yield taken
+        except BaseException:
+            self._taking |= {row.id: taken.at for row in taken.rows}  # It may have been saved all the same.
+            raise
+        for row in taken.rows:
+            self._carry(row)
+
+    async def _takes_at_once(self, unit: Unit, row: OutRow, now: datetime) -> bool:
+        """Take a row right where it is put in. Not while the program stops, or too much is under way."""
+        wanted = self.takes_along and row.kind in AWAITED and len(self._flying) < AT_ONCE
+        return wanted and await self._take(unit, row, now)
+
+    def _carry(self, row: OutRow) -> None:
+        task = asyncio.create_task(self._deliver(row))
+        self._flying.add(task)
+        task.add_done_callback(self._landed)
 
     async def _something_is_due(self, now: datetime) -> bool:
         """Looked at without holding up who writes: every send that has landed asks, and mostly there is nothing."""
@@ -178,9 +192,11 @@ class Outbox:
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
-        self._woken.set()  # The next row of its conversation may go.
+        if self._full:
+            self._woken.set()  # There is room again.
 
     async def _take(self, unit: Unit, row: OutRow, now: datetime) -> bool:
+        """Take a row for sending within a unit. False when it may not go now, cannot, or is taken."""
         if not await self._may_go(unit, row, now):
             return False
         if row.channel in self.services.transports:
@@ -210,7 +226,7 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  # whatever a library raises, the row must not stay in the air
             trouble = TransportError(type(error).__name__, uncertain=True)
         else:
-            await self._settle(row.id, lambda unit: self._arrived(unit, row, external))
+            await self._settle(row, lambda unit: self._arrived(unit, row, external))
             return
         log.warning(
             "outbox.troubled",
@@ -220,19 +236,21 @@ class Outbox:
             reason=trouble.reason,
             permanent=trouble.permanent,
         )
-        await self._settle(row.id, lambda unit: self._troubled(unit, row, trouble))
+        await self._settle(row, lambda unit: self._troubled(unit, row, trouble))
 
-    async def _settle(self, row_id: int, work: Callable[[Unit], Awaitable[set[str]]]) -> None:
+    async def _settle(self, row: OutRow, work: Callable[[Unit], Awaitable[set[str]]]) -> None:
         """Write down once what became of a send, however long the store is away: else its conversation would stand still."""
         while True:
             try:
-                async with self.services.store.begin() as unit:
+                async with self.along() as along, self.services.store.begin() as unit:
                     topics = await work(unit)
+                    if await along.take(unit, row.lane):  # The next row of its conversation may go.
+                        topics = topics | {TOPIC}
             except Exception as error:  # noqa: BLE001  # it is tried again until it is written
                 log.error("outbox.not_settled", error=error)
                 await asyncio.sleep(LOOK_AGAIN)
             else:
-                await self.services.store.living.let_go(IN_HAND, row_id)
+                await self.services.store.living.let_go(IN_HAND, row.id)
                 for topic in topics:
                     self.services.signals.wake(topic)
                 return
@@ -257,16 +275,3 @@ class Outbox:
             wait = timedelta(seconds=error.retry_after) if error.retry_after else pause
             await unit.outbox.retry(row.id, now + wait, error.reason)
         return await delivery.in_doubt(self.services, unit, row) if error.uncertain else set()
-
-
-def unpack(row: OutRow) -> Rendered:
-    """The reply as it was put into the outbox; a mail's subject travels as its key."""
-    payload = row.payload
-    if row.kind == "take_down":
-        return Rendered(str(payload["message"]), "")
-    if row.channel == "desk":
-        return Rendered(str(payload["seq"]), "")
-    if row.channel in ("mail", "nowhere"):
-        return Rendered(str(payload["subject"]), str(payload["text"]))
-    buttons = tuple(RenderedButton(**button) for button in payload["buttons"])
-    return Rendered(payload["key"], payload["text"], buttons, payload["private"], row.kind in UNASKED)

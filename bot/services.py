@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Protocol
 
+from bot.ahead import ReadAhead
 from bot.channels.base import Rendered, Transport
 from bot.content import Content
 from bot.passwords import Passwords
@@ -14,7 +17,7 @@ from bot.pieces import Fault
 from bot.portal.embedded import EmbeddedPortal
 from bot.portal.gateway import PortalGateway
 from bot.signals import Signals
-from bot.store import Store
+from bot.store import Store, Unit
 from nlu.entities import Lexicon
 from nlu.understanding import Reader
 from policies import limits
@@ -41,6 +44,28 @@ def unchecked(_folder: Path, _today: date, _words: Mapping[str, str]) -> tuple[F
     return (Fault("unchecked"),)
 
 
+class TakesAlong(Protocol):
+    """Takes what a unit of work puts before the sender, to be sent as soon as the unit is saved."""
+
+    async def take(self, unit: Unit) -> bool:
+        """Take what can go at once. True when something is left for the sender to find by itself."""
+        ...
+
+
+class LeavesAll:
+    """Where nothing sends, all is left."""
+
+    async def take(self, unit: Unit) -> bool:
+        """True when the unit has put in anything."""
+        return bool(unit.outbox.lanes)
+
+
+@asynccontextmanager
+async def leaves_all() -> AsyncIterator[TakesAlong]:
+    """Stands around a unit of work, and takes nothing along."""
+    yield LeavesAll()
+
+
 @dataclass(slots=True)
 class Services:
     """The parts of one running practice."""
@@ -57,6 +82,10 @@ class Services:
     common_passwords: frozenset[str] = frozenset()  # pieces that many people make passwords of
     passwords: Passwords = field(default_factory=Passwords)
     signals: Signals = field(default_factory=Signals)
+    ahead: ReadAhead = field(default_factory=ReadAhead)
+    along: Callable[[], AbstractAsyncContextManager[TakesAlong]] = (
+        leaves_all  # stands around a unit that sends something
+    )
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
     apps: dict[str, str] = field(default_factory=dict)  # channels that open our page inside themselves, and its address

@@ -8,6 +8,7 @@ from dataclasses import replace
 import structlog
 
 from bot import linking
+from bot.ahead import Question
 from bot.channels.base import Inbound
 from bot.checking import start_challenge, try_code
 from bot.conversation import Conversation, ConversationId, Facts, Identity
@@ -17,14 +18,14 @@ from bot.dialogue.open_flow import holds_password, open_ask
 from bot.effects import Audit, Effect, Enqueue, Recover, Say, StartChallenge, TryCode
 from bot.faults import Point, reach
 from bot.gather import gather, unused_ref
-from bot.hearing import READ_LENGTH, hear, open_slot, screening_of
+from bot.hearing import hear, open_slot, screening_of
 from bot.perform import Scene, perform
 from bot.recovering import recover
 from bot.services import Services
 from bot.store import Entry, InboxRow, StoreAway, Unit, Window
 from nlu.understanding import Understanding
 from policies import disclosure, limits
-from policies.triage import ACUTE, Disposition, Screening
+from policies.triage import Disposition, Screening
 
 log = structlog.get_logger("frontdoor.turn")
 
@@ -43,19 +44,14 @@ class Turns:
         self.services = services
 
     async def next_turn(self, conversation_id: ConversationId) -> bool:
-        """Answer the oldest waiting event of a conversation. False when none was waiting, or nothing can be saved now."""
+        """Answer the oldest waiting event of a conversation. False when no other was waiting, or nothing can be saved now."""
         async with self.services.store.look() as unit:
             waiting = await unit.inbox.next(conversation_id)
         if waiting is None:
             return False
         row, talk = waiting
-        beyond = self._beyond(row)
-        found = screening_of(row, self.services.red_flags)
         try:
-            if beyond > 0 and found.disposition is Disposition.NONE:
-                topics = await self._turned_away(row, first=beyond == 1)
-            else:
-                topics = await self._run(conversation_id, row, found, await self._understand(row, found, talk))
+            topics = await self._answered(row, talk)
         except StoreAway as error:
             log.error("turn.put_off", conversation=conversation_id, error=error, reason=str(error))
             return False  # That is no fault of the message: it waits, uncounted, until the inbox is looked at again.
@@ -63,10 +59,23 @@ class Turns:
             log.error("turn.failed", conversation=conversation_id, error=error, attempt=row.attempts + 1)
             await self._failed(conversation_id, row)
             return True
+        if topics is None:
+            return True  # Another worker was quicker; what it did is done.
         for topic in topics:
             self.services.signals.wake(topic)
-        await asyncio.sleep(0)  # Whoever was woken goes first: the answer is sent before it is asked what else waits.
-        return True
+        if row.more:
+            await asyncio.sleep(
+                0
+            )  # Whoever was woken goes first: the answer is sent before the next event is looked at.
+        return row.more
+
+    async def _answered(self, row: InboxRow, talk: Conversation) -> set[str] | None:
+        """Answer one event; what has changed by it, or None where it was answered already."""
+        beyond, found = self._beyond(row), screening_of(row, self.services.red_flags)
+        if beyond > 0 and found.disposition is Disposition.NONE:
+            self.services.ahead.forget(row.event)
+            return await self._turned_away(row, first=beyond == 1)
+        return await self._run(row.conversation_id, row, found, await self._understand(row, found, talk))
 
     def _beyond(self, row: InboxRow) -> int:
         """How many events beyond its limit the conversation had sent within the minute when it sent this one.
@@ -77,13 +86,13 @@ class Turns:
             return 0
         return row.recent - limits.MESSAGES_PER_MINUTE.times
 
-    async def _turned_away(self, row: InboxRow, *, first: bool) -> set[str]:
+    async def _turned_away(self, row: InboxRow, *, first: bool) -> set[str] | None:
         """Leave a message of a flood unread, and say so once: others wait behind it. Danger that rules see is never left."""
         async with self.services.store.begin() as unit:
             talk = await unit.conversations.load(row.conversation_id)
             current = await unit.inbox.oldest(row.conversation_id)
             if talk is None or current is None or current.id != row.id:
-                return set()
+                return None
             scene = await self._scene(unit, talk, row)
             if first:
                 await perform(scene, (Say("shared.too_fast"), Audit("conversation.too_fast")))
@@ -91,29 +100,27 @@ class Turns:
             return scene.topics
 
     async def _understand(self, row: InboxRow, found: Screening, talk: Conversation) -> Understanding:
-        event = row.event
-        beyond_raising = found.firm().disposition in ACUTE
-        if event.kind not in ("text", "edit") or beyond_raising or not event.text.strip():
+        question = Question.about(row.event, talk, found)
+        if question is None:
             return Understanding.unavailable()
-        state = talk.open_flow
-        asked = f"flow:{state.flow}" if state else None
-        return await self.services.reader.read(event.text[:READ_LENGTH], talk.lang, asked)
+        return await self.services.ahead.read(self.services.reader, row.event, question)
 
     async def _run(
         self, conversation_id: ConversationId, row: InboxRow, found: Screening, understood: Understanding
-    ) -> set[str]:
-        async with self.services.store.begin() as unit:
+    ) -> set[str] | None:
+        async with self.services.along() as along, self.services.store.begin() as unit:
             talk = await unit.conversations.load(conversation_id)
             current = await unit.inbox.oldest(conversation_id)
             if talk is None or current is None or current.id != row.id:
-                return set()  # Another worker was quicker; what it did is done.
+                return None
             scene = await self._scene(unit, talk, row)
             facts = await gather(self.services, unit, talk, row.event.channel, scene.windows)
             heard = hear(row, found, understood, facts, open_slot(talk, facts))
             await converse(scene, heard, facts, row.event)
             reach(Point.DECIDED)
             await unit.inbox.done(row.id)
-            return scene.topics
+            left = await along.take(unit)
+            return scene.topics if left else scene.topics - {"outbox"}
 
     async def _scene(self, unit: Unit, talk: Conversation, row: InboxRow) -> Scene:
         windows = await unit.conversations.windows(talk.id)

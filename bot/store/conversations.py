@@ -6,13 +6,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, text, update
+from sqlalchemy import Row, bindparam, delete, exists, select, text, update
 
 from bot.conversation import Conversation, ConversationId
 from bot.store.codec import conversation_in, conversation_out
 from bot.store.errors import ErasedRecord
-from bot.store.records import Window
-from bot.store.tables import CONVERSATIONS, WINDOWS
+from bot.store.records import Entered, Window
+from bot.store.tables import CONVERSATIONS, INBOX, WINDOWS
 from bot.store.words import CHANGE, HERE, Words
 from bot.store.work import Work, conversation_subject
 from policies import limits
@@ -21,8 +21,17 @@ from policies.disclosure import is_private
 NAMED_BY = 24
 """Signs of a window's hash that name it among the few of one person."""
 _FIND = select(WINDOWS.c.conversation_id).where(WINDOWS.c.address_hash == bindparam("address"))
+_WAITS = exists(
+    select(INBOX.c.id).where(INBOX.c.conversation_id == WINDOWS.c.conversation_id, text("inbox.status = 'waiting'"))
+)
 _ENTER = (
-    select(WINDOWS.c.conversation_id, WINDOWS.c.used_at, CONVERSATIONS.c.words_kid)
+    select(
+        WINDOWS.c.conversation_id,
+        WINDOWS.c.used_at,
+        CONVERSATIONS.c.words_kid,
+        CONVERSATIONS.c.state_sealed,
+        _WAITS.label("waits"),
+    )
     .join(CONVERSATIONS, CONVERSATIONS.c.id == WINDOWS.c.conversation_id)
     .where(WINDOWS.c.address_hash == bindparam("address"))
 )
@@ -66,22 +75,25 @@ class Conversations:
         found = await self.find(channel, address)
         return found if found is not None else await self.find_or_create(channel, address, at, lang)
 
-    async def enter(self, channel: str, address: str, at: datetime, lang: str = "en") -> ConversationId:
+    async def enter(self, channel: str, address: str, at: datetime, lang: str = "en") -> Entered:
         """The conversation of a window in which somebody has just done something, begun now if there is none.
 
         That the window was used is noted now and then.
         """
+        at_rest: Conversation | None = None
         values = {"address": self._hash(channel, address)}
         row = await self._work.first(_ENTER_KEPT if self._work.locks else _ENTER, values)
         if row is None:
             found = await self.find_or_create(channel, address, at, lang)
+            at_rest = Conversation(found, lang)
         else:
             found = ConversationId(row.conversation_id)
             # Held: a deletion beside this unit waits, or has been.
             self._work.word_keys.setdefault(found, row.words_kid)
+            at_rest = None if row.waits else await opened(self._work, self._words, found, row.state_sealed)
         if row is None or row.used_at is None or row.used_at < at - limits.USED_AGAIN:
             await self._work.run(_USED, {**values, "used_at": at})
-        return found
+        return Entered(found, at_rest)
 
     async def load(self, conversation_id: ConversationId) -> Conversation | None:
         """A conversation as it stands, held by this unit until it ends; a fresh one where its words were deleted."""
@@ -91,7 +103,7 @@ class Conversations:
         if not self._work.reading:  # It is held: nobody else adds a line to it, or takes a fresh key for it.
             self._work.word_keys.setdefault(conversation_id, row.words_kid)
             self._work.lines.setdefault(conversation_id, row.entries)
-        return await opened(self._words, conversation_id, row.state_sealed)
+        return await opened(self._work, self._words, conversation_id, row.state_sealed)
 
     async def save(self, talk: Conversation) -> None:
         """Keep a conversation as it is now."""
@@ -107,6 +119,7 @@ class Conversations:
             self._work.grown.discard(talk.id)
             values["entries"] = self._work.lines[talk.id]
         await self._work.run(CHANGE, {"conversation": talk.id, **values})
+        self._work.talks.forget(talk.id)
 
     async def seal_anew(self, conversation_id: ConversationId) -> None:
         """Seal a conversation's state with the key that its words have now."""
@@ -211,9 +224,13 @@ class Conversations:
         }
 
 
-async def opened(words: Words, conversation_id: ConversationId, sealed: bytes) -> Conversation:
+async def opened(work: Work, words: Words, conversation_id: ConversationId, sealed: bytes) -> Conversation:
     """A conversation as it is kept; a fresh one where its words were deleted."""
+    if (known := work.talks.get(conversation_id, sealed)) is not None:
+        return known
     try:
-        return conversation_in(await words.open(conversation_id, CONVERSATIONS, "state", conversation_id, sealed))
+        talk = conversation_in(await words.open(conversation_id, CONVERSATIONS, "state", conversation_id, sealed))
     except ErasedRecord:
         return Conversation(conversation_id)
+    work.talks.keep(conversation_id, sealed, talk)
+    return talk

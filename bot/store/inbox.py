@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Row, bindparam, cast, func, select, text, type_coerce, update
+from sqlalchemy import BigInteger, Integer, Row, bindparam, cast, exists, func, select, text, type_coerce, update
 
 from bot.channels.base import Inbound
 from bot.conversation import Conversation, ConversationId
@@ -45,8 +45,16 @@ _RECENT = (
     )
     .scalar_subquery()
 )
+_BEHIND = INBOX.alias("behind")
+_MORE = exists(
+    select(_BEHIND.c.id).where(
+        _BEHIND.c.conversation_id == INBOX.c.conversation_id,
+        text("behind.status = 'waiting'"),
+        _BEHIND.c.id > INBOX.c.id,
+    )
+)
 _NEXT = (
-    select(INBOX, CONVERSATIONS.c.state_sealed, _RECENT.label("recent"))
+    select(INBOX, CONVERSATIONS.c.state_sealed, _RECENT.label("recent"), _MORE.label("more"))
     .join(CONVERSATIONS, CONVERSATIONS.c.id == INBOX.c.conversation_id)
     .where(INBOX.c.conversation_id == bindparam("conversation"), _IS_WAITING)
     .order_by(INBOX.c.id)
@@ -94,8 +102,8 @@ class Inbox:
         row = await self._work.first(_NEXT, {"conversation": conversation_id})
         if row is None:
             return None
-        talk = await opened(self._words, conversation_id, row.state_sealed)
-        return replace(await self._read(row), recent=row.recent), talk
+        talk = await opened(self._work, self._words, conversation_id, row.state_sealed)
+        return replace(await self._read(row), recent=row.recent, more=row.more), talk
 
     async def _read(self, row: Row[Any]) -> InboxRow:
         conversation_id = ConversationId(row.conversation_id)

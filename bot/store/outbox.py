@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import BigInteger, Integer, Row, and_, bindparam, exists, or_, select, text, type_coerce, update
+from sqlalchemy import BigInteger, Integer, Row, Text, and_, bindparam, exists, or_, select, text, type_coerce, update
 
 from bot.conversation import ConversationId
 from bot.store.errors import ErasedRecord, TamperedRecord
@@ -40,6 +40,7 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 _IS_DUE = _DUE.with_only_columns(OUTBOX.c.id)
+_HEAD = _DUE.where(OUTBOX.c.lane == bindparam("lane", type_=Text))
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
 _ARRIVED = _CHANGE.where(OUTBOX.c.status == "sending")
 _UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bindparam("taken", type_=Moment)).values(
@@ -58,6 +59,8 @@ class Outbox:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._words = Words(work)
+        self.lanes: dict[str, None] = {}
+        """Lanes in which this unit has put something that may go at once."""
 
     async def put(
         self,
@@ -78,7 +81,7 @@ class Outbox:
 
         `apart`: it waits for its own time, and nothing waits for it.
         """
-        values = {
+        values: dict[str, Any] = {
             "key": key,
             "conversation_id": conversation_id,
             "channel": channel,
@@ -93,7 +96,10 @@ class Outbox:
             "address_sealed": await self._seal(conversation_id, "address", key, {"address": address}),
             "payload_sealed": await self._seal(conversation_id, "payload", key, payload),
         }
-        return await self._work.add_once(OUTBOX, values)
+        new = await self._work.add_once(OUTBOX, values)
+        if new and not apart:
+            self.lanes[values["lane"]] = None
+        return new
 
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
         """What can be sent now, guidance first. What is past its deadline is dropped and never sent."""
@@ -102,6 +108,12 @@ class Outbox:
             await self._work.run(_EXPIRE, {"now": now, "status": "expired", "done_at": now, "payload_sealed": None})
             rows = await self._work.all(_DUE, {"now": now, "most": limit})
         return await self._readable(rows, now)
+
+    async def head(self, lane: str, now: datetime) -> OutRow | None:
+        """What can be sent now in one lane; None where nothing can, and where something past its deadline is in the way."""
+        rows = await self._work.all(_HEAD, {"lane": lane, "now": now, "most": 1})
+        late = any(row.deadline is not None and row.deadline <= now for row in rows)
+        return None if late else next(iter(await self._readable(rows, now)), None)
 
     async def is_due(self, now: datetime) -> bool:
         """Whether `due` would find something, be it only past its deadline."""
@@ -223,6 +235,7 @@ class Outbox:
             row.status,
             row.ref,
             row.line,
+            row.lane,
         )
 
     async def _seal(self, conversation_id: str | None, column: str, key: str, value: Mapping[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ import functools
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self, TypeVar, cast
 
@@ -119,6 +119,7 @@ class PromptConnection:
                 await self._begin()
             changes = raw.total_changes
             yield
+            self._must_stand()
             if raw.total_changes == changes:
                 connection.commit()
             else:
@@ -126,6 +127,31 @@ class PromptConnection:
         except BaseException:
             connection.rollback()
             raise
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a unit of work, undone alone when it raises."""
+        raw = self._raw
+        raw.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.stands:
+                raw.execute("ROLLBACK TO part")
+                raw.execute("RELEASE part")
+            raise
+        self._must_stand()
+        raw.execute("RELEASE part")
+
+    def _must_stand(self) -> None:
+        if not self.stands:
+            undone = sqlite3.OperationalError("what was under way was undone")
+            raise DatabaseError("COMMIT", None, undone, hide_parameters=True)
+
+    @property
+    def stands(self) -> bool:
+        """Whether what was begun is still under way: where the disk is full, SQLite undoes all of it by itself."""
+        return self._raw.in_transaction
 
     async def _begin(self) -> None:
         """Begin at once if nobody else writes; otherwise look again and again, which holds up nobody here."""

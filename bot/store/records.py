@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Inbound, RenderedButton
-from bot.conversation import ConversationId
+from bot.conversation import Conversation, ConversationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """The conversation somebody does something in. `at_rest`: it as the next turn finds it, if nothing waits to be answered in it."""
+
+    conversation_id: ConversationId
+    at_rest: Conversation | None
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """An event that waits to be answered. `rule` and `disposition` are what screening found at the door."""
 
@@ -38,6 +46,7 @@ class InboxRow:
     guided: bool
     attempts: int
     recent: int = 0  # events that the conversation sent within the minute in which it sent this one, with it
+    more: bool = False  # whether another event of the conversation waited behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class OutRow:
     status: str
     ref: str | None = None  # the item it is about
     line: int | None = None  # the reply it tells of
+    lane: str = ""  # rows of one lane are sent one after the other
 
 
 @dataclass(frozen=True, slots=True)

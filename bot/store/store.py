@@ -14,13 +14,15 @@ from bot.faults import Point, reach
 from bot.store.checkpoints import Checkpoints
 from bot.store.deleting import destroy_doomed, repeat_deletions
 from bot.store.engines import AnyConnection, AnyEngine, heavy_engine, open_engine, reading_engine
-from bot.store.errors import StoreAway, StoreError, as_store_error
+from bot.store.errors import StoreError, as_store_error
 from bot.store.foreign import bring_along
 from bot.store.keybox import KeyBox
 from bot.store.lists import Lists
 from bot.store.living import Living
 from bot.store.opening import open_with_keys
-from bot.store.prompt_sqlite import BUSY_MS
+from bot.store.prompt_sqlite import PromptEngine
+from bot.store.talks import Talks
+from bot.store.together import Together
 from bot.store.unit import Unit
 from bot.store.vault import Secrets
 from bot.store.work import Work
@@ -45,12 +47,10 @@ class Store:
         self.checkpoints = checkpoints
         self.clock = clock
         self.living = Living(engine)
-        self.lists = Lists()
+        self.lists, self.talks = Lists(), Talks()
         self._reading = reading_engine(engine)
         self._heavy = heavy_engine(self._reading)
-        # SQLite has one writer at a time. Waiting here is fair and wakes at once; waiting in SQLite is neither.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
-        self._holder: asyncio.Task[object] | None = None
+        self._together = Together(engine) if isinstance(engine, PromptEngine) else None
 
     @classmethod
     async def open(
@@ -84,7 +84,7 @@ class Store:
     @property
     def shared(self) -> bool:
         """Whether other processes may work on the same database."""
-        return self._turn is None
+        return self._together is None
 
     @property
     def address(self) -> str:
@@ -102,17 +102,16 @@ class Store:
     @contextlib.asynccontextmanager
     async def begin(self) -> AsyncIterator[Unit]:
         """One transaction: returning saves everything in it, raising saves nothing. Raises StoreError."""
-        async with self._writing():
-            try:
-                async with self.engine.begin() as connection:
-                    unit = self._unit(connection)
-                    yield unit
-                    await unit.entries.flush()
-                    await unit.audit.flush()
-                    reach(Point.COMMITS)
-                reach(Point.COMMITTED)
-            except SQLAlchemyError as error:
-                raise as_store_error(error) from error
+        try:
+            async with self._writing() as connection:
+                unit = self._unit(connection)
+                yield unit
+                await unit.entries.flush()
+                await unit.audit.flush()
+                reach(Point.COMMITS)
+            reach(Point.COMMITTED)
+        except SQLAlchemyError as error:
+            raise as_store_error(error) from error
         if unit.changes_lists:
             self.lists.forget()
         if unit.audit.to_sign is not None:
@@ -134,27 +133,12 @@ class Store:
         except SQLAlchemyError as error:
             raise as_store_error(error) from error
 
-    def _unit(self, connection: AnyConnection, *, reading: bool = False) -> Unit:
-        return Unit(Work(connection, self.keys, self.secrets, self.clock, reading, lists=self.lists), self.checkpoints)
+    def _writing(self) -> contextlib.AbstractAsyncContextManager[AnyConnection]:
+        return self.engine.begin() if self._together is None else self._together.unit()
 
-    @contextlib.asynccontextmanager
-    async def _writing(self) -> AsyncIterator[None]:
-        if self._turn is None:
-            yield
-            return
-        if self._holder is not None and self._holder is asyncio.current_task():
-            raise RuntimeError("a unit was begun inside another unit of the same task: it would wait for itself")
-        try:
-            async with asyncio.timeout(BUSY_MS / 1000):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise StoreAway("The database is busy for too long: see what else writes to it, then try again.") from None
-        self._holder = asyncio.current_task()
-        try:
-            yield
-        finally:
-            self._holder = None
-            self._turn.release()
+    def _unit(self, connection: AnyConnection, *, reading: bool = False) -> Unit:
+        work = Work(connection, self.keys, self.secrets, self.clock, reading, lists=self.lists, talks=self.talks)
+        return Unit(work, self.checkpoints)
 
     async def finish_deletions(self) -> None:
         """Destroy the keys of words that were deleted when a program ended too early, and of words that a backup put back."""

@@ -61,6 +61,7 @@ class Words:
 
     async def renew(self, conversation_id: str) -> None:
         """Seal with a fresh key from now on; the old one is destroyed once this unit is saved."""
+        self._work.talks.forget(conversation_id)
         old = await self._current(conversation_id)
         await self._work.run(CHANGE, {"conversation": conversation_id, "words_kid": old + 1})
         self._work.word_keys[conversation_id] = old + 1

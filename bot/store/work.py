@@ -17,6 +17,7 @@ from bot.store.engines import AnyConnection
 from bot.store.errors import ErasedRecord, TamperedRecord
 from bot.store.keybox import FIRST, KeyBox
 from bot.store.lists import Lists
+from bot.store.talks import Talks
 from bot.store.types import to_micros
 from bot.store.vault import CannotOpen, Key, Place, Secrets, kid_of, open_sealed, seal, wrap_new_key
 
@@ -40,6 +41,7 @@ class Work:
     doomed: list[tuple[str, int]] = field(default_factory=list)  # keys to destroy once this unit is saved
     lines: dict[str, int] = field(default_factory=dict)  # the last line of each conversation that this unit holds
     lists: Lists = field(default_factory=Lists)
+    talks: Talks = field(default_factory=Talks)
     relisted: set[str] = field(default_factory=set)  # lists that this unit changes
     grown: set[str] = field(default_factory=set)  # conversations whose last line is not written down yet
 

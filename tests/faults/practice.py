@@ -23,6 +23,7 @@ from bot.settings import Secret, Settings
 from bot.store import Staff, StoreAway
 from bot.views import DeskError, StaffView
 from tests.emulator import TOKEN, Emulator
+from tests.emulator.in_process import in_process
 
 BEGAN = datetime(2027, 3, 2, 15, 15, tzinfo=UTC)
 HOOK_WORD = "a-long-random-word-for-tests"
@@ -79,7 +80,7 @@ class Practice:
         self.strikes.over = False
         self.app = await build(self.settings, reader=self.reader, clock=self.clock)
         services, intake = self.app.services, self.app.intake
-        api = PtbApi(TOKEN, "http://telegram", httpx.ASGITransport(app=self.emulator.app))
+        api = PtbApi(TOKEN, "http://telegram", in_process(httpx.ASGITransport(app=self.emulator.app)))
         self.channel = TelegramChannel(api, self.settings, services, intake, long_poll=0)
         self.channel.transport._pace = Pace(lambda: float(next(self.ticking)))  # Pacing is measured elsewhere.
         self.channel._polling._back_off = BackOff(lambda _: asyncio.sleep(0))
@@ -87,6 +88,7 @@ class Practice:
         self.hook = TelegramChannel(api, called, services, intake)
         services.transports["telegram"] = self.channel.transport
         await self.app.outbox.settle_interrupted()
+        self.app.outbox.takes_along = True
 
     async def close(self) -> None:
         """End a life, however it went: whatever still runs is gone."""

@@ -47,6 +47,8 @@ async def kept(practice, *words):
     await practice.app.worker.start()
     async with asyncio.timeout(10):
         await practice.reader.asked.wait()
+        while not practice.app.worker._running:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.005)
 
 
 async def waiting(practice):

@@ -1,6 +1,7 @@
 """What turns have decided is delivered: in order, side by side, and whatever the store or the transport does meanwhile."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,83 @@ async def test_what_became_of_a_send_is_written_down_as_soon_as_the_store_is_bac
     await post.until("first")
     store.begin = working
     await post.until("first", "second")
+
+
+async def turns(post, chat, *texts, kind="reply", fails=False):
+    """Put in replies as a turn does that takes along what can go at once; whether anything was left."""
+    services = post.application.services
+    async with services.along() as along, services.store.begin() as unit:
+        talk = await unit.conversations.find_or_create("telegram", chat, services.clock())
+        for one in texts:
+            payload = {"key": "k", "text": one, "buttons": [], "private": False}
+            await unit.outbox.put(f"{chat}{one}", talk, "telegram", chat, kind, payload, services.clock())
+        left = await along.take(unit)
+        if fails:
+            raise RuntimeError("the turn broke")
+    return left
+
+
+async def states(post):
+    """What is written down of each row, in their order."""
+    async with post.application.services.store.look() as unit:
+        rows = await unit.outbox._work.run(text("SELECT status, attempts FROM outbox ORDER BY id"))
+        return [tuple(row) for row in rows.all()]
+
+
+async def test_what_a_turn_says_is_on_its_way_once_the_turn_is_saved(post):
+    """Saved with the turn as being sent: nothing has to look for it, and nothing has to be woken."""
+    post.wire.stuck = {"1"}
+    post.application.outbox._told = False
+    assert not await turns(post, "1", "first", "second")
+    assert await states(post) == [("sending", 1), ("pending", 0)]
+    post.wire.go.set()
+    await post.until("first", "second")
+
+
+async def test_a_turn_that_is_not_saved_sends_nothing_and_what_it_says_the_next_time_goes_once(post):
+    """What it took along is put back, and a row of the next try is not mistaken for it."""
+    with pytest.raises(RuntimeError):
+        await turns(post, "1", "first", fails=True)
+    await asyncio.sleep(0.05)
+    assert post.wire.sent == []
+    await turns(post, "1", "first")
+    await post.until("first")
+    await asyncio.sleep(1.2)  # The outbox has looked around by then.
+    assert await states(post) == [("sent", 1)]
+    assert len(post.wire.sent) == 1
+
+
+async def test_what_was_taken_along_and_may_not_have_been_saved_is_put_back_and_sent(post):
+    """The answer to saving can be lost on the line: then nobody else would ever send it."""
+    store = post.application.services.store
+    saved = store.begin
+
+    @asynccontextmanager
+    async def lost():
+        async with saved() as unit:
+            yield unit
+        raise StoreError("The line broke.")
+
+    store.begin = lost
+    with pytest.raises(StoreError):
+        await turns(post, "1", "first")
+    store.begin = saved
+    await post.until("first")
+    assert post.application.outbox._taking == {}
+
+
+async def test_what_must_not_be_sent_twice_is_never_taken_along(post):
+    """A program that ends before it has begun to send it could not tell that from a send that was cut off."""
+    post.wire.stuck = {"1"}
+    assert await turns(post, "1", "the code", kind="code")
+    assert await states(post) == [("pending", 0)]
+
+
+async def test_nothing_is_taken_along_while_the_program_stops(post):
+    """Else it would be cut off in the middle of a send."""
+    await post.application.outbox.stop()
+    assert await turns(post, "1", "first")
+    assert await states(post) == [("pending", 0)]
 
 
 def away():

@@ -86,7 +86,7 @@ async def test_what_came_in_before_a_deletion_is_sealed_with_the_key_of_its_time
         await unit.forget_words(talk)
         await unit.entries.append(talk, line("afresh"))
     async with store.begin() as unit:
-        assert await unit.conversations.enter("telegram", "77", NOW) == talk
+        assert (await unit.conversations.enter("telegram", "77", NOW)).conversation_id == talk
         await unit.entries.append(talk, line("later"))
     assert [text for _, text in (await lines(store, talk))[0]] == ["afresh", "later"]
     assert await unfit(store, talk) == Conversation(talk)

@@ -141,7 +141,7 @@ async def test_an_event_that_comes_in_meanwhile_is_not_lost(store: Store, *, by_
     async def coming_in() -> None:
         async with store.begin() as unit:
             if by_the_door:
-                assert await unit.conversations.enter("telegram", "77", NOW) == talk
+                assert (await unit.conversations.enter("telegram", "77", NOW)).conversation_id == talk
             await unit.inbox.put(event(2, "are you there"), talk, rule=None, disposition="none", guided=False)
 
     first = asyncio.create_task(deleting())

@@ -1,0 +1,79 @@
+"""A message is read while it is being kept, once; and what is known by heart of a conversation does not outlive its event."""
+
+import asyncio
+
+import pytest_asyncio
+
+from bot.bootstrap import build, utc_now
+from bot.channels.base import Inbound
+from bot.settings import Settings
+from nlu.understanding import Understanding
+
+
+class Reader:
+    """Counts what it is asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def read(self, text, lang="en", asked=None):
+        self.asked.append(text)
+        await asyncio.sleep(0)
+        return Understanding.unavailable()
+
+
+@pytest_asyncio.fixture
+async def app(tmp_path):
+    """A practice of which nothing runs by itself."""
+    application = await build(Settings(var=tmp_path), reader=Reader())
+    yield application
+    await application.services.store.close()
+
+
+async def writes(app, number, text, chat="77"):
+    """A message comes in at the door."""
+    receipt = await app.intake.receive(Inbound("telegram", chat, str(number), "text", utc_now(), text))
+    assert receipt.stored
+    return receipt
+
+
+async def test_a_message_is_read_at_the_door_and_not_again_by_its_turn(app):
+    """The turn finds it read, or nearly."""
+    await writes(app, 1, "when are you open on friday")
+    assert app.services.reader.asked == ["when are you open on friday"]
+    await app.worker.drain()
+    assert app.services.reader.asked == ["when are you open on friday"]
+    await writes(app, 2, "and on saturday")
+    assert app.services.reader.asked[1:] == ["and on saturday"]
+
+
+async def test_what_comes_behind_an_unanswered_message_is_read_in_its_turn(app):
+    """What is open by then, nobody knows yet; and a flood must not get ahead of everybody else's reading."""
+    await writes(app, 1, "i need a refill")
+    await writes(app, 2, "of the usual")
+    assert app.services.reader.asked == ["i need a refill"]
+    await app.worker.drain()
+    assert app.services.reader.asked == ["i need a refill", "of the usual"]
+
+
+async def test_a_repeat_is_not_read_again(app):
+    """Telegram hands in the same update until it is acknowledged."""
+    await writes(app, 1, "when are you open on friday")
+    await app.worker.drain()
+    receipt = await writes(app, 1, "when are you open on friday")
+    assert receipt.repeated
+    assert len(app.services.reader.asked) == 1
+
+
+async def test_nothing_of_a_conversation_stays_in_memory_once_it_is_answered(app):
+    """Deleted words would be readable there."""
+    await writes(app, 1, "i need a refill")
+    assert len(app.services.store.talks._kept) in (0, 1)
+    await app.worker.drain()
+    assert app.services.store.talks._kept == {}
+    receipt = await writes(app, 2, "lisinopril")
+    async with app.services.store.begin() as unit:
+        await unit.conversations.load(receipt.conversation_id)
+        await unit.forget_words(receipt.conversation_id)
+    kept = app.services.store.talks._kept.get(receipt.conversation_id)
+    assert kept is None or "lisinopril" not in repr(kept)

@@ -226,7 +226,8 @@ class Conversations:
 
 async def opened(work: Work, words: Words, conversation_id: ConversationId, sealed: bytes) -> Conversation:
     """A conversation as it is kept; a fresh one where its words were deleted."""
-    if (known := work.talks.get(conversation_id, sealed)) is not None:
+    known = work.talks.get(conversation_id, sealed)
+    if known is not None and await words.can_open(conversation_id, sealed):
         return known
     try:
         talk = conversation_in(await words.open(conversation_id, CONVERSATIONS, "state", conversation_id, sealed))

@@ -54,10 +54,11 @@ class Words:
 
     async def open(self, conversation_id: str, table: Table, column: str, row: str, sealed: bytes) -> dict[str, Any]:
         """Open sealed words. Raises ErasedRecord when they were deleted, TamperedRecord when they do not belong there."""
-        subject = words_subject(conversation_id)
-        if _is_from_before(sealed):
-            subject = conversation_subject(conversation_id)
-        return await self._work.open(subject, table, column, row, sealed)
+        return await self._work.open(_subject(conversation_id, sealed), table, column, row, sealed)
+
+    async def can_open(self, conversation_id: str, sealed: bytes) -> bool:
+        """Whether the key of these words is still there: what is known by heart of them goes with it."""
+        return await self._work.keys.find(_subject(conversation_id, sealed), kid_of(sealed)) is not None
 
     async def renew(self, conversation_id: str) -> None:
         """Seal with a fresh key from now on; the old one is destroyed once this unit is saved."""
@@ -107,6 +108,11 @@ def words_subject(conversation_id: str) -> str:
 def conversation_of(subject: str) -> str:
     """Whose words a key seals."""
     return subject.removeprefix("w:")
+
+
+def _subject(conversation_id: str, sealed: bytes) -> str:
+    """The name of the key that words were sealed with."""
+    return conversation_subject(conversation_id) if _is_from_before(sealed) else words_subject(conversation_id)
 
 
 def _is_from_before(sealed: bytes) -> bool:

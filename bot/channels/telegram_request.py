@@ -6,12 +6,12 @@ An answer that cannot be read is kept out of the log, where the library would pu
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
@@ -50,19 +50,18 @@ class LeanRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401  # seconds, or the library's own sign for none given
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401  # the same
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401  # the same
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401  # the same
+        *_: Any,  # noqa: ANN401  # the library names the times it gives
+        **times: Any,  # noqa: ANN401  # seconds, or the library's own sign for none given
     ) -> tuple[int, bytes]:
         """Make one call; the status and the body of its answer. What goes wrong is raised as it comes: see `CERTAIN`."""
-        connect, pool = _seconds(connect_timeout, CONNECT), _seconds(pool_timeout, POOL)
-        read, write = _seconds(read_timeout, READ), _seconds(write_timeout, WRITE)
-        wait = aiohttp.ClientTimeout(
-            total=pool + connect + write + read, connect=pool + connect, sock_connect=connect, sock_read=read
-        )
         form = request_data.json_parameters if request_data else None
-        async with self._ready().request(method, url, data=form, timeout=wait, proxy=self._proxy(url)) as answer:
+        how = {
+            "timeout": _wait(times),
+            "proxy": self._proxy(url),
+            "allow_redirects": False,
+        }  # The token goes nowhere else.
+        call = self._ready().request(method, url, data=form, **how)  # type: ignore[arg-type]  # each is what its name asks for
+        async with call as answer:
             return answer.status, await answer.read()
 
     def _ready(self) -> aiohttp.ClientSession:
@@ -94,5 +93,12 @@ def read_answer(payload: bytes) -> dict[str, Any]:
     return answer
 
 
+def _wait(times: Mapping[str, object]) -> aiohttp.ClientTimeout:
+    pool, connect = _seconds(times.get("pool_timeout"), POOL), _seconds(times.get("connect_timeout"), CONNECT)
+    write, read = _seconds(times.get("write_timeout"), WRITE), _seconds(times.get("read_timeout"), READ)
+    whole = pool + connect + write + read
+    return aiohttp.ClientTimeout(total=whole, connect=pool + connect, sock_connect=connect, sock_read=read)
+
+
 def _seconds(given: object, otherwise: float) -> float:
-    return otherwise if isinstance(given, DefaultValue) or not isinstance(given, float | int) else float(given)
+    return float(given) if isinstance(given, float | int) else otherwise

@@ -128,7 +128,10 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     items = Items(desk, pages)
     door = Door(desk, pages, Landing(items, OwnContentPages(desk, pages)))
     rows = (
-        _patient(Chat(office, pages), Portal(office, pages))
+        _webhook(
+            webhook
+        )  # Called more often than all others together, and addresses are looked through from the first.
+        + _patient(Chat(office, pages), Portal(office, pages))
         + [row for part in OWN for row in part(office, pages).routes()]
         + _reset(Reset(office, pages))
         + door.routes()
@@ -138,7 +141,6 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
         + _presence(Presence(items))
         + _work(Queue(office, desk, pages), items, Deeds(items), Answers(items))
         + _visits(Visits(office, desk, pages))
-        + _webhook(webhook)
     )
     routes = [
         Route(path, handler if _open(name) else door.only(handler, fresh=_fresh(name)), name=name, methods=[method])

@@ -119,9 +119,9 @@ def _add(commands: Any, name: str, run: Command, text: str) -> argparse.Argument
 
 
 def _serve(_arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.serving import serve
+    from bot.serving import run
 
-    return asyncio.run(serve(settings))
+    return run(settings)
 
 
 def _chat(_arguments: argparse.Namespace, settings: Settings) -> int:

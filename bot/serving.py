@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+import uvloop
 
 from bot.bootstrap import REAL_PEOPLE, Application, add_telegram, build, language_child, utc_now
 from bot.desk.first_password import words
@@ -72,6 +73,12 @@ def check_port(host: str, port: int) -> None:
             raise SettingsError(
                 f"Port {port} on {host} is taken: stop what runs there, or set FRONTDOOR_PORT to a free port."
             ) from None
+
+
+def run(settings: Settings) -> int:
+    """Run the practice until told to stop, on the quicker of the two event loops that are installed."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(serve(settings))
 
 
 async def serve(settings: Settings) -> int:

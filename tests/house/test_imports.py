@@ -27,6 +27,7 @@ DOORS = {
     "starlette": ("bot/web/",),
     "jinja2": ("bot/web/",),
     "uvicorn": ("bot/serving.py", "bot/heads.py"),
+    "uvloop": ("bot/serving.py",),
     "yaml": ("bot/content/", "bot/people_rows.py", "nlu/"),
     "rasa": ("nlu/",),
     "onnxruntime": ("nlu/encoder/",),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.channels.base import Inbound
@@ -54,12 +55,13 @@ class ReadAhead:
     def __init__(self) -> None:
         self._begun: OrderedDict[tuple[str, str], _Begun] = OrderedDict()
 
-    def begin(self, reader: Reader, event: Inbound, question: Question) -> None:
-        """Begin to read an event's message. Waits for nothing."""
+    def begin(self, reader: Reader, event: Inbound, question: Question, besides: Callable[[], object]) -> None:
+        """Begin to read an event's message, and do something besides while it is read. Waits for nothing."""
         loop, name = asyncio.get_running_loop(), (event.channel, event.event_id)
         if name in self._begun or len(self._begun) >= MOST:
             return
         reading = asyncio.create_task(_read(reader, question))
+        loop.call_soon(besides)  # The message is on its way to the child by then.
         self._begun[name] = begun = _Begun(question, reading, loop.time())
         loop.call_later(STALE_AFTER, self._drop, name, begun)
 

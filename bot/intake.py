@@ -20,6 +20,7 @@ from bot.effects import Say
 from bot.faults import Point, reach
 from bot.services import Services
 from bot.store import StoreAway, StoreError
+from nlu.entities import scan
 from policies import limits, opening
 from policies.triage import Disposition, Screening, screen
 
@@ -134,11 +135,16 @@ class Intake:
                 event, conversation_id, rule=rule, disposition=found.disposition.value, guided=guided
             )
             if new and entered.at_rest and (question := Question.about(event, entered.at_rest, found)):
-                self.services.ahead.begin(self.services.reader, event, question)
+                self.services.ahead.begin(self.services.reader, event, question, lambda: self._look_over(question))
         if new:
             self.arrived.put_nowait(conversation_id)
         reach(Point.KEPT)
         return Receipt(stored=True, repeated=not new, conversation_id=conversation_id)
+
+    def _look_over(self, question: Question) -> None:
+        """Find what a message holds while the child reads it: the turn, which wants to know, finds it found."""
+        if question.asked is None:  # With a question open, the turn looks with that in mind.
+            scan(question.text, self.services.lexicon, frozenset(), medicine=False)  # In the turn's very words.
 
 
 def cleaned(event: Inbound) -> Inbound:

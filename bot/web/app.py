@@ -229,6 +229,7 @@ def _visits(visits: Visits) -> list[Row]:
 
 
 def _webhook(channel: Webhook | None) -> list[Row]:
+    """Where a channel calls. It stands first: it is called more often than all others together."""
     if channel is None or channel.webhook_path is None:
         return []
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +103,13 @@ def _pooled(states: Floats) -> Floats:
 
 def _parts(states: Floats) -> Floats:
     """The means of neighbouring states, as even in number as can be."""
-    count = -(-len(states) // _PART)
-    edges = np.linspace(0, len(states), count + 1).astype(np.intp)
-    means: Floats = (np.add.reduceat(states, edges[:-1], axis=0) / np.diff(edges)[:, None]).astype(np.float32)
+    begins, lengths = _edges(len(states))
+    means: Floats = (np.add.reduceat(states, begins, axis=0) / lengths).astype(np.float32)
     return means
+
+
+@cache
+def _edges(length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the parts of so many states begin, and how many states each has."""
+    edges = np.linspace(0, length, -(-length // _PART) + 1).astype(np.intp)
+    return edges[:-1], np.diff(edges)[:, None]

@@ -7,6 +7,7 @@ import pytest_asyncio
 from bot.bootstrap import build, utc_now
 from bot.channels.base import Inbound
 from bot.settings import Settings
+from nlu.entities import scan
 from nlu.understanding import Understanding
 
 
@@ -77,3 +78,13 @@ async def test_nothing_of_a_conversation_stays_in_memory_once_it_is_answered(app
         await unit.forget_words(receipt.conversation_id)
     kept = app.services.store.talks._kept.get(receipt.conversation_id)
     assert kept is None or "lisinopril" not in repr(kept)
+
+
+async def test_what_a_message_holds_is_found_while_it_is_read_and_not_again(app):
+    """The turn finds it found: a long message takes a millisecond that nobody has to wait for."""
+    scan.cache_clear()
+    await writes(app, 1, "can i come on friday at three")
+    assert scan.cache_info().misses == 1
+    await app.worker.drain()
+    assert scan.cache_info().misses == 1
+    assert scan.cache_info().hits >= 1

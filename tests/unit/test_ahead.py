@@ -15,6 +15,12 @@ from policies.triage import Disposition, Finding, Screening
 
 NONE = Screening(Disposition.NONE, None, ())
 EVENT = Inbound("telegram", "77", "1", "text", datetime(2026, 11, 26, tzinfo=UTC), "when are you open")
+
+
+def nothing():
+    """There is nothing to do besides."""
+
+
 TALK = Conversation("talk", "en")
 ASKED = Question("when are you open", "en", None)
 
@@ -43,10 +49,11 @@ def reader():
 
 async def test_the_turn_gets_what_was_begun_at_the_door(reader):
     """One question to the language child, not two."""
-    reading = ReadAhead()
-    reading.begin(reader, EVENT, ASKED)
-    reading.begin(reader, EVENT, ASKED)
+    reading, besides = ReadAhead(), []
+    for _ in range(2):
+        reading.begin(reader, EVENT, ASKED, lambda: besides.append(list(reader.asked)))
     await asyncio.sleep(0)
+    assert besides == [[("when are you open", "en", None)]]  # Once, and the child has the message by then.
     assert reader.asked == [("when are you open", "en", None)]
     reader.go.set()
     assert (await reading.read(reader, EVENT, ASKED)).intent == "read.1"
@@ -56,7 +63,7 @@ async def test_the_turn_gets_what_was_begun_at_the_door(reader):
 async def test_a_turn_that_finds_another_question_open_asks_anew(reader):
     """Staff may have answered, or a timer, while the message was being kept."""
     reading = ReadAhead()
-    reading.begin(reader, EVENT, ASKED)
+    reading.begin(reader, EVENT, ASKED, nothing)
     await asyncio.sleep(0)
     reader.go.set()
     assert (await reading.read(reader, EVENT, replace(ASKED, asked="flow:refill"))).intent == "read.2"
@@ -73,7 +80,7 @@ async def test_a_flood_is_not_read_ahead(reader):
     """The child reads for those whose turn it is."""
     reading = ReadAhead()
     for number in range(MOST + 5):
-        reading.begin(reader, replace(EVENT, event_id=str(number)), ASKED)
+        reading.begin(reader, replace(EVENT, event_id=str(number)), ASKED, nothing)
     await asyncio.sleep(0)
     assert len(reader.asked) == MOST
     for number in range(MOST):
@@ -86,7 +93,7 @@ async def test_what_nobody_takes_is_dropped_with_its_words(reader, monkeypatch):
     """Another process may have answered."""
     monkeypatch.setattr(ahead, "STALE_AFTER", 0.02)
     reading = ReadAhead()
-    reading.begin(reader, EVENT, ASKED)
+    reading.begin(reader, EVENT, ASKED, nothing)
     await asyncio.sleep(0.05)
     assert (reading._begun, reader.stopped) == ({}, 1)
     reader.go.set()

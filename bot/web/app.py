@@ -128,9 +128,7 @@ def build(office: WorkOffice, desk: WholeDesk, settings: WebSettings, webhook: W
     items = Items(desk, pages)
     door = Door(desk, pages, Landing(items, OwnContentPages(desk, pages)))
     rows = (
-        _webhook(
-            webhook
-        )  # Called more often than all others together, and addresses are looked through from the first.
+        _webhook(webhook)
         + _patient(Chat(office, pages), Portal(office, pages))
         + [row for part in OWN for row in part(office, pages).routes()]
         + _reset(Reset(office, pages))

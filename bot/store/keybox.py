@@ -31,7 +31,7 @@ from bot.faults import Point, reach
 from bot.store.engines import AnyEngine, open_engine
 from bot.store.vault import CannotOpen, Key, KeyFile, Keyring, rewrap_key, unwrap_key, wrap_new_key
 
-READY = 2_000
+READY = 1_000
 """Keys kept ready in memory, the longest unused dropped first: 2.6 kB each, and no more of them in the open than are in use."""
 AT_ONCE = 500
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, get_type_hints
 
 from bot.conversation import ConversationId
 from bot.store.addresses import Addresses
@@ -41,46 +44,54 @@ from bot.store.worklist import Worklist
 
 
 class Unit:
-    """One transaction, by its parts."""
+    """One transaction, by its parts. A part is made when it is first asked for: most units use few of them."""
+
+    addresses: Addresses
+    audit: Audit
+    challenges: Challenges
+    conversations: Conversations
+    disclosures: Disclosures
+    drafts: Drafts
+    entries: Entries
+    factors: Factors
+    figures: Figures
+    halves: Halves
+    inbox: Inbox
+    launches: Launches
+    limits: Limits
+    links: Links
+    mails: Mails
+    notes: Notes
+    outbox: Outbox
+    passkeys: Passkeys
+    people: People
+    portal: PortalBook
+    presence: Presence
+    queue: Queue
+    reminders: Reminders
+    replies: Replies
+    revisions: Revisions
+    searching: Searching
+    seen: Seen
+    staff: StaffBook
+    windows: Windows
+    wishes: NoticeWishes
+    words: Words
+    worklist: Worklist
 
     def __init__(self, work: Work, checkpoints: Checkpoints) -> None:
         self._work = work
-        self.words = Words(work)
-        self.conversations = Conversations(work)
-        self.inbox = Inbox(work)
         self.entries = Entries(work)
-        self.outbox = Outbox(work)
-        self.queue = Queue(work)
-        self.worklist = Worklist(work)
-        self.presence = Presence(work)
-        self.people = People(work)
-        self.challenges = Challenges(work)
-        self.limits = Limits(work)
-        self.links = Links(work)
-        self.launches = Launches(work)
-        self.portal = PortalBook(work)
-        self.staff = StaffBook(work)
-        self.halves = Halves(work)
-        self.factors = Factors(work)
-        self.passkeys = Passkeys(work)
         self.audit = Audit(work, checkpoints)
-        self.revisions = Revisions(work)
-        self.drafts = Drafts(work)
-        self.notes = Notes(work)
-        self.mails = Mails(work)
-        self._look_over(work)
 
-    def _look_over(self, work: Work) -> None:
-        """What looks after desk and devices: what became of replies, who is reminded, figures, search, records."""
-        self.replies = Replies(work)
-        self.seen = Seen(work)
-        self.windows = Windows(work)
-        self.wishes = NoticeWishes(work)
-        self.reminders = Reminders(work)
-        self.addresses = Addresses(work)
-        self.figures = Figures(work)
-        self.searching = Searching(work)
-        self.disclosures = Disclosures(work)
+    if not TYPE_CHECKING:  # Who checks the types sees the parts above, and nothing that is not among them.
+
+        def __getattr__(self, name: str) -> object:
+            """A part that was not asked for yet."""
+            if (part := _parts().get(name)) is None:
+                raise AttributeError(name)
+            self.__dict__[name] = made = part(self._work)
+            return made
 
     def code_hash(self, challenge_id: str, code: str) -> bytes:
         """A mailed code as it is kept."""
@@ -122,3 +133,8 @@ class Unit:
     async def tidy(self, now: datetime) -> int:
         """Drop what has served its purpose; return how many rows went."""
         return await tidy(self._work, now)
+
+
+@cache
+def _parts() -> dict[str, Callable[[Work], object]]:
+    return get_type_hints(Unit)

@@ -1,15 +1,17 @@
 """Which passwords the portal takes: long ones that are not easily guessed. No rule asks for digits or signs.
 
 Figures follow NIST SP 800-63B-4, 3.1.1.2: fifteen characters at least where a password stands alone, long ones taken
-whole, any character counts, and a list of common ones is looked at. A password may be pasted and never has to be changed
+whole, any character counts, and lists of common ones are looked at. A password may be pasted and never has to be changed
 without a reason.
 """
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable
 from itertools import pairwise
+from math import dist
 
 SHORTEST = 15
 LONGEST = 128
@@ -21,6 +23,14 @@ REPEATED = 8
 """The longest piece whose repetition counts as one."""
 _LOOKS_LIKE = str.maketrans("@4301!$57", "aaeoiisst")
 """Figures and signs that stand in for letters."""
+_ROWS = (("1234567890-=", 0.0), ("qwertyuiop[]", 0.5), ("asdfghjkl;'", 0.75), ("zxcvbnm,./", 1.25))
+_KEYS = {key: (column + shift, row) for row, (keys, shift) in enumerate(_ROWS) for column, key in enumerate(keys)}
+"""Where each key lies, in widths of a key; every row is shifted a little against the one above it."""
+STEP = 1.9
+"""Keys no further apart are a step of a finger: beside, above, below, or one beyond that."""
+WALKED = 0.7
+"""A password with so large a share of such steps was walked over the keyboard. Of four words one after the other, in documents
+of this repository and drawn from them, fewer than one in a thousand have it."""
 SHORTEST_ANSWER = 3
 LONGEST_ANSWER = 100
 
@@ -33,13 +43,16 @@ def normal(password: str) -> str:
 def refusal(password: str, *, username: str, about: Iterable[str], common: Collection[str]) -> str | None:
     """Why a password is not taken, or None: too_short, too_long, username, about_you, common.
 
-    `about`: words that others know of the patient and the practice. `common`: what many people choose.
+    `about`: words that others know of the patient and the practice. `common`: what many people choose, and SHA-256 sums of
+    whole passwords in small letters that are known to everybody.
     """
     length = min(len(password), len(normal(password)))
     if length < SHORTEST:
         return "too_short"
     if length > LONGEST:
         return "too_long"
+    if hashlib.sha256(normal(password).casefold().encode("utf-8", "surrogatepass")).hexdigest() in common:
+        return "common"
     typed = _small(password)
     literal = "".join(char for char in typed if char.isalnum())
     if username and (_bare(username) in literal or username.casefold() in password.casefold()):
@@ -57,10 +70,10 @@ def _weakness(typed: str, read: str, about: Collection[str], common: Collection[
 
     `read` is what was typed, with figures and signs read as the letters they stand for; only typed letters count.
     """
-    if _repeats(read) or _runs(read):
+    if _repeats(read) or _runs(read) or _is_walk(typed):
         return "common"
     without = _without(read, about)
-    pieces = _distinct(without, [word for word in common if len(word) > 2])
+    pieces = _distinct(without, [word for word in common if len(word) > 2 and word.isalpha()])
     left = [(was, now) for was, now in zip(typed, _without(without, pieces), strict=True) if now != " "]
     letters = "".join(now for was, now in left if was.isalpha() or not any(map(str.isalpha, typed)))
     if len(letters) >= OF_ITS_OWN and not _runs(letters):
@@ -123,3 +136,11 @@ def _runs(text: str) -> bool:
     around = 10 if text.isdecimal() else 26
     steps = {(ord(after) - ord(before)) % around for before, after in pairwise(text)}
     return len(steps) == 1 and steps <= {0, 1, around - 1}
+
+
+def _is_walk(text: str) -> bool:
+    """Whether the whole was made by walking over the keyboard, row by row, up and down, or key beside key."""
+    known = [char for char in text if char in _KEYS]
+    steps = [dist(_KEYS[before], _KEYS[after]) for before, after in pairwise(known) if before != after]
+    near = sum(step <= STEP for step in steps)
+    return 2 * len(known) > len(text) and near >= WALKED * len(steps) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,9 @@ def test_long_passwords_of_any_signs_are_taken(password: str) -> None:
         ("passwordpassword1", "common"), ("P@ssw0rd!P@ssw0rd!", "common"), ("Password123456789", "common"),
         ("aaaaaaaaaaaaaaaa", "common"), ("abcabcabcabcabc", "common"), ("123456789012345", "common"),
         ("987654321098765", "common"), ("abcdefghijklmnop", "common"), ("1979-08-12-1979-08-12", "common"),
+        ("1qaz2wsx3edc4rfv", "common"), ("q1w2e3r4t5y6u7i8", "common"), ("1234qwerasdfzxcv", "common"),
+        ("QAZwsxEDCrfvTGB", "common"), ("111222333444555", "common"), ("1234567890987654321", "common"),
+        ("passwordstandard", "common"), ("PasswordStandard", "common"),
         ("qwertyuiopasdfghjkl", "common"), ("iloveyouiloveyou!!", "common"), ("\N{SLIGHTLY SMILING FACE}" * 15, "common"),
         ("WestchesterHealth2026", "about_you"), ("MarisolVega1979!!!", "about_you"), ("m4risol v3ga 1979!!", "about_you"),
     ],
@@ -51,6 +55,15 @@ def test_long_passwords_of_any_signs_are_taken(password: str) -> None:
 def test_what_is_easily_guessed_is_refused_with_its_reason(password: str, why: str) -> None:
     """Each reason has a sentence that names the next move."""
     assert refusal(password) == why
+
+
+def test_hardly_any_row_of_words_is_taken_for_a_walk_over_the_keyboard() -> None:
+    """Who thinks up four words must not be told that they are easily guessed."""
+    page = (Path(__file__).resolve().parents[3] / "docs/operations.md").read_text(encoding="utf-8").lower()
+    words = re.findall("[a-z]{2,}", page)
+    rows = ["".join(words[at : at + 4]) for at in range(len(words) - 4)]
+    assert len(rows) >= 2_000
+    assert sum(passwords._is_walk(row) for row in rows) < len(rows) / 1000
 
 
 @given(st.text(max_size=200))
@@ -89,6 +102,7 @@ def test_the_list_says_where_it_comes_from_and_is_needed(tmp_path: Path) -> None
     text = (Path(__file__).resolve().parents[3] / "data/lexicon/common_passwords.txt").read_text(encoding="utf-8")
     assert text.startswith("# What many people choose")
     assert "licence" in text
-    assert all(word.isalpha() and word.islower() for word in COMMON)
+    assert all(word.isalpha() and word.islower() or len(word) == 64 for word in COMMON)
+    assert len([word for word in COMMON if len(word) == 64]) >= 31
     with pytest.raises(ContentError, match="put it back"):
         load_common_passwords(tmp_path)

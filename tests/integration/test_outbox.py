@@ -133,6 +133,37 @@ async def test_what_a_turn_says_is_on_its_way_once_the_turn_is_saved(post):
     await post.until("first", "second")
 
 
+async def looks_hardly_ever(post, monkeypatch):
+    """Nothing is found by looking around any more, only by being told."""
+    monkeypatch.setattr("bot.outbox.LOOK_AGAIN", 600.0)
+    post.application.outbox._woken.set()
+    await asyncio.sleep(0.05)
+
+
+async def test_what_comes_behind_a_reply_goes_as_soon_as_that_has_landed(post, monkeypatch):
+    """Whatever of it somebody waits for; and the rest, by the outbox itself."""
+    await looks_hardly_ever(post, monkeypatch)
+    post.wire.stuck = {"1"}
+    await turns(post, "1", "first", "second")
+    await turns(post, "1", "the code", kind="code")
+    await turns(post, "1", "last")
+    post.wire.go.set()
+    await post.until("first", "second", "the code", "last")
+
+
+async def test_where_too_much_is_under_way_the_rest_goes_once_there_is_room(post, monkeypatch):
+    """It would otherwise wait for the next look around."""
+    monkeypatch.setattr("bot.outbox.AT_ONCE", 1)
+    await looks_hardly_ever(post, monkeypatch)
+    post.wire.stuck = {"1"}
+    await turns(post, "1", "first")
+    assert await turns(post, "2", "second")
+    post.application.services.signals.wake("outbox")
+    await asyncio.sleep(0.05)
+    post.wire.go.set()
+    await post.until("first", "second")
+
+
 async def test_a_turn_that_is_not_saved_sends_nothing_and_what_it_says_the_next_time_goes_once(post):
     """What it took along is put back, and a row of the next try is not mistaken for it."""
     with pytest.raises(RuntimeError):

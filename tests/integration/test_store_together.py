@@ -8,7 +8,7 @@ import contextlib
 import pytest_asyncio
 from sqlalchemy.exc import DatabaseError
 
-from bot.store import Store, StoreAway, StoreError
+from bot.store import Store, StoreAway, StoreError, prompt_sqlite
 from bot.store import together as module
 
 
@@ -133,28 +133,34 @@ async def test_the_last_one_saves_the_others_though_it_fails_itself(store):
 
 async def test_who_gives_up_waiting_leaves_nobody_unsaved(store):
     """The first has left the saving to them."""
-    async with writing(store):
-        tasks = await begun(note(store, "one"), note(store, "two"))
+    leave = store._together._leave
+
+    async def leaves(group):
+        await leave(group)
         for task in tasks:
             task.cancel()
+
+    async with asyncio.timeout(10), writing(store):
+        tasks = await begun(note(store, "one"), note(store, "two"))
+        store._together._leave = leaves
+    store._together._leave = leave
     assert await there(store, ["first", "one", "two"]) == ["first"]
     await note(store, "later")
     assert await there(store, ["later"]) == ["later"]
 
 
-async def test_who_is_told_to_stop_while_the_group_is_saved_takes_nobody_along(store):
+async def test_who_is_told_to_stop_while_the_group_is_saved_takes_nobody_along(store, monkeypatch):
     """Their unit is saved or not; the others hear the truth about theirs."""
-    save = store._together._save
+    elsewhere = prompt_sqlite._elsewhere
 
-    async def stopped(group):
+    async def stopped(work, threads=None):
         for task in (one, three):  # One has left the saving to others, the other sees to it.
             task.cancel()
-        await asyncio.sleep(0.05)
-        await save(group)
+        return await elsewhere(work, threads)
 
     async with writing(store):
         one, two, three = await begun(note(store, "one"), note(store, "two"), note(store, "three"))
-        store._together._save = stopped
+        monkeypatch.setattr(prompt_sqlite, "_elsewhere", stopped)
     await asyncio.wait({one, two, three})
     assert (one.cancelled(), two.cancelled(), three.cancelled()) == (True, False, True)
     assert two.exception() is None

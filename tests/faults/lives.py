@@ -179,6 +179,5 @@ async def lived(folder: Path, plan: Plan, database: str = "") -> Count:
 async def answers(unit, chat: int) -> list[str]:
     """The keys of what was answered in a chat, guidance aside, as the transcript has it."""
     talk = await unit.conversations.find("telegram", str(chat))
-    return [
-        one.key for one in await unit.entries.after(talk, 0) if one.kind == "reply" and one.key.startswith("media.")
-    ]
+    found = await unit.entries.after(talk, 0, limit=1_000_000)
+    return [one.key for one in found if one.kind == "reply" and one.key.startswith("media.")]

@@ -175,12 +175,13 @@ class Outbox:
         """Put back rows whose taking was cut off: it may have been saved, and nobody would ever send them."""
         if not self._taking:
             return
+        known = dict(self._taking)  # Turns may add to them meanwhile.
         async with self.services.store.begin() as unit:
-            for row_id, taken in self._taking.items():
+            for row_id, taken in known.items():
                 await unit.outbox.untake(row_id, taken)
-        for row_id in self._taking:
+        for row_id in known:
+            del self._taking[row_id]
             await self.services.store.living.let_go(IN_HAND, row_id)
-        self._taking.clear()
 
     async def _look_around(self) -> None:
         """Now and then: has the clock been put back, has another process died in the middle of a send."""

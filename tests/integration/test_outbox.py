@@ -196,6 +196,20 @@ async def test_what_was_taken_along_and_may_not_have_been_saved_is_put_back_and_
     assert post.application.outbox._taking == {}
 
 
+async def test_what_a_turn_adds_while_others_are_put_back_is_put_back_as_well(post, monkeypatch):
+    """It would stay marked as being sent, and nobody would ever send it."""
+    outbox, now = post.application.outbox, post.application.services.clock()
+
+    async def let_go(_what, _which):
+        outbox._taking[2] = now
+
+    monkeypatch.setattr(post.application.services.store.living, "let_go", let_go)
+    outbox._taking[1] = now
+    await outbox._put_back()
+    assert list(outbox._taking) == [2]
+    outbox._taking.clear()
+
+
 async def test_what_must_not_be_sent_twice_is_never_taken_along(post):
     """A program that ends before it has begun to send it could not tell that from a send that was cut off."""
     post.wire.stuck = {"1"}

@@ -44,6 +44,7 @@ ALLOWED = frozenset(
 """What a log line may carry. Anything else is dropped, so that a careless call cannot put a patient's words into a log."""
 LONGEST = 200
 QUIET = (
+    "aiohttp",
     "httpx",
     "httpcore",
     "telegram",

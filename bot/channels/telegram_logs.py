@@ -33,8 +33,8 @@ class RedactTokens(logging.Filter):
 def quiet_logs() -> None:
     """Let the libraries say nothing that holds an address or a text; redact tokens in what is left. May be repeated.
 
-    httpx writes each address, token included, at INFO; python-telegram-bot writes texts at DEBUG and, at ERROR, any
-    answer that it cannot read.
+    httpx, which the library brings along, writes each address, token included, at INFO; python-telegram-bot writes texts at
+    DEBUG and, at ERROR, any answer that it cannot read.
     """
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL if name == "telegram" else logging.WARNING)

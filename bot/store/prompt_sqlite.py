@@ -238,8 +238,22 @@ def _opened(path: str) -> sqlite3.Connection:
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's connection has no type of its own
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        cursor.execute(pragma)
+        _patiently(cursor, pragma)
     cursor.close()
+
+
+def _patiently(cursor: sqlite3.Cursor, pragma: str) -> None:
+    """Where two programs put a new file into WAL mode at once, SQLite refuses one of them at once, whatever time to wait it was given."""
+    ends = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(LOOK_AGAIN)  # In a thread: opening a line always is.
+        else:
+            return
 
 
 @functools.cache

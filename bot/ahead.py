@@ -7,7 +7,6 @@ things otherwise asks anew.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,48 +41,39 @@ class Question:
         return cls(event.text[:READ_LENGTH], talk.lang, f"flow:{state.flow}" if state else None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    question: Question
-    reading: asyncio.Task[Understanding]
-    at: float
-
-
 class ReadAhead:
-    """The readings under way. What nobody takes is dropped after a while, with the words."""
+    """The readings under way, by the event they are about. What nobody takes is dropped after a while, with the words."""
 
     def __init__(self) -> None:
-        self._begun: OrderedDict[tuple[str, str], _Begun] = OrderedDict()
+        self._begun: dict[tuple[str, str], tuple[Question, asyncio.Task[Understanding]]] = {}
 
     def begin(self, reader: Reader, event: Inbound, question: Question, besides: Callable[[], object]) -> None:
         """Begin to read an event's message, and do something besides while it is read. Waits for nothing."""
-        loop, name = asyncio.get_running_loop(), (event.channel, event.event_id)
-        if name in self._begun or len(self._begun) >= MOST:
+        if event.name in self._begun or len(self._begun) >= MOST:
             return
-        reading = asyncio.create_task(_read(reader, question))
+        loop, reading = asyncio.get_running_loop(), asyncio.create_task(_read(reader, question))
         loop.call_soon(besides)  # The message is on its way to the child by then.
-        self._begun[name] = begun = _Begun(question, reading, loop.time())
-        loop.call_later(STALE_AFTER, self._drop, name, begun)
+        self._begun[event.name] = begun = (question, reading)
+        loop.call_later(STALE_AFTER, self._drop, event, begun)
 
     async def read(self, reader: Reader, event: Inbound, question: Question) -> Understanding:
         """What a message means, as it was read ahead if the question is still the same."""
-        begun = self._begun.pop((event.channel, event.event_id), None)
-        if begun is not None:
-            if begun.question == question and begun.at + STALE_AFTER > asyncio.get_running_loop().time():
-                return await begun.reading
-            begun.reading.cancel()
+        before, reading = self._begun.get(event.name, (None, None))
+        if reading is not None and before == question:
+            del self._begun[event.name]
+            return await reading
+        self.forget(event)
         return await _read(reader, question)
 
     def forget(self, event: Inbound) -> None:
         """Nobody will ask what this message means."""
-        begun = self._begun.pop((event.channel, event.event_id), None)
-        if begun is not None:
-            begun.reading.cancel()
+        _, reading = self._begun.pop(event.name, (None, None))
+        if reading is not None:
+            reading.cancel()
 
-    def _drop(self, name: tuple[str, str], begun: _Begun) -> None:
-        if self._begun.get(name) is begun:
-            del self._begun[name]
-            begun.reading.cancel()
+    def _drop(self, event: Inbound, begun: tuple[Question, asyncio.Task[Understanding]]) -> None:
+        if self._begun.get(event.name) is begun:
+            self.forget(event)
 
 
 async def _read(reader: Reader, question: Question) -> Understanding:

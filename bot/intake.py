@@ -18,9 +18,9 @@ from bot.conversation import ConversationId
 from bot.dialogue.guidance import guidance
 from bot.effects import Say
 from bot.faults import Point, reach
+from bot.flows.answers.reading import look_over
 from bot.services import Services
 from bot.store import StoreAway, StoreError
-from nlu.entities import scan
 from policies import limits, opening
 from policies.triage import Disposition, Screening, screen
 
@@ -48,7 +48,7 @@ class Intake:
         event = cleaned(event)
         lang = await self._language(event) if found.disposition is not Disposition.NONE else self.lang
         shown = self._guidance(found.firm(), event, lang)
-        guided = await self._guide(event, shown) if shown else self._guided.get((event.channel, event.event_id), False)
+        guided = await self._guide(event, shown) if shown else self._guided.get(event.name, False)
         away = False
         try:
             # What is kept is what the guidance was for: a graver suspicion beside it still gets its own from the turn.
@@ -107,10 +107,9 @@ class Intake:
         transport = self.services.transports.get(event.channel)
         if transport is None or event.channel == "web":
             return False  # The web page shows the receipt's guidance with the answer to its own request.
-        known = (event.channel, event.event_id)
-        if self._guided.get(known):
+        if self._guided.get(event.name):
             return True  # The channel hands the same event in again; it has its guidance.
-        self._guided[known] = done = await self._guide_now(event, shown, transport)
+        self._guided[event.name] = done = await self._guide_now(event, shown, transport)
         if len(self._guided) > REMEMBERED:
             del self._guided[next(iter(self._guided))]
         return done
@@ -144,7 +143,7 @@ class Intake:
     def _look_over(self, question: Question) -> None:
         """Find what a message holds while the child reads it: the turn, which wants to know, finds it found."""
         if question.asked is None:  # With a question open, the turn looks with that in mind.
-            scan(question.text, self.services.lexicon, frozenset(), medicine=False)  # In the turn's very words.
+            look_over(question.text, self.services.lexicon)
 
 
 def cleaned(event: Inbound) -> Inbound:

@@ -24,8 +24,6 @@ from bot.store import IN_HAND, OutRow, Unit
 
 log = structlog.get_logger("frontdoor.outbox")
 
-TOPIC = "outbox"
-"""What is woken when something was put in."""
 LOOK_AGAIN = 1.0
 BATCH = 50
 AT_ONCE = 1000
@@ -101,7 +99,7 @@ class Outbox:
         return in_hand
 
     async def _hear(self) -> None:
-        async for _ in self.services.signals.listen(TOPIC):
+        async for _ in self.services.signals.listen("outbox"):
             self._told = True
             self._woken.set()
 
@@ -246,7 +244,7 @@ class Outbox:
                 async with self.along() as along, self.services.store.begin() as unit:
                     topics = await work(unit)
                     if await along.take(unit, row.lane):  # The next row of its conversation may go.
-                        topics = topics | {TOPIC}
+                        topics = topics | {"outbox"}
             except Exception as error:  # noqa: BLE001  # it is tried again until it is written
                 log.error("outbox.not_settled", error=error)
                 await asyncio.sleep(LOOK_AGAIN)

@@ -83,9 +83,8 @@ class Services:
     passwords: Passwords = field(default_factory=Passwords)
     signals: Signals = field(default_factory=Signals)
     ahead: ReadAhead = field(default_factory=ReadAhead)
-    along: Callable[[], AbstractAsyncContextManager[TakesAlong]] = (
-        leaves_all  # stands around a unit that sends something
-    )
+    along: Callable[[], AbstractAsyncContextManager[TakesAlong]] = leaves_all
+    """Stands around a unit that sends something."""
     witness: Callable[[str, Rendered], None] = lambda _address, _reply: None  # told of every reply put on a web window
     transports: dict[str, Transport] = field(default_factory=dict)
     apps: dict[str, str] = field(default_factory=dict)  # channels that open our page inside themselves, and its address

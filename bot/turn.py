@@ -64,9 +64,8 @@ class Turns:
         for topic in topics:
             self.services.signals.wake(topic)
         if row.more:
-            await asyncio.sleep(
-                0
-            )  # Whoever was woken goes first: the answer is sent before the next event is looked at.
+            # Whoever was woken goes first: the answer is sent before the next event is looked at.
+            await asyncio.sleep(0)
         return row.more
 
     async def _answered(self, row: InboxRow, talk: Conversation) -> set[str] | None:

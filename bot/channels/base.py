@@ -35,6 +35,11 @@ class Inbound:
     message: str = ""  # the channel's own name of the message, by which it can be deleted there
 
     @property
+    def name(self) -> tuple[str, str]:
+        """What it is known by: a repeat has the same."""
+        return self.channel, self.event_id
+
+    @property
     def screened(self) -> str:
         """Everything in it that may tell of danger: what was written, and what was quoted with it."""
         return f"{self.quoted}\n{self.text}" if self.quoted else self.text

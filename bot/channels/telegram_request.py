@@ -22,8 +22,21 @@ CERTAIN = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Causes after which nothing was sent, so that sending again cannot repeat anything."""
 
 
+def read_answer(payload: bytes) -> dict[str, Any]:
+    """An answer of Telegram's as a map. Raises TelegramError, without a word of it."""
+    try:
+        answer = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise TelegramError("an answer cannot be read") from None
+    if not isinstance(answer, dict):
+        raise TelegramError("an answer cannot be read")
+    return answer
+
+
 class LeanRequest(BaseRequest):
     """Carries calls over so many lines at most, which it keeps open."""
+
+    parse_json_payload = staticmethod(read_answer)
 
     def __init__(self, connections: int) -> None:
         self._connections = connections
@@ -55,11 +68,8 @@ class LeanRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make one call; the status and the body of its answer. What goes wrong is raised as it comes: see `CERTAIN`."""
         form = request_data.json_parameters if request_data else None
-        how = {
-            "timeout": _wait(times),
-            "proxy": self._proxy(url),
-            "allow_redirects": False,
-        }  # The token goes nowhere else.
+        # Redirects are not followed: the token goes nowhere else.
+        how = {"timeout": _wait(times), "proxy": self._proxy(url), "allow_redirects": False}
         call = self._ready().request(method, url, data=form, **how)  # type: ignore[arg-type]  # each is what its name asks for
         async with call as answer:
             return answer.status, await answer.read()
@@ -75,22 +85,6 @@ class LeanRequest(BaseRequest):
         """The proxy that the environment names for this address, if any."""
         where = urlsplit(url) if self._proxies else None
         return None if where is None or proxy_bypass(where.hostname or "") else self._proxies.get(where.scheme)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as a map. Raises TelegramError."""
-        return read_answer(payload)
-
-
-def read_answer(payload: bytes) -> dict[str, Any]:
-    """An answer of Telegram's as a map. Raises TelegramError, without a word of it."""
-    try:
-        answer = json.loads(payload)
-    except (ValueError, RecursionError):
-        raise TelegramError("an answer cannot be read") from None
-    if not isinstance(answer, dict):
-        raise TelegramError("an answer cannot be read")
-    return answer
 
 
 def _wait(times: Mapping[str, object]) -> aiohttp.ClientTimeout:

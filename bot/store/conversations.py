@@ -80,12 +80,11 @@ class Conversations:
 
         That the window was used is noted now and then.
         """
-        at_rest: Conversation | None = None
         values = {"address": self._hash(channel, address)}
         row = await self._work.first(_ENTER_KEPT if self._work.locks else _ENTER, values)
         if row is None:
             found = await self.find_or_create(channel, address, at, lang)
-            at_rest = Conversation(found, lang)
+            at_rest: Conversation | None = Conversation(found, lang)
         else:
             found = ConversationId(row.conversation_id)
             # Held: a deletion beside this unit waits, or has been.

@@ -268,8 +268,12 @@ def _readers() -> ThreadPoolExecutor:
 
 
 async def _elsewhere(work: Callable[[], R], threads: ThreadPoolExecutor | None = None) -> R:
-    """Do in a thread what may wait for the disk. Whoever is told to stop meanwhile still waits: it cannot be stopped halfway."""
-    doing = asyncio.get_running_loop().run_in_executor(threads or _threads(), work)
+    """Do in a thread what may wait for the disk."""
+    return await to_the_end(asyncio.get_running_loop().run_in_executor(threads or _threads(), work))
+
+
+async def to_the_end(doing: asyncio.Future[R]) -> R:
+    """Wait until it is done. Whoever is told to stop meanwhile still waits, and stops then: saving cannot be stopped halfway."""
     try:
         return await asyncio.shield(doing)
     finally:

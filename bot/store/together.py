@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.store.errors import StoreAway
-from bot.store.prompt_sqlite import BUSY_MS, PromptConnection, PromptEngine
+from bot.store.prompt_sqlite import BUSY_MS, PromptConnection, PromptEngine, to_the_end
 
 MOST = 16
 """Units that are saved together at most: the first of them must not wait for hundreds."""
@@ -56,7 +56,7 @@ class Together:
         finally:
             self._holder = None
             self._turn.release()
-        await _whatever_happens(group.saved)
+        await to_the_end(group.saved)
 
     async def _take_turn(self) -> None:
         self._waiting += 1
@@ -77,7 +77,7 @@ class Together:
     async def _leave(self, group: _Group) -> None:
         """End a unit. The last one saves the group before anybody else has the turn, in a task that nobody can stop."""
         if not group.connection.stands or group.units >= MOST or not self._waiting:
-            await _whatever_happens(asyncio.create_task(self._save(group)))
+            await to_the_end(asyncio.create_task(self._save(group)))
         elif group.closer is None:
             group.closer = asyncio.create_task(self._close(group))
 
@@ -100,13 +100,3 @@ class Together:
         finally:
             if not group.saved.done():
                 group.saved.cancel()  # The program ends here, and so do they.
-
-
-async def _whatever_happens(saving: asyncio.Future[None]) -> None:
-    """Wait for the end of it. Whoever is told to stop meanwhile still waits: saving cannot be stopped halfway."""
-    try:
-        await asyncio.shield(saving)
-    finally:
-        while not saving.done():
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait({saving})

@@ -81,7 +81,6 @@ class Unit:
 
     def __init__(self, work: Work, checkpoints: Checkpoints) -> None:
         self._work = work
-        self.entries = Entries(work)
         self.audit = Audit(work, checkpoints)
 
     if not TYPE_CHECKING:  # Who checks the types sees the parts above, and nothing that is not among them.

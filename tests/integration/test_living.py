@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.along import TakenAlong
 from bot.outbox import Outbox
 from bot.store import IN_HAND, Store
 from tests.integration.store_kit import NOW, begun
@@ -63,6 +64,24 @@ async def test_what_a_living_process_sends_is_not_settled_by_another_that_starts
 
     await until(freed)
     assert await status(other) == ["settled"]
+
+
+async def test_what_a_turn_has_taken_along_is_in_hand_before_another_can_see_it(two):
+    """Between the turn and its send another that starts would take it for a send that was cut off, and send it as well."""
+    one, other = two
+    talk = await begun(one)
+    seen = []
+
+    async def takes(unit, row, now):
+        return await unit.outbox.sending(row.id, now)
+
+    async with one.begin() as unit:
+        await unit.outbox.put("k:1", talk, "telegram", "77", "reply", {"text": "x"}, NOW)
+        assert not await TakenAlong(Bare(one), takes).take(unit)
+        seen.append(await Outbox(Bare(other)).settle_interrupted())
+    seen.append(await Outbox(Bare(other)).settle_interrupted())
+    assert seen == [0, 1]
+    assert await status(other) == ["sending"]
 
 
 async def test_one_reads_for_the_bot_and_another_takes_over_when_it_is_gone(two):

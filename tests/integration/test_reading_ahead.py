@@ -57,6 +57,30 @@ async def test_what_comes_behind_an_unanswered_message_is_read_in_its_turn(app):
     assert app.services.reader.asked == ["i need a refill", "of the usual"]
 
 
+async def test_a_turn_says_whether_another_event_waits(app):
+    """Only then is the inbox asked once more; and what waits must not wait for the next look around."""
+    await writes(app, 1, "i need a refill")
+    talk = (await writes(app, 2, "of the usual")).conversation_id
+    assert await app.turns.next_turn(talk)
+    assert not await app.turns.next_turn(talk)
+    assert app.services.reader.asked == ["i need a refill", "of the usual"]
+
+
+async def test_where_another_was_quicker_it_is_looked_again(app):
+    """What came in while the other answered is nobody else's."""
+    talk = (await writes(app, 1, "i need a refill")).conversation_id
+    understand = app.turns._understand
+
+    async def slowly(row, found, known):
+        app.turns._understand = understand
+        assert not await app.turns.next_turn(talk)  # As another process does it, meanwhile.
+        return Understanding.unavailable()
+
+    app.turns._understand = slowly
+    assert await app.turns.next_turn(talk)
+    assert not await app.turns.next_turn(talk)
+
+
 async def test_a_repeat_is_not_read_again(app):
     """Telegram hands in the same update until it is acknowledged."""
     await writes(app, 1, "when are you open on friday")

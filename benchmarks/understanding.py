@@ -1,4 +1,4 @@
-"""Prints how our reader, Rasa's own server with its stock pipeline, and nlp.js read the same messages, in one run.
+"""Prints how our reader, Rasa's own server without its neural reader, and nlp.js read the same messages, in one run.
 
 Run `python benchmarks/understanding.py`. Each learns from `data/nlu/en`, is served in a process of its own on one thread,
 and reads `tests/heldout/en/understanding.jsonl` one message at a time. The rivals are installed under `build/rivals` from
@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from rivals.measuring import Figures, Missing, Training, cases
 from rivals.nlpjs import nlpjs
 from rivals.ours import ours
-from rivals.rasa_stock import rasa_stock
+from rivals.rasa_reading import rasa_reading
 
 MOST_CPU = 6.0
 MOST_MEMORY = 260.0
@@ -91,7 +91,7 @@ def main() -> None:
     )
     mine, again = ours()
     found: dict[str, Figures] = {"ours": mine}
-    rivals: dict[str, Callable[[], Figures]] = {"Rasa 3.6.21, stock": rasa_stock, "nlp.js 4.27.0": nlpjs}
+    rivals: dict[str, Callable[[], Figures]] = {"Rasa 3.6.21, without DIET": rasa_reading, "nlp.js 4.27.0": nlpjs}
     for name, measured in rivals.items():
         try:
             found[name] = measured()

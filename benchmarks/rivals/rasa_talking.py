@@ -1,4 +1,4 @@
-"""Rasa's own server as a bot: its stock pipeline, rules that answer questions, a form that takes a refill, its REST channel."""
+"""Rasa's own server as a bot: a pipeline, rules that answer questions, a form that takes a refill, its REST channel."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import asyncio
 import json
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import yaml
 
 from benchmarks.load.lines import Lines
 from rivals.environments import HERE, installed
 from rivals.measuring import Missing, environment, train, training_files
-from rivals.rasa_stock import QUIET
+from rivals.rasa_reading import QUIET
 
+Pipeline = Callable[[Path], dict[str, Any]]
+"""Makes a configuration; is given the folder in which Rasa is installed."""
+EPOCHS = 5
 REFILL, SLOTS = "flow.refill", ("medicine", "days_left", "pharmacy")
 ANSWER = "Here is what the practice has to say about that. Is there anything else? You can always ask for a person."
 
@@ -55,18 +60,38 @@ def _rules(intents: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def trained() -> None:
-    """Install it, write the bot, and train it unless that was done with the same files."""
-    home = installed("rasa", "Rasa with TensorFlow, 2.4 GB,") / "talking"
+def stock(home: Path) -> dict[str, Any]:
+    """What its own package gives a new bot to read with.
+
+    A message costs the same whether DIET was shown the wordings a hundred times or a few, so it is not trained for an hour.
+    """
+    package = next((home / "env" / "lib").glob("python3*/site-packages/rasa"))
+    given = (package / "engine" / "recipes" / "config_files" / "default_config.yml").read_text(encoding="utf-8")
+    config: dict[str, Any] = yaml.safe_load(given)
+    for component in config["pipeline"]:
+        if "epochs" in component:
+            component["epochs"] = EPOCHS
+    return config
+
+
+def without_diet(_home: Path) -> dict[str, Any]:
+    """The same but its neural reader: what it can do at its quickest."""
+    config: dict[str, Any] = yaml.safe_load((HERE / "without_diet.yml").read_text(encoding="utf-8"))
+    return config
+
+
+def trained(pipeline: Pipeline) -> Path:
+    """Install it, write the bot, and train it unless that was done with the same files; the bot's folder."""
+    rasa = installed("rasa", "Rasa with TensorFlow, 2.4 GB,")
+    home = rasa / f"talking_{pipeline.__name__}"
     shutil.rmtree(home / "data", ignore_errors=True)
     (home / "data").mkdir(parents=True)
     intents = []
     for path in training_files():
         shutil.copy(path, home / "data" / path.name)
         intents += [one["intent"] for one in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"] if "intent" in one]
-    config = yaml.safe_load((HERE / "stock.yml").read_text(encoding="utf-8"))
     written = {
-        "config.yml": {**config, "policies": [{"name": "RulePolicy"}]},
+        "config.yml": {**pipeline(rasa), "policies": [{"name": "RulePolicy"}]},
         "domain.yml": _domain(sorted(set(intents))),
         "data/rules.yml": {"version": "3.1", "rules": _rules(sorted(set(intents)))},
         "credentials.yml": {"rest": {}},
@@ -74,15 +99,15 @@ def trained() -> None:
     }
     for name, content in written.items():
         (home / name).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    command = [home.parent / "env" / "bin" / "rasa", "train", "--fixed-model-name", "talking", "--out", "models"]
+    command = [rasa / "env" / "bin" / "rasa", "train", "--fixed-model-name", "talking", "--out", "models"]
     train(command, home, environment(**QUIET), "Rasa's bot could not be trained")
+    return home
 
 
 @asynccontextmanager
-async def talking() -> AsyncIterator[tuple[Lines, asyncio.subprocess.Process]]:
+async def talking(pipeline: Pipeline) -> AsyncIterator[tuple[Lines, asyncio.subprocess.Process]]:
     """Its server until the block ends. Raises Missing."""
-    await asyncio.to_thread(trained)
-    home = HERE.parents[1] / "build" / "rivals" / "rasa" / "talking"
+    home = await asyncio.to_thread(trained, pipeline)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

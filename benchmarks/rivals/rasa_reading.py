@@ -1,4 +1,4 @@
-"""Rasa's own server with its stock pipeline, in an environment of its own, asked over HTTP as its manual shows."""
+"""Rasa's own server with its stock pipeline but DIET, in an environment of its own, asked over HTTP as its manual shows."""
 
 from __future__ import annotations
 
@@ -38,26 +38,28 @@ def installed() -> None:
 
 
 def trained() -> Training:
-    """Train the stock pipeline on the wordings by name."""
+    """Train the pipeline on the wordings by name."""
     data = HOME / "data"
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
     for path in training_files():
         shutil.copy(path, data / path.name)
-    shutil.copy(HERE / "stock.yml", HOME / "config.yml")
+    shutil.copy(HERE / "without_diet.yml", HOME / "config.yml")
     shutil.rmtree(HOME / ".rasa", ignore_errors=True)  # Its cache: a training from scratch is measured.
     command = [ENV / "bin" / "rasa", "train", "nlu", "--nlu", "data", "--config", "config.yml", "--out", "models"]
-    return train([*command, "--fixed-model-name", "stock"], HOME, environment(**QUIET), "Rasa could not be trained")[0]
+    return train(
+        [*command, "--fixed-model-name", "without_diet"], HOME, environment(**QUIET), "Rasa could not be trained"
+    )[0]
 
 
-def rasa_stock() -> Figures:
+def rasa_reading() -> Figures:
     """Install, train, serve, ask, stop."""
     installed()
     training = trained()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    where = f"-m models/stock.tar.gz -i 127.0.0.1 -p {port}".split()
+    where = f"-m models/without_diet.tar.gz -i 127.0.0.1 -p {port}".split()
     command = [ENV / "bin" / "rasa", "run", "--enable-api", *where]
     begun, silent = time.monotonic(), subprocess.DEVNULL
     with subprocess.Popen(command, cwd=HOME, env=environment(**QUIET), stdout=silent, stderr=silent) as server:  # noqa: S603  # our own command

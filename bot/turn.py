@@ -89,8 +89,7 @@ class Turns:
         """Leave a message of a flood unread, and say so once: others wait behind it. Danger that rules see is never left."""
         async with self.services.store.begin() as unit:
             talk = await unit.conversations.load(row.conversation_id)
-            current = await unit.inbox.oldest(row.conversation_id)
-            if talk is None or current is None or current.id != row.id:
+            if talk is None or not await unit.inbox.is_next(row):
                 return None
             scene = await self._scene(unit, talk, row)
             if first:
@@ -109,8 +108,7 @@ class Turns:
     ) -> set[str] | None:
         async with self.services.along() as along, self.services.store.begin() as unit:
             talk = await unit.conversations.load(conversation_id)
-            current = await unit.inbox.oldest(conversation_id)
-            if talk is None or current is None or current.id != row.id:
+            if talk is None or not await unit.inbox.is_next(row):
                 return None
             scene = await self._scene(unit, talk, row)
             facts = await gather(self.services, unit, talk, row.event.channel, scene.windows)

@@ -60,8 +60,8 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path, api: str, telegram: Telegram, database: str = "") -> AsyncIterator[Served]:
-    """Serve a practice out of a folder until the block ends; it reads messages when the block begins."""
+async def served(folder: Path, api: str, telegram: Telegram, database: str = "", **more: str) -> AsyncIterator[Served]:
+    """Serve a practice out of a folder until the block ends; it reads messages when the block begins. `more`: other settings."""
     port = free_port()
     env = {
         **os.environ,
@@ -73,6 +73,7 @@ async def served(folder: Path, api: str, telegram: Telegram, database: str = "")
         "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}{HOOK}",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
         "DATABASE_URL": database,
+        **more,
     }
     with (folder / f"served-{port}.log").open("wb") as log:
         command = (sys.executable, "-m", "bot", "serve")

@@ -119,7 +119,7 @@ class TelegramChannel:
         self._api = api
         self._say, self._languages = say, tuple(services.content.texts)
         self._ledger = Ledger(services.store, api.bot_id)
-        pace = Pace(time.monotonic)
+        pace = Pace(time.monotonic, answers=settings.telegram_answers)
         self.transport = TelegramTransport(api, pace, lambda name, to: say("telegram.line", name=name, to=to))
         self.taking_down = TelegramTakeDown(api)
         self._ingest = Ingest(api, intake, self._ledger, self.transport, services.clock, say)

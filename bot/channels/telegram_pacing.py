@@ -1,9 +1,9 @@
 """Keeps to Telegram's pace: one message a second into a chat after a burst of three; over all, what its kind allows.
 
-What nobody asked for goes at twenty-five a second, which Telegram takes from every bot. An answer goes as soon as it is there:
-Telegram takes far more of those, but says nowhere how many. Where it asks for pauses in several chats at once, that was too
-many, and answers keep to the same twenty-five until the pauses are over. A chat that Telegram asked to leave alone is left
-alone, and only that chat. Guidance goes ahead of everything else.
+What nobody asked for goes at twenty-five a second, which Telegram takes from every bot. An answer goes as soon as it is there,
+up to a pace that is a setting: Telegram takes far more of those, but says nowhere how many. Where it asks for pauses in several
+chats at once, that was too many, and answers keep to the same twenty-five until the pauses are over. A chat that Telegram asked to
+leave alone is left alone, and only that chat. Guidance goes ahead of everything else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ CHAT_BURST = 3.0
 OVERALL = 25.0
 OVERALL_BURST = 25.0
 ANSWERS = 200.0
-ANSWERS_BURST = 200.0
 TOO_MANY = 3
 """In so many chats at once Telegram asks for a pause because of all of them, not because of each."""
 SHORTEST = 0.001
@@ -49,13 +48,18 @@ class Bucket:
 
 
 class Pace:
-    """Says when a message may go. `clock` counts seconds, `sleep` waits them; tests bring their own."""
+    """Says when a message may go, `answers` of them a second. `clock` counts seconds, `sleep` waits them; tests bring their own."""
 
-    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        answers: float = ANSWERS,
+    ) -> None:
         self._clock = clock
         self._sleep = sleep
         self._all = Bucket(OVERALL, OVERALL_BURST, clock())
-        self._answers = Bucket(ANSWERS, ANSWERS_BURST, clock())
+        self._answers = Bucket(answers, answers, clock())
         self._chats: dict[str, Bucket] = {}
         self._until: dict[str, float] = {}
 

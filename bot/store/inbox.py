@@ -34,6 +34,7 @@ _OLDEST = (
 )
 _BESIDE = INBOX.alias("beside")
 _SENT = type_coerce(INBOX.c.received_at, BigInteger)
+_OLDEST_ID = _OLDEST.with_only_columns(INBOX.c.id)
 _RECENT = (
     select(func.count())
     .where(
@@ -96,6 +97,11 @@ class Inbox:
         """The next event of a conversation to answer."""
         row = await self._work.first(_OLDEST, {"conversation": conversation_id})
         return await self._read(row) if row else None
+
+    async def is_next(self, row: InboxRow) -> bool:
+        """Whether a row is still the next to answer: another worker may have been quicker."""
+        found = await self._work.first(_OLDEST_ID, {"conversation": row.conversation_id})
+        return found is not None and found.id == row.id
 
     async def next(self, conversation_id: ConversationId) -> tuple[InboxRow, Conversation] | None:
         """The same with the conversation as it stands, and with how many events it sent of late. One question."""

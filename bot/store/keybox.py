@@ -7,7 +7,7 @@ number is kept ready in memory.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import (
     BigInteger,
@@ -105,9 +105,11 @@ class KeyBox:
 
     async def make(self, names: Iterable[tuple[str, int]], at: int) -> None:
         """Make the keys of a newcomer at once, in one unit that waits for the disk once."""
-        names = tuple(names)
-        await self._insert([self._made(subject, at, kid) for subject, kid in names])
-        await self._load([subject for subject, _ in names])
+        made = {(subject, kid): self._made(subject, at, kid) for subject, kid in names}
+        if await self._insert([row for row, _ in made.values()]) == len(made):
+            self._keep({name: key for name, (_, key) in made.items()})
+        else:  # Somebody else made one of them, or this database does not say.
+            await self._load([subject for subject, _ in made])
 
     async def prepare(self, subjects: Iterable[str], make_at: int | None) -> None:
         """Bring the keys of many subjects into memory; make the missing first ones if `make_at` says when."""
@@ -125,29 +127,39 @@ class KeyBox:
                 await connection.execute(select(*columns).where(KEYS.c.subject.in_(subjects)).order_by(KEYS.c.kid))
             ).all()
         keyring = self._file.keyring() if rows else None
+        found: dict[tuple[str, int], Key] = {}
         for row in rows:
             if keyring is None or row.wrapped == GONE:
                 continue
             wrapping = _of_number(keyring, row.wrapped_by)
-            self._ready[row.subject, row.kid] = unwrap_key(wrapping, row.wrapped_by, row.subject, row.kid, row.wrapped)
+            found[row.subject, row.kid] = unwrap_key(wrapping, row.wrapped_by, row.subject, row.kid, row.wrapped)
+        self._keep(found)
+
+    def _keep(self, keys: Mapping[tuple[str, int], Key]) -> None:
+        """Have keys ready in memory; the longest unused make room."""
+        self._ready.update(keys)
         while len(self._ready) > READY:
             self._ready.popitem(last=False)
 
     async def _make(self, subjects: list[str], at: int, kid: int = FIRST) -> None:
         """Make keys for those that have none. Two processes may try at once: the first one's key stays."""
-        await self._insert([self._made(one, at, kid) for one in subjects])
+        await self._insert([self._made(one, at, kid)[0] for one in subjects])
 
-    def _made(self, subject: str, at: int, kid: int) -> dict[str, object]:
+    def _made(self, subject: str, at: int, kid: int) -> tuple[dict[str, object], Key]:
+        """A new key as it is kept, and open."""
         keyring = self._file.keyring()
         number = keyring.current
-        wrapped = wrap_new_key(keyring.wrapping[number], number, subject, kid)[0]
-        return {"subject": subject, "kid": kid, "wrapped_by": number, "wrapped": wrapped, "made_at": at}
+        wrapped, key = wrap_new_key(keyring.wrapping[number], number, subject, kid)
+        return {"subject": subject, "kid": kid, "wrapped_by": number, "wrapped": wrapped, "made_at": at}, key
 
-    async def _insert(self, rows: list[dict[str, object]]) -> None:
+    async def _insert(self, rows: list[dict[str, object]]) -> int:
+        """Put in what is not there; how many that were, or less than none where the database does not say."""
         insert = sqlite.insert(KEYS) if self._engine.dialect.name == "sqlite" else postgresql.insert(KEYS)
+        counted = {"preserve_rowcount": True}
         async with self._engine.begin() as connection:
-            await connection.execute(insert.on_conflict_do_nothing(), rows)
+            done = await connection.execute(insert.on_conflict_do_nothing(), rows, execution_options=counted)
         reach(Point.KEYED)
+        return done.rowcount
 
     async def destroy(self, subject: str) -> None:
         """Destroy a subject's keys for good: nothing sealed with them can be read again, by anybody."""

@@ -40,7 +40,13 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 _IS_DUE = _DUE.with_only_columns(OUTBOX.c.id)
-_HEAD = _DUE.where(OUTBOX.c.lane == bindparam("lane", type_=Text))
+_IS_UNSENT = text("outbox.status IN ('pending', 'sending')")
+_HEAD = (
+    select(OUTBOX)
+    .where(OUTBOX.c.lane == bindparam("lane", type_=Text), _IS_UNSENT)
+    .order_by(OUTBOX.c.rank, OUTBOX.c.id)
+    .limit(1)
+)
 _CHANGE = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
 _ARRIVED = _CHANGE.where(OUTBOX.c.status == "sending")
 _UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bindparam("taken", type_=Moment)).values(
@@ -48,7 +54,6 @@ _UNTAKE = _CHANGE.where(OUTBOX.c.status == "sending", OUTBOX.c.sending_at == bin
 )
 _TAKE = _CHANGE.where(OUTBOX.c.status == "pending").values(attempts=OUTBOX.c.attempts + 1)
 _EXPIRE = update(OUTBOX).where(_PENDING, OUTBOX.c.deadline <= _NOW)
-_IS_UNSENT = text("outbox.status IN ('pending', 'sending')")
 _IN_THE_AIR = select(OUTBOX.c.id).where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.status == "sending")
 _SENDING = text("outbox.status IN ('pending', 'sending') AND outbox.status = 'sending'")
 
@@ -61,6 +66,9 @@ class Outbox:
         self._words = Words(work)
         self.lanes: dict[str, None] = {}
         """Lanes in which this unit has put something that may go at once."""
+        self._put: dict[
+            str, tuple[str, Mapping[str, Any]]
+        ] = {}  # address and payload, by key: known without being opened
 
     async def put(
         self,
@@ -99,6 +107,7 @@ class Outbox:
         new = await self._work.add_once(OUTBOX, values)
         if new and not apart:
             self.lanes[values["lane"]] = None
+            self._put[key] = address, payload
         return new
 
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
@@ -111,9 +120,11 @@ class Outbox:
 
     async def head(self, lane: str, now: datetime) -> OutRow | None:
         """What can be sent now in one lane; None where nothing can, and where something past its deadline is in the way."""
-        rows = await self._work.all(_HEAD, {"lane": lane, "now": now, "most": 1})
-        late = any(row.deadline is not None and row.deadline <= now for row in rows)
-        return None if late else next(iter(await self._readable(rows, now)), None)
+        row = await self._work.first(_HEAD, {"lane": lane})
+        if row is None or row.status != "pending" or row.due_at > now:
+            return None
+        late = row.deadline is not None and row.deadline <= now
+        return None if late else next(iter(await self._readable([row], now)), None)
 
     async def is_due(self, now: datetime) -> bool:
         """Whether `due` would find something, be it only past its deadline."""
@@ -221,14 +232,13 @@ class Outbox:
         await self._work.run(_CHANGE, {"row": row_id, **values})
 
     async def _read(self, row: Row[Any]) -> OutRow:
-        address = await self._open(row, "address", row.address_sealed)
-        payload = await self._open(row, "payload", row.payload_sealed)
+        address, payload = self._put.get(row.key) or await self._opened(row)
         return OutRow(
             row.id,
             row.key,
             row.conversation_id,
             row.channel,
-            address["address"],
+            address,
             row.kind,
             payload,
             row.attempts,
@@ -237,6 +247,10 @@ class Outbox:
             row.line,
             row.lane,
         )
+
+    async def _opened(self, row: Row[Any]) -> tuple[str, Mapping[str, Any]]:
+        address = await self._open(row, "address", row.address_sealed)
+        return address["address"], await self._open(row, "payload", row.payload_sealed)
 
     async def _seal(self, conversation_id: str | None, column: str, key: str, value: Mapping[str, Any]) -> bytes:
         if conversation_id is None:

@@ -89,7 +89,7 @@ class Work:
     ) -> bytes:
         """Seal a record for its place, with the subject's key."""
         key = await self.keys.find_or_make(subject, to_micros(self.clock()), kid)
-        plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plainly)
+        plain = _as_json(value)
         return seal(key, Place(table.name, column, row, subject), plain.encode("utf-8", "surrogatepass"))
 
     async def open(self, subject: str, table: Table, column: str, row: str, sealed: bytes) -> dict[str, Any]:
@@ -161,3 +161,6 @@ def plainly(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plainly).encode

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.channels.telegram_pacing import Pace
+from bot.settings import SettingsError, read_settings
 
 
 class Time:
@@ -48,6 +49,26 @@ async def test_two_hundred_who_write_at_once_are_answered_at_once():
     for chat in range(200):
         await pace.turn(str(chat), urgent=False)
     assert time.now == 100
+
+
+async def test_the_pace_of_answers_is_the_operators():
+    """A clinic never meets two hundred a second; a region that writes at once may have agreed on more with Telegram."""
+    took = {}
+    for answers in (50.0, 500.0):
+        time = Time()
+        pace = Pace(time, time.sleep, answers)
+        for chat in range(1000):
+            await pace.turn(str(chat), urgent=False)
+        took[answers] = time.now - 100
+    assert took == pytest.approx({50.0: 19.0, 500.0: 1.0}, abs=0.1)
+
+
+@pytest.mark.parametrize("given", ["24", "0", "-1", "many", "1e3", "200.5", ""])
+def test_a_pace_that_is_none_is_refused_with_what_would_do(given):
+    """An answer slower than a notice would be no answer."""
+    with pytest.raises(SettingsError, match="TELEGRAM_ANSWERS_PER_SECOND must be a number from 25 up"):
+        read_settings({"TELEGRAM_ANSWERS_PER_SECOND": given})
+    assert read_settings({"TELEGRAM_ANSWERS_PER_SECOND": "25"}).telegram_answers == 25
 
 
 async def test_answers_slow_down_when_telegram_asks_several_chats_for_a_pause():

@@ -146,10 +146,12 @@ class Steering:
 
     def wish(self, text: str) -> str | None:
         """A wish that the dialogue itself answers: the words of one of its phrases stand in a short text, in order."""
-        said = plain(text).split()
         if len(text) > MAX_WISH:
             return None
-        fits = [(len(phrase), name) for name, phrase in self.wishes if _in_order(said, phrase)]
+        said = plain(text).split()
+        words = frozenset(said)  # Hundreds of phrases are compared, and most begin with a word that was not said.
+        begun = [one for one in self.wishes if not one[1][0].isdisjoint(words)]
+        fits = [(len(phrase), name) for name, phrase in begun if _in_order(said, phrase)]
         return max(fits, key=lambda one: one[0])[1] if fits else None
 
     def names_kind(self, text: str) -> str | None:

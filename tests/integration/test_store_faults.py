@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.store import Store, StoreError
+from bot.store import Store, StoreAway, StoreError
 from tests.integration.store_kit import NOW, begun, event
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,6 +181,14 @@ async def test_a_wrong_address_is_one_sentence(tmp_path, url, said):
     with pytest.raises(StoreError, match=said):
         await Store.open(url, tmp_path / "keys")
     assert not (tmp_path / "keys" / "keyring.json").exists()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_takes_no_more_lines_is_said_with_the_number_it_needs(postgresql, tmp_path):
+    """One process more than the server was set up for: what the operator has to raise, and to what."""
+    postgresql.psql("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    with pytest.raises(StoreAway, match="max_connections to 35 for each process"):
+        await Store.open(postgresql.get_uri(database="postgres").replace("postgres:@", "crowded:@"), tmp_path / "keys")
 
 
 async def test_a_power_cut_keeps_what_was_saved(tmp_path):

@@ -60,20 +60,22 @@ class Conversations:
 
     async def find_or_create(self, channel: str, address: str, at: datetime, lang: str = "en") -> ConversationId:
         """The conversation of a window, begun now and in this language if there is none."""
-        found = await self.find(channel, address)
-        if found is not None:
-            return found
+        return await self.find(channel, address) or await self._begin(channel, address, at, lang)
+
+    async def _begin(
+        self, channel: str, address: str, at: datetime, lang: str, used_at: datetime | None = None
+    ) -> ConversationId:
+        """Begin the conversation of a window that has none."""
         fresh = ConversationId(uuid.uuid4().hex)
         await self._words.begin(fresh)
         sealed = await self._sealed(Conversation(fresh, lang))
         values = {"id": fresh, "state_sealed": sealed, "has_flow": False, "touched_at": at}
         await self._work.add(CONVERSATIONS, values)
         window = await self._window(fresh, channel, address, at)
-        if await self._work.add_once(WINDOWS, window):
+        if await self._work.add_once(WINDOWS, {**window, "used_at": used_at}):
             return fresh
         await self._work.run(delete(CONVERSATIONS).where(CONVERSATIONS.c.id == fresh))  # Another program was quicker.
-        found = await self.find(channel, address)
-        return found if found is not None else await self.find_or_create(channel, address, at, lang)
+        return await self.find_or_create(channel, address, at, lang)
 
     async def enter(self, channel: str, address: str, at: datetime, lang: str = "en") -> Entered:
         """The conversation of a window in which somebody has just done something, begun now if there is none.
@@ -83,14 +85,13 @@ class Conversations:
         values = {"address": self._hash(channel, address)}
         row = await self._work.first(_ENTER_KEPT if self._work.locks else _ENTER, values)
         if row is None:
-            found = await self.find_or_create(channel, address, at, lang)
-            at_rest: Conversation | None = Conversation(found, lang)
-        else:
-            found = ConversationId(row.conversation_id)
-            # Held: a deletion beside this unit waits, or has been.
-            self._work.word_keys.setdefault(found, row.words_kid)
-            at_rest = None if row.waits else await opened(self._work, self._words, found, row.state_sealed)
-        if row is None or row.used_at is None or row.used_at < at - limits.USED_AGAIN:
+            found = await self._begin(channel, address, at, lang, used_at=at)
+            return Entered(found, Conversation(found, lang))
+        found = ConversationId(row.conversation_id)
+        # Held: a deletion beside this unit waits, or has been.
+        self._work.word_keys.setdefault(found, row.words_kid)
+        at_rest = None if row.waits else await opened(self._work, self._words, found, row.state_sealed)
+        if row.used_at is None or row.used_at < at - limits.USED_AGAIN:
             await self._work.run(_USED, {**values, "used_at": at})
         return Entered(found, at_rest)
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?")
 SEALED = ("require", "verify-ca", "verify-full")
 """What PostgreSQL calls a line that is never in the open; the last one also knows whom it speaks to."""
-SLOWEST = 25
-"""Messages a second that Telegram takes from every bot."""
+SAFE_PACE, ANSWER_PACE, LARGEST_PACE = 25, 200, 99_999
+"""Messages a second: what Telegram takes from every bot; how many answers are sent if nothing is set; what can be set."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -54,7 +54,7 @@ class Settings:
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: Secret = field(default_factory=lambda: Secret(""))
-    telegram_answers: int = 200
+    telegram_answers: int = ANSWER_PACE
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_user: str = ""
@@ -122,7 +122,7 @@ def _with_choices(settings: Settings, env: Mapping[str, str]) -> Settings:
     portal = _choice(env, "FRONTDOOR_PORTAL", ("embedded", "handoff"))
     factor = _choice(env, "FRONTDOOR_STAFF_SECOND_FACTOR", ("required", "optional", "always"))
     origins = _origins(env.get("FRONTDOOR_EMBED_ORIGINS", ""))
-    answers = _pace(env.get("TELEGRAM_ANSWERS_PER_SECOND", "200"))
+    answers = _pace(env, "TELEGRAM_ANSWERS_PER_SECOND", ANSWER_PACE)
     return replace(settings, portal=portal, staff_second_factor=factor, embed_origins=origins, telegram_answers=answers)
 
 
@@ -185,15 +185,21 @@ def _is_here(host: str) -> bool:
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 6) or not 1 <= int(text) <= 65535:
+    if not _is_within(text, 1, 65535):
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
 
 
-def _pace(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) >= SLOWEST):
-        raise SettingsError(f"TELEGRAM_ANSWERS_PER_SECOND must be a number from {SLOWEST} up, not {text!r}.")
+def _pace(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not _is_within(text, SAFE_PACE, LARGEST_PACE):
+        raise SettingsError(f"{name} must be a number from {SAFE_PACE} up to {LARGEST_PACE}, not {text!r}.")
     return int(text)
+
+
+def _is_within(text: str, least: int, most: int) -> bool:
+    """Whether a text is a whole number of at most five figures, within these."""
+    return text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most
 
 
 def _url(text: str, name: str) -> str:

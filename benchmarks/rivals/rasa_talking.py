@@ -14,9 +14,8 @@ from typing import Any
 import yaml
 
 from benchmarks.load.lines import Lines
-from rivals.environments import HERE, installed
 from rivals.measuring import Missing, environment, train, training_files
-from rivals.rasa_reading import QUIET
+from rivals.rasa_reading import HERE, QUIET, installed
 
 Pipeline = Callable[[Path], dict[str, Any]]
 """Makes a configuration; is given the folder in which Rasa is installed."""
@@ -82,7 +81,7 @@ def without_diet(_home: Path) -> dict[str, Any]:
 
 def trained(pipeline: Pipeline) -> Path:
     """Install it, write the bot, and train it unless that was done with the same files; the bot's folder."""
-    rasa = installed("rasa", "Rasa with TensorFlow, 2.4 GB,")
+    rasa = installed()
     home = rasa / f"talking_{pipeline.__name__}"
     shutil.rmtree(home / "data", ignore_errors=True)
     (home / "data").mkdir(parents=True)

@@ -150,7 +150,7 @@ class Steering:
             return None
         said = plain(text).split()
         words = frozenset(said)  # Hundreds of phrases are compared, and most begin with a word that was not said.
-        begun = [one for one in self.wishes if not one[1][0].isdisjoint(words)]
+        begun = [(name, phrase) for name, phrase in self.wishes if not phrase[0].isdisjoint(words)]
         fits = [(len(phrase), name) for name, phrase in begun if _in_order(said, phrase)]
         return max(fits, key=lambda one: one[0])[1] if fits else None
 

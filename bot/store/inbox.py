@@ -32,9 +32,9 @@ _WAITING = (
 _OLDEST = (
     select(INBOX).where(INBOX.c.conversation_id == bindparam("conversation"), _IS_WAITING).order_by(INBOX.c.id).limit(1)
 )
+_OLDEST_ID = _OLDEST.with_only_columns(INBOX.c.id)
 _BESIDE = INBOX.alias("beside")
 _SENT = type_coerce(INBOX.c.received_at, BigInteger)
-_OLDEST_ID = _OLDEST.with_only_columns(INBOX.c.id)
 _RECENT = (
     select(func.count())
     .where(

@@ -66,9 +66,8 @@ class Outbox:
         self._words = Words(work)
         self.lanes: dict[str, None] = {}
         """Lanes in which this unit has put something that may go at once."""
-        self._put: dict[
-            str, tuple[str, Mapping[str, Any]]
-        ] = {}  # address and payload, by key: known without being opened
+        self._known: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        """Address and payload of what this unit has put in, by key: they need not be opened."""
 
     async def put(
         self,
@@ -107,7 +106,7 @@ class Outbox:
         new = await self._work.add_once(OUTBOX, values)
         if new and not apart:
             self.lanes[values["lane"]] = None
-            self._put[key] = address, payload
+            self._known[key] = address, payload
         return new
 
     async def due(self, now: datetime, limit: int) -> tuple[OutRow, ...]:
@@ -232,7 +231,7 @@ class Outbox:
         await self._work.run(_CHANGE, {"row": row_id, **values})
 
     async def _read(self, row: Row[Any]) -> OutRow:
-        address, payload = self._put.get(row.key) or await self._opened(row)
+        address, payload = self._known.get(row.key) or await self._opened(row)
         return OutRow(
             row.id,
             row.key,

@@ -116,7 +116,7 @@ class Work:
 
     def pretend(self, table: Table, column: str, row: str, value: Mapping[str, Any]) -> None:
         """Do the work of opening a record, on one that is nobody's, with a key that seals nothing else."""
-        place, plain = Place(table.name, column, row, "nobody"), json.dumps(value, ensure_ascii=False, default=plainly)
+        place, plain = Place(table.name, column, row, "nobody"), _as_json(value)
         json.loads(open_sealed(NOBODY, place, seal(NOBODY, place, plain.encode())))
 
     async def prepare(self, subjects: Iterable[str]) -> None:

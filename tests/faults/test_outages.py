@@ -146,9 +146,8 @@ async def test_a_database_that_was_away_is_used_again_and_nothing_is_lost(server
 async def test_a_clock_put_back_an_hour_holds_no_reply_up(place, tmp_path, restart):
     """What was decided a moment before would else be due in an hour, and all that conversation's replies behind it."""
     practice = await opened(url_of(place), tmp_path)
-    practice.app.outbox.takes_along = (
-        False  # Taken along, it may have been sent when the program ends, and goes once more.
-    )
+    # Taken along, it may have been sent when the program ends, and goes once more.
+    practice.app.outbox.takes_along = False
     practice.app.outbox._looked = 0.0
     await practice.app.outbox._look_around()
     await practice.person.say("What are your hours?", date=int(practice.now.timestamp()))

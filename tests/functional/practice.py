@@ -9,14 +9,34 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy import event
+
 from bot.doors.recording import Clock
 from bot.doors.rehearse import Rehearsal
 from bot.settings import Settings
+from bot.store import Store, work
+from bot.store.vault import Key, Place
 from nlu.understanding import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = ROOT / "data" / "demo" / "people.yml"
 AT = datetime.fromisoformat("2026-11-24T10:15:00-05:00")
+
+
+def watched(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a store does from now on, in order: every statement to either database, and every record that it opens."""
+    done: list[str] = []
+    opens = work.open_sealed
+
+    def opened(key: Key, place: Place, sealed: bytes) -> bytes:
+        done.append(f"opened: {place.table} {place.column}")
+        return opens(key, place, sealed)
+
+    monkeypatch.setattr(work, "open_sealed", opened)
+    for engine in (store.engine, store.keys._engine):
+        event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _x, said, *_r: done.append(said))
+    return done
 
 
 class Practice:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.channels.base import Inbound
 from bot.passwords import Passwords
 from nlu.understanding import Reader
 from policies import limits
+from tests.functional.practice import watched
 from tests.functional.recovery_person import FACTS, GRACE, LINK, MARISOL, NOBODY, Portal, portal
 
 LUKAS = {
@@ -85,13 +85,14 @@ async def test_everybody_reads_the_same(path: str, tmp_path: Path, reader: Reade
 
 
 @pytest.mark.parametrize("path", FACTS)
-async def test_everybody_causes_the_same_work(path: str, tmp_path: Path, reader: Reader) -> None:
-    """As many statements reach each database, and as many slow hashes are made, until the reply is out."""
+async def test_everybody_causes_the_same_work(
+    path: str, tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many statements reach each database, as much is opened, and as many slow hashes are made, until the reply is out."""
     async with portal(tmp_path, reader) as one:
-        token, app, work = await one.staff_token(), one.app, []
+        token, app = await one.staff_token(), one.app
         app.services.passwords = counting = CountingPasswords()
-        for engine in (app.services.store.engine, app.services.store.keys._engine):
-            event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _x, said, *_r: work.append(said))
+        work = watched(app.services.store, monkeypatch)
         counts = {}
         for who, person in {"first": NOBODY, **PEOPLE}.items():  # The first one warms what is warmed once.
             if who == "locked":

@@ -17,7 +17,7 @@ from bot.channels.base import Inbound
 from nlu.understanding import Reader
 from policies import limits
 from policies.limits import Limit
-from tests.functional.practice import Practice, practice
+from tests.functional.practice import Practice, practice, watched
 
 VEGA = ("Vega", "8/12/1979", "10549")
 WRONG = "00000000"
@@ -67,12 +67,13 @@ async def test_everybody_reads_the_same(begin: str, tmp_path: Path, reader: Read
 
 
 @pytest.mark.parametrize("step", STEPS)
-async def test_everybody_causes_the_same_work(step: str, tmp_path: Path, reader: Reader) -> None:
-    """The same statements reach each database, and as many mails are queued, until the reply is out."""
+async def test_everybody_causes_the_same_work(
+    step: str, tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same statements reach each database, the same is opened, and as many mails are queued, until the reply is out."""
     async with practice(tmp_path, reader) as one:
-        app, work = one.rehearsal.app, []
-        for engine in (app.services.store.engine, app.services.store.keys._engine):
-            event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _x, said, *_r: work.append(said))
+        app = one.rehearsal.app
+        work = watched(app.services.store, monkeypatch)
         counts: dict[str, Any] = {}
         for who, facts in {"first": PEOPLE["unknown"], **PEOPLE}.items():  # The first one warms what is warmed once.
             await (locked(one, SPENT[who]) if who in SPENT else unlocked(one))

@@ -85,6 +85,14 @@ async def test_a_new_window_begins_one_conversation(store):
         assert await unit.conversations.touched_before(later(days=1)) == (found[0],)
 
 
+async def test_a_window_in_which_somebody_begins_was_used_then(store):
+    """Whoever looks at their devices sees a chat that was just begun, and when."""
+    async with store.begin() as unit:
+        talk = (await unit.conversations.enter("telegram", "new", NOW)).conversation_id
+        (window,) = await unit.conversations.windows(talk)
+    assert window.used_at == NOW
+
+
 async def test_the_same_key_is_sent_once_and_the_same_reference_is_one_item(store):
     """A turn that runs again after a crash repeats none of its effects."""
     conversation_id = await begun(store)

@@ -65,12 +65,17 @@ async def test_the_pace_of_answers_is_the_operators():
     assert took == pytest.approx({50.0: 19.0, 500.0: 1.0}, abs=0.1)
 
 
-@pytest.mark.parametrize("given", ["24", "0", "-1", "many", "1e3", "200.5", ""])
+@pytest.mark.parametrize("given", ["24", "0", "-1", "many", "1e3", "200.5", "", "100000"])
 def test_a_pace_that_is_none_is_refused_with_what_would_do(given):
     """An answer slower than a notice would be no answer."""
     with pytest.raises(SettingsError, match="TELEGRAM_ANSWERS_PER_SECOND must be a number from 25 up"):
         read_settings({"TELEGRAM_ANSWERS_PER_SECOND": given})
-    assert read_settings({"TELEGRAM_ANSWERS_PER_SECOND": "25"}).telegram_answers == 25
+
+
+@pytest.mark.parametrize("pace", [25, 99_999])
+def test_a_pace_at_either_bound_is_taken(pace):
+    """What the refusal names as possible is possible."""
+    assert read_settings({"TELEGRAM_ANSWERS_PER_SECOND": str(pace)}).telegram_answers == pace
 
 
 def test_the_channel_keeps_to_the_pace_that_is_set():

@@ -30,7 +30,8 @@ def watched(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     opens = work.open_sealed
 
     def opened(key: Key, place: Place, sealed: bytes) -> bytes:
-        done.append(f"opened: {place.table} {place.column}")
+        if place.table != "demo_mails":  # The rehearsal itself looks into its mailbox, which fills.
+            done.append(f"opened: {place.table} {place.column}")
         return opens(key, place, sealed)
 
     monkeypatch.setattr(work, "open_sealed", opened)

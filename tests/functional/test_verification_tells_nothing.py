@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.channels.base import Inbound
 from nlu.understanding import Reader
@@ -91,12 +90,12 @@ async def test_everybody_causes_the_same_work(
         assert counts["known"][0] == (1 if step == "the claim" else 0)
 
 
-async def test_naming_somebody_without_papers_tells_nothing_of_them(tmp_path: Path, reader: Reader) -> None:
+async def test_naming_somebody_without_papers_tells_nothing_of_them(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever is verified may try names of others: a patient's and an invented one's are refused alike, at the same cost."""
     async with practice(tmp_path, reader) as one:
-        work: list[str] = []
-        for engine in (one.rehearsal.app.services.store.engine, one.rehearsal.app.services.store.keys._engine):
-            event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _x, said, *_r: work.append(said))
+        work = watched(one.rehearsal.app.services.store, monkeypatch)
         found = []
         for who, name in (("first", "Rosa Castellano"), ("a", "Ruth Abernathy"), ("b", "Rosa Castellano")):
             await one.says("I need an appointment", who)

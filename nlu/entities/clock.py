@@ -23,9 +23,9 @@ _NOT_HOUR_AFTER = frozenset(
     places days' street st nd rd th mile miles different lbs pounds inches feet degrees or""".split()
 )
 _AROUND_HOUR = frozenset({"past", "passed", "after", "to", "till", "til", "before", "of"})
-_FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, "qtr": 15, "quarer": 15, "querter": 15}
+FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, "qtr": 15, "quarer": 15, "querter": 15}
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
-_NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
+NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 
 
@@ -46,7 +46,7 @@ def clock_at(
     word = tokens[at].norm
     if at and ((tokens[at].glued and tokens[at - 1].is_word) or norm_at(tokens, at - 1) == "half"):
         return None  # part of a code such as K7QM; or "half two", which is half past for some and half to for others
-    if word in _NOON:
+    if word in NOON:
         return Hour(Clock(12, exact=True), at + 1)
     if word == "midnight":
         return Hour(Clock(0, exact=True), at + 1)
@@ -198,6 +198,11 @@ def _minute(tokens: Tokens, at: int) -> int | None:
     return None
 
 
+def makes_hour(tokens: Tokens, at: int) -> bool:
+    """Whether the piece at `at` makes an hour of the word before it, whatever its spelling."""
+    return half_at(tokens, at) is not None or _clock_word(tokens, at)
+
+
 def _clock_word(tokens: Tokens, at: int) -> bool:
     word = norm_at(tokens, at)
     return word in ("o'clock", "oclock", "ish") or (word in ("o", "-") and norm_at(tokens, at + 1) in ("clock", "ish"))
@@ -242,7 +247,7 @@ def _words(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None
 def _misspelt_hour(tokens: Tokens, at: int, lexicon: Lexicon, cued: bool) -> Hour | None:
     """Read "elevin oclock", "tweleve pm": a slip in an hour, with the word that makes it one or where nothing else is said."""
     word = tokens[at].norm
-    sure = half_at(tokens, at + 1) or _clock_word(tokens, at + 1)
+    sure = makes_hour(tokens, at + 1)
     alone = cued and len(tokens) <= _ALONE and len(word) >= _LONG and not lexicon.is_ordinary(word)
     if not (sure or alone) or len(word) > _LONGEST_HOUR or word in lexicon.ordinals:
         return None
@@ -273,12 +278,12 @@ def _past_or_to(tokens: Tokens, at: int, lexicon: Lexicon) -> Hour | None:
     begin = at + 1 if tokens[at].norm == "a" else at
     word = norm_at(tokens, begin)
     figure = int(word) if word.isdecimal() and len(word) == 2 else 0
-    minute = _FRACTIONS.get(word) or lexicon.cardinals.get(word, figure)
+    minute = FRACTIONS.get(word) or lexicon.cardinals.get(word, figure)
     link = norm_at(tokens, begin + 1)
     if minute not in (5, 10, 15, 20, 25, 30) or link not in _AROUND_HOUR:
         return None
     placed = norm_at(tokens, at - 1) in ("at", "around", "about") or at == 0
-    if word not in _FRACTIONS and link != "past" and not placed:
+    if word not in FRACTIONS and link != "past" and not placed:
         return None
     told = norm_at(tokens, begin + 2)
     hour = int(told) if told.isdecimal() and len(told) <= 2 else lexicon.cardinals.get(told, 0)

@@ -111,11 +111,8 @@ def _starts_year(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
 
 
 def _day_first(tokens: Tokens, at: int, lexicon: Lexicon, loose: bool) -> Found | None:
-    if (
-        tokens[at].is_word
-        and norm_at(tokens, at) != "the"
-        and norm_at(tokens, at) not in (*lexicon.ordinals, *lexicon.cardinals)
-    ):
+    word = tokens[at].norm
+    if tokens[at].is_word and word != "the" and word not in lexicon.ordinals and word not in lexicon.cardinals:
         return None
     day = _day_number(tokens, at, lexicon)
     if day is None:

@@ -76,9 +76,6 @@ def introduced_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     )
 
 
-# --- what announces ----------------------------------------------------------------------------------------
-
-
 def _announced(tokens: Tokens, at: int) -> int:
     """Return where a name may begin after "this is", "I'm", "for", "behalf of"; `NOWHERE` where nothing announces one."""
     word, following = tokens[at].norm, norm_at(tokens, at + 1)
@@ -149,10 +146,11 @@ def _opened(tokens: Tokens, at: int) -> int:
         begin = at + 2 if word == "it" else at + 1
         me = norm_at(tokens, begin) == "me" and norm_at(tokens, begin + 1) in (",", "-")
         return begin + 2 if me else begin
-    ahead = [norm_at(tokens, at + step) for step in range(1, 5)]
+    if word in _GREETINGS:
+        return NOWHERE
+    ahead = [token.norm for token in tokens[at + 1 : at + 5]]
     goes_on = any(word in HERE for word in ahead) or any(word in _WANTS for word in ahead[1:])
-    goes_on = goes_on or any(is_me(tokens, at + step) for step in range(1, 5))
-    return at if goes_on and word not in _GREETINGS else NOWHERE
+    return at if goes_on or any(is_me(tokens, at + step) for step in range(1, 5)) else NOWHERE
 
 
 def _begins_sentence(tokens: Tokens, at: int) -> bool:
@@ -206,13 +204,13 @@ def _told_before(tokens: Tokens, at: int) -> bool:
 
 def _put_under(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "put it under Bui", "book me under de la Cruz": one word alone is the surname people file by."""
-    near = {norm_at(tokens, at - back) for back in (1, 2, 3)}
-    whole = whole_name(tokens, at + 1, lexicon) if tokens[at].norm == "under" and at + 1 < len(tokens) else None
+    if tokens[at].norm != "under":
+        return None
+    whole = whole_name(tokens, at + 1, lexicon) if at + 1 < len(tokens) else None
     if whole and tokens[whole.first].norm in lexicon.first_names and all_capitals(tokens, whole):
         return whole
-    if tokens[at].norm != "under" or not (
-        norm_at(tokens, at - 1) in _PUT and (near & _OWN_PUT or norm_at(tokens, at - 1) != "me")
-    ):
+    own = norm_at(tokens, at - 1) != "me" or any(norm_at(tokens, at - back) in _OWN_PUT for back in (2, 3))
+    if norm_at(tokens, at - 1) not in _PUT or not own:
         return None
     begin = at + 2 if norm_at(tokens, at + 1) == "name" else at + 1
     whole = whole_name(tokens, begin, lexicon)

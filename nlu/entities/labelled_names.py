@@ -62,7 +62,7 @@ def _labelled_end(tokens: Tokens, at: int, lexicon: Lexicon) -> int:
 
 def _label_behind(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read "José Ángel is first, Ibáñez is last", "Rao is my last name"."""
-    ahead = any(norm_at(tokens, at + step) in _LABELS for step in range(2, _MOST_NAME + 4))
+    ahead = any(token.norm in _LABELS for token in tokens[at + 2 : at + _MOST_NAME + 4])
     one = _called(tokens, at, lexicon) if ahead else None
     if one is None:
         return None

@@ -30,22 +30,28 @@ class Person(NamedTuple):
 
 def name_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Person | None:
     """Read what a patient calls themselves, where the words at `at` announce a name."""
-    labelled = _label_end(tokens, at, "first", "given") or _label_end(tokens, at, "fore", "forename")
+    labelled = _label_end(tokens, at, _GIVEN)
     if labelled:
         return _labelled(tokens, labelled, lexicon, surname=False)
-    labelled = _label_end(tokens, at, "last", "family") or (at + 1 if tokens[at].bare in ("surname", "lastname") else 0)
+    labelled = _label_end(tokens, at, _SURNAME) or (at + 1 if tokens[at].bare in ("surname", "lastname") else 0)
     if labelled:
         return _labelled(tokens, labelled, lexicon, surname=True)
     begin, sure = _announced(tokens, at)
     return full_name(tokens, begin, lexicon, sure=sure) if begin else None
 
 
-def _label_end(tokens: Tokens, at: int, *words: str) -> int:
-    if tokens[at].norm == "firstname" and "first" in words:
+_GIVEN, _SURNAME = ("first", "given", "fore", "forename"), ("last", "family")
+
+
+def _label_end(tokens: Tokens, at: int, words: tuple[str, ...]) -> int:
+    word = tokens[at].norm
+    if word == "firstname" and "first" in words:
         return at + 1
-    if tokens[at].norm in ("given", "family") and tokens[at].norm in words and norm_at(tokens, at + 1) == ":":
-        return at + 2
-    return at + 2 if tokens[at].norm in words and norm_at(tokens, at + 1) in ("name", "names", "name's") else 0
+    if word not in words:
+        return 0
+    following = norm_at(tokens, at + 1)
+    labels = following in ("name", "names", "name's") or (word in ("given", "family") and following == ":")
+    return at + 2 if labels else 0
 
 
 def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) -> Person | None:
@@ -78,16 +84,13 @@ def _labelled(tokens: Tokens, after: int, lexicon: Lexicon, *, surname: bool) ->
 
 def _announced(tokens: Tokens, at: int) -> tuple[int, bool]:
     """Return where a name begins after words that announce one, and whether they leave no doubt; 0 when they do not."""
-    words = [norm_at(tokens, at + step) for step in range(4)]
-    if words[0] in ("name", "names", "name's"):
+    word = tokens[at].norm
+    if word in ("name", "names", "name's"):
         return _after_name_word(tokens, at)
-    if words[0] == "under" and norm_at(tokens, at - 1) in _FILED:
+    if word in ("i'm", "im") or (word == "under" and norm_at(tokens, at - 1) in _FILED):
         return at + 1, False
-    if words[:2] == ["this", "is"] or words[:2] == ["i", "am"] or words[:2] == ["i", "m"]:
-        return at + 2, False
-    if words[0] in ("i'm", "im"):
-        return at + 1, False
-    if words[0] in SIGNED and words[1] == ",":
+    pair = (word, norm_at(tokens, at + 1))
+    if pair in (("this", "is"), ("i", "am"), ("i", "m")) or (word in SIGNED and pair[1] == ","):
         return at + 2, False
     return 0, False
 

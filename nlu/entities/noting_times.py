@@ -10,6 +10,7 @@ from nlu.entities.dates import date_at
 from nlu.entities.day_parts import Part, part_at
 from nlu.entities.following import following_at
 from nlu.entities.mentions import Notes
+from nlu.entities.openings import opens_no_time
 from nlu.entities.plain_ranges import plain_range
 from nlu.entities.relative import day_at
 from nlu.entities.taken_back import MOST_BETWEEN, takes_back
@@ -29,6 +30,9 @@ def note_days_and_hours(notes: Notes) -> None:
             at += 1
             continue
         birth = asked or at == told or (spoken and _birth_before(notes, at))
+        if not birth and opens_no_time(notes.tokens, at, notes.lexicon):
+            at += 1
+            continue
         at = (
             (not birth and _note_first_day(notes, at))
             or _note_day(notes, at, birth)

@@ -53,8 +53,9 @@ def _may_begin(tokens: Tokens, at: int, lexicon: Lexicon, expected: bool) -> boo
         ) and (expected or not _day_or_month(tokens, at))
     if token.norm in ("+", "("):
         return True
-    cued = expected or any(norm_at(tokens, at - back) in _PHONE_WORDS for back in range(1, 5))
-    return cued and token.norm in (*lexicon.cardinals, *lexicon.spoken_digits)
+    if token.norm not in lexicon.cardinals and token.norm not in lexicon.spoken_digits:
+        return False
+    return expected or any(norm_at(tokens, at - back) in _PHONE_WORDS for back in range(1, 5))
 
 
 def _day_or_month(tokens: Tokens, at: int) -> bool:

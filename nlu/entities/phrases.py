@@ -37,6 +37,11 @@ class Phrases(Generic[Meaning]):
     def __iter__(self) -> Iterator[Meaning]:
         return (meaning for ways in self._by_first.values() for _, meaning in ways)
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that a name begins with."""
+        return frozenset(self._by_first)
+
     def match(self, tokens: Tokens, at: int) -> Match[Meaning] | None:
         """Return the longest known name that begins at `at`, if any."""
         token = tokens[at]

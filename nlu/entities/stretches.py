@@ -15,19 +15,20 @@ from nlu.entities.when import CalendarDay, Day, FeastDay, Month, Week, WeekdayOf
 _MONTH_BEFORE = frozenset(
     "in of on next this last until till by before after since early late mid end during from to through thru and or for - ,".split()
 )
-_PARTS = (
+PARTS = (
     dict.fromkeys("early beginning start".split(), "first")
     | dict.fromkeys("mid middle".split(), "middle")
     | dict.fromkeys("late later end".split(), "last")
 )
-_SHIFTS = {"this": 0, "next": 1, "nxt": 1, "following": 1, "coming": 1, "last": -1, "past": -1}
+WEEKS = frozenset("week wk weekend wkend".split())
+SHIFTS = {"this": 0, "next": 1, "nxt": 1, "following": 1, "coming": 1, "last": -1, "past": -1}
 
 
 def stretch_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read "next week", "this weekend", "end of the month", "the week of the 7th", "early next week"."""
     index, part = at, None
-    if tokens[index].norm in _PARTS:
-        part, index = _PARTS[tokens[index].norm], index + 1
+    if tokens[index].norm in PARTS:
+        part, index = PARTS[tokens[index].norm], index + 1
         while norm_at(tokens, index) in ("part", "of", "on", "in", "-"):
             index += 1
     if norm_at(tokens, index) == "the":
@@ -51,7 +52,7 @@ def _with_part(day: Day, part: str | None) -> Day:
 def _week_of(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     """Read "week of the 7th", "week after next", "the week before Christmas"."""
     unit = norm_at(tokens, at)
-    if unit not in ("week", "wk", "weekend", "wkend"):
+    if unit not in WEEKS:
         return _week_of_month(tokens, at, lexicon)
     word = norm_at(tokens, at + 1)
     if word == "after" and norm_at(tokens, at + 2) == "next":
@@ -91,7 +92,7 @@ def nth_weekday_at(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     index = named.end + 2 if norm_at(tokens, named.end + 1) == "the" else named.end + 1
     if norm_at(tokens, index) == "month" and index > named.end + 1:
         return Told(Month(weekday=named.value, nth=which), index + 1)
-    shift = _SHIFTS.get(norm_at(tokens, index))
+    shift = SHIFTS.get(norm_at(tokens, index))
     if shift is not None and norm_at(tokens, index + 1) == "month":
         return Told(Month(shift=shift, weekday=named.value, nth=which), index + 2)
     month = month_at(tokens, index, lexicon) if index < len(tokens) else None
@@ -106,7 +107,7 @@ def _day_of_month(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
     nth = ordinal(tokens, at, lexicon) if at < len(tokens) else None
     if nth is None or not 1 <= nth.value <= 31 or norm_at(tokens, nth.end) not in ("of", "in"):
         return None
-    shift = _SHIFTS.get(norm_at(tokens, nth.end + 1))
+    shift = SHIFTS.get(norm_at(tokens, nth.end + 1))
     if shift is None or norm_at(tokens, nth.end + 2) != "month":
         return None
     return Told(Month(shift=shift, day=nth.value), nth.end + 3)
@@ -120,7 +121,7 @@ def _plain_day(tokens: Tokens, at: int, lexicon: Lexicon) -> Told | None:
 
 
 def _this_or_next(tokens: Tokens, at: int, part: str | None) -> Told | None:
-    shift = _SHIFTS.get(norm_at(tokens, at))
+    shift = SHIFTS.get(norm_at(tokens, at))
     unit = norm_at(tokens, at if shift is None else at + 1)
     end = at + 1 if shift is None else at + 2
     if shift is None and not (part or unit in ("weekend", "weekends")):

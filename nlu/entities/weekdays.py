@@ -12,7 +12,7 @@ from nlu.entities.numbers import Count, ordinal
 from nlu.entities.tokens import Tokens, norm_at
 from nlu.entities.when import CalendarDay, FeastDay, WeekdayOf, Which
 
-_WHICH = (
+WHICH = (
     dict.fromkeys("this coming upcoming".split(), Which.THIS)
     | dict.fromkeys("next nxt nex following".split(), Which.NEXT)
     | dict.fromkeys("last past previous".split(), Which.LAST)
@@ -84,8 +84,8 @@ def _pointed(tokens: Tokens, at: int) -> tuple[Which, int]:
     which, index = Which.PLAIN, at
     if norm_at(tokens, index) == "the" and norm_at(tokens, index + 1) in ("following", "coming", "next"):
         index += 1
-    while index < at + 3 and norm_at(tokens, index) in _WHICH:
-        which, index = _WHICH[norm_at(tokens, index)], index + 1
+    while index < at + 3 and norm_at(tokens, index) in WHICH:
+        which, index = WHICH[norm_at(tokens, index)], index + 1
     if which is not Which.PLAIN and norm_at(tokens, index) in ("week", "wk", "week's", "weeks"):
         index += 1
         if norm_at(tokens, index) in ("on", "'", ","):
@@ -112,7 +112,7 @@ def _week_beside(tokens: Tokens, end: int, told: WeekdayOf, lexicon: Lexicon) ->
     begin = end + 1 if norm_at(tokens, end) in ("of", ",", "the") else end
     first, second = norm_at(tokens, begin), norm_at(tokens, begin + 1)
     if second in ("week", "wk") and first in ("next", "this", "following"):
-        return Told(replace(told, which=_WHICH[first]), begin + 2)
+        return Told(replace(told, which=WHICH[first]), begin + 2)
     if first == "after" and second == "next":
         return Told(replace(told, which=Which.NEXT, weeks=1), begin + 2)
     if norm_at(tokens, end) == "week":  # counted from today where today is that weekday

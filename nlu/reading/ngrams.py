@@ -24,6 +24,7 @@ from nlu.reading.credentials import credential_marks
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
 
+_NOWHERE, _NOTHING = np.empty(0, np.int32), np.empty(0, np.float32)
 _WORD = re.compile(r"[\w']+|[?!]")
 _LONGEST_WORD = 30
 _MOST_WORDS = 400
@@ -63,15 +64,17 @@ class Block:
 
     def known(self, runs: Iterable[str]) -> tuple[int, ...]:
         """The places of those runs that are known."""
-        return tuple(place for place in map(self.places.get, runs) if place is not None)
+        return tuple([place for place in map(self.places.get, runs) if place is not None])
 
     def vector(self, places: Iterable[int], first: int) -> tuple[Indices, Floats]:
         """Places and values of one text's runs, of unit length."""
         counted = Counter(places)
+        if not counted:
+            return _NOWHERE, _NOTHING
         at = np.fromiter(counted, np.int32, len(counted))
         times = np.fromiter(counted.values(), np.float32, len(counted))
         values = (1 + np.log(times)) * self.weights[at - first]
-        return at, values / max(float(np.linalg.norm(values)), 1e-9)
+        return at, values / max(float(np.sqrt(values @ values)), 1e-9)
 
 
 @dataclass(frozen=True)

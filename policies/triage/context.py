@@ -75,9 +75,9 @@ class Context:
             doubt &= ~_LIFTED_BY_NOW
         return not doubt
 
-    def doubts(self, at: int) -> Doubt:
-        """The doubts over one word."""
-        return Doubt(self._doubts[at])
+    def doubts(self, at: int) -> int:
+        """The doubts over one word: the values of `Doubt` that are set."""
+        return self._doubts[at]
 
     def same_clause(self, one: Span, other: Span) -> bool:
         """Whether two places stand in the same clause."""

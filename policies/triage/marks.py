@@ -6,6 +6,7 @@ everything at once. Pure and linear in the length of the text, like the rules.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from policies.triage.context import FOR_MENTIONS, Context, Doubt
 from policies.triage.lexicon import Span
@@ -13,7 +14,8 @@ from policies.triage.red_flags import Language
 
 APART = 3
 """How far apart two words may stand and still be noted as a pair."""
-_DOUBTS = {doubt: f"/{doubt.name}" for doubt in Doubt if doubt.value}
+_MARKS = tuple(tuple(f"/{doubt.name}" for doubt in Doubt if doubt.value & doubts) for doubts in range(256))
+"""How the doubts over a word are noted, by their number: looked up, since every word of every message is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,15 @@ def _signs(hits: dict[str, list[Span]], context: Context) -> Iterator[str]:
         for span in spans:
             if context.counts(span, FOR_MENTIONS):
                 yield concept
-            yield from (f"{concept}{mark}" for mark in _marks(context, span[0]))
+            for mark in _MARKS[context.doubts(span[0])]:
+                yield concept + mark
 
 
 def _words(words: list[str], context: Context) -> Iterator[str]:
+    yield from words
     for at, word in enumerate(words):
-        yield word
-        yield from (f"{word}{mark}" for mark in _marks(context, at))
-        for step in range(1, APART + 1):
-            if at + step < len(words):
-                yield f"{word}{' ' if step == 1 else ' .. '}{words[at + step]}"
-
-
-def _marks(context: Context, at: int) -> Iterator[str]:
-    doubts = context.doubts(at)
-    if doubts:
-        yield from (mark for doubt, mark in _DOUBTS.items() if doubts & doubt)
+        for mark in _MARKS[context.doubts(at)]:
+            yield word + mark
+    yield from map(" ".join, pairwise(words))
+    for step in range(2, APART + 1):
+        yield from map(" .. ".join, zip(words, words[step:], strict=False))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policies.triage.spelling import Speller
 
@@ -30,6 +31,9 @@ _STOPS = {".": FULL_STOP, "!": FULL_STOP, "?": FULL_STOP, ";": FULL_STOP, "\n": 
 # Repairing is the dearest step; a book pasted into the chat gets this many repairs and is read as typed after that.
 MOST_REPAIRS = 120
 LONGEST_WORD = 40
+
+KEPT_FORMS = 4_000
+"""Words whose forms are kept at hand. Most that the rules do not use are common ones, met again in the next message."""
 
 Forms = tuple[tuple[str, ...], tuple[str | None, ...]]
 
@@ -70,6 +74,7 @@ class Words:
         ordinary = frozenset(str(data.get("ordinary", {}).get("words", "")).split())
         self._speller = Speller(needed, ordinary)
         self._ordinary = ordinary
+        self._met = lru_cache(KEPT_FORMS)(self._looked_up)
         for word in (*needed, *self._rewritten, *self._irregular, *self._exact):
             self._known[word] = self._forms(word)
 
@@ -146,8 +151,13 @@ class Words:
         """Forms of a word the data does not use: an inflection, a misspelling, two words run together, or itself."""
         if token[0].isdigit():
             return (token.replace(",", ""),), (None,)
+        if len(token) > LONGEST_WORD or not token.isalpha():
+            return self._forms(token)
+        return self._met(token) if may_repair else self._forms(token)
+
+    def _looked_up(self, token: str) -> Forms:
         forms = self._forms(token)
-        if forms[0] != (token,) or not may_repair or len(token) > LONGEST_WORD or not token.isalpha():
+        if forms[0] != (token,):
             return forms
         for tried in (token, _LONG_RUN.sub(r"\1\1", token), _LONG_RUN.sub(r"\1", token), _RUN.sub(r"\1", token)):
             if tried in self._known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -66,8 +65,7 @@ class Conversations:
         self, channel: str, address: str, at: datetime, lang: str, used_at: datetime | None = None
     ) -> ConversationId:
         """Begin the conversation of a window that has none."""
-        fresh = ConversationId(uuid.uuid4().hex)
-        await self._words.begin(fresh)
+        fresh = ConversationId(await self._words.begin())
         sealed = await self._sealed(Conversation(fresh, lang))
         values = {"id": fresh, "state_sealed": sealed, "has_flow": False, "touched_at": at}
         await self._work.add(CONVERSATIONS, values)

@@ -61,6 +61,8 @@ class KeyBox:
         self._reading = engine.execution_options(reading=True)
         self._file = file
         self._ready: OrderedDict[tuple[str, int], Key] = OrderedDict()
+        self.spare: list[str] = []
+        """Conversations that nobody has begun yet, whose keys are made."""
 
     @classmethod
     async def open(cls, address: str, file: KeyFile) -> KeyBox:
@@ -104,7 +106,7 @@ class KeyBox:
         return key
 
     async def make(self, names: Iterable[tuple[str, int]], at: int) -> None:
-        """Make the keys of a newcomer at once, in one unit that waits for the disk once."""
+        """Make the keys of newcomers at once, in one unit that waits for the disk once."""
         made = {(subject, kid): self._made(subject, at, kid) for subject, kid in names}
         if await self._insert([row for row, _ in made.values()]) == len(made):
             self._keep({name: key for name, (_, key) in made.items()})

@@ -6,6 +6,7 @@ Under it stand what was said and shown, what waits to be answered or sent, and t
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from bot.store.work import Work, conversation_subject
 
 FIRST_OF_WORDS = FIRST + 1
 """What is sealed under a lower number is from before words had a key of their own: the conversation's key opens it."""
+
+NEWCOMERS = 8
+"""Conversations whose keys are made at once: as many keys of nobody, two for each, may be left when a program ends."""
 
 DOOMED_KEYS = Table(
     "doomed_keys",
@@ -41,11 +45,21 @@ class Words:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    async def begin(self, conversation_id: str) -> None:
-        """Make the keys of a conversation that begins now: its own, and that of its words."""
-        names = ((conversation_subject(conversation_id), FIRST), (words_subject(conversation_id), FIRST_OF_WORDS))
-        await self._work.keys.make(names, to_micros(self._work.clock()))
+    async def begin(self) -> str:
+        """The name of a conversation that begins now, with its keys made and kept: its own, and that of its words.
+
+        Some are made at once, so that most who write for the first time do not wait for the disk once more. What a
+        program that ends leaves over are keys of nobody.
+        """
+        spare = self._work.keys.spare
+        if not spare:
+            fresh = [uuid.uuid4().hex for _ in range(NEWCOMERS)]
+            names = [name for one in fresh for name in _first_keys(one)]
+            await self._work.keys.make(names, to_micros(self._work.clock()))
+            spare.extend(fresh)
+        conversation_id = spare.pop()
         self._work.word_keys[conversation_id] = FIRST_OF_WORDS
+        return conversation_id
 
     async def seal(self, conversation_id: str, table: Table, column: str, row: str, value: Mapping[str, Any]) -> bytes:
         """Seal words for their place, with the key that the conversation has now."""
@@ -108,6 +122,11 @@ def words_subject(conversation_id: str) -> str:
 def conversation_of(subject: str) -> str:
     """Whose words a key seals."""
     return subject.removeprefix("w:")
+
+
+def _first_keys(conversation_id: str) -> tuple[tuple[str, int], ...]:
+    """The keys that a conversation begins with, by subject and number."""
+    return (conversation_subject(conversation_id), FIRST), (words_subject(conversation_id), FIRST_OF_WORDS)
 
 
 def _subject(conversation_id: str, sealed: bytes) -> str:

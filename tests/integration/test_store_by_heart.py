@@ -9,6 +9,7 @@ import pytest
 from bot.conversation import Conversation, Provider
 from bot.store import Entry, Store, StoreError
 from bot.store.vault import Place, open_sealed, seal
+from bot.store.words import NEWCOMERS
 from tests.integration.store_kit import NOW, begun
 
 
@@ -156,3 +157,39 @@ async def test_a_key_that_was_just_made_is_the_one_that_is_kept(store, place):
         assert open_sealed(await again.keys.find("c:new"), where, sealed) == b"said"
     finally:
         await again.close()
+
+
+async def test_most_newcomers_do_not_wait_for_keys(store, place, monkeypatch):
+    """Keys are made for some conversations at once; each has its own, and what they seal opens after a restart."""
+    made = []
+    make = store.keys.make
+    monkeypatch.setattr(store.keys, "make", lambda names, at: made.append(list(names)) or make(made[-1], at))
+    begun_here = []
+    for number in range(2 * NEWCOMERS):
+        async with store.begin() as unit:
+            talk = await unit.conversations.find_or_create("telegram", f"new {number}", NOW)
+            await unit.entries.append(talk, line(f"said {number}"))
+            begun_here.append(talk)
+    assert len(set(begun_here)) == 2 * NEWCOMERS
+    assert [len(names) for names in made] == [2 * NEWCOMERS, 2 * NEWCOMERS]
+    assert {f"{kind}:{talk}" for kind in "cw" for talk in begun_here} == {name for names in made for name, _ in names}
+    again = await Store.open(place.url, place.keys)
+    try:
+        for number, talk in enumerate(begun_here):
+            assert await lines(again, talk) == ([(1, f"said {number}")], 1)
+    finally:
+        await again.close()
+
+
+async def test_what_failed_to_begin_leaves_its_keys_to_nobody(store):
+    """A conversation that was undone is not begun again under its old name by somebody else."""
+    names = []
+
+    async def begin(unit):
+        names.append(await unit.conversations.find_or_create("telegram", "failing", NOW))
+
+    with pytest.raises(StoreError):
+        await undone(store, begin)
+    async with store.begin() as unit:
+        await begin(unit)
+    assert len(set(names)) == 2

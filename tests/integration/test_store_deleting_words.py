@@ -206,5 +206,6 @@ async def test_lines_of_an_old_copy_say_that_they_were_deleted(store: Store) -> 
         with pytest.raises(ErasedRecord):
             await unit.words.open(talk, ENTRIES, "body", f"{talk}:1", sealed)
     async with store.keys._engine.connect() as connection:
-        left = (await connection.execute(text("SELECT wrapped FROM keys WHERE kid = 2"))).scalars().all()
+        found = text("SELECT wrapped FROM keys WHERE subject = :subject AND kid = 2")
+        left = (await connection.execute(found, {"subject": f"w:{talk}"})).scalars().all()
     assert [bytes(one) for one in left] == [GONE]

@@ -25,7 +25,7 @@ _NOT_HOUR_AFTER = frozenset(
 _AROUND_HOUR = frozenset({"past", "passed", "after", "to", "till", "til", "before", "of"})
 FRACTIONS = {"half": 30, "haf": 30, "quarter": 15, "quater": 15, "quartr": 15, "qtr": 15, "quarer": 15, "querter": 15}
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
-NOON = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12}
+NAMED_HOURS = {"noon": 12, "noonish": 12, "midday": 12, "noontime": 12, "midnight": 0}
 _PART_HALF = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 
 
@@ -46,10 +46,8 @@ def clock_at(
     word = tokens[at].norm
     if at and ((tokens[at].glued and tokens[at - 1].is_word) or norm_at(tokens, at - 1) == "half"):
         return None  # part of a code such as K7QM; or "half two", which is half past for some and half to for others
-    if word in NOON:
-        return Hour(Clock(12, exact=True), at + 1)
-    if word == "midnight":
-        return Hour(Clock(0, exact=True), at + 1)
+    if word in NAMED_HOURS:
+        return Hour(Clock(NAMED_HOURS[word], exact=True), at + 1)
     cued = expected or norm_at(tokens, at - 1) in _BEFORE_HOUR
     found = (
         _past_or_to(tokens, at, lexicon)

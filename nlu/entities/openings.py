@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import functools
 
-from nlu.entities.clock import FRACTIONS, NOON, makes_hour
+from nlu.entities.clock import FRACTIONS, NAMED_HOURS, makes_hour
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.stretches import PARTS, SHIFTS, WEEKS
 from nlu.entities.tokens import Tokens
 from nlu.entities.weekdays import WHICH
 
 _LEXICONS, _WORDS = 16, 10_000
-_LEADS = frozenset("the an in about like another day midnight before after weekends oh".split())
+_LEADS = frozenset("the an in about like another day before after weekends oh".split())
 """Words that stand before what is counted, or before the word that tells the part of a day."""
 
 
@@ -41,4 +41,4 @@ def _opening(lexicon: Lexicon) -> frozenset[str]:
         lexicon.day_parts,
         lexicon.feasts.first_words,
     )
-    return _LEADS.union(FRACTIONS, NOON, PARTS, SHIFTS, WEEKS, WHICH, *listed)
+    return _LEADS.union(FRACTIONS, NAMED_HOURS, PARTS, SHIFTS, WEEKS, WHICH, *listed)

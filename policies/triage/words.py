@@ -151,8 +151,7 @@ class Words:
         """Forms of a word the data does not use: an inflection, a misspelling, two words run together, or itself."""
         if token[0].isdigit():
             return (token.replace(",", ""),), (None,)
-        if len(token) > LONGEST_WORD or not token.isalpha():
-            return self._forms(token)
+        may_repair = may_repair and len(token) <= LONGEST_WORD and token.isalpha()
         return self._met(token) if may_repair else self._forms(token)
 
     def _looked_up(self, token: str) -> Forms:

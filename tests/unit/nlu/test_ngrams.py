@@ -25,6 +25,10 @@ def test_a_text_with_nothing_known_has_an_empty_vector():
     """Other scripts must be read, not crash."""
     places, values = Ngrams.learn(TEXTS).vector("漢字")
     assert places.size == values.size == 0
+    assert (places.dtype, values.dtype) == (
+        np.int32,
+        np.float32,
+    )  # as with any other text: sums go on in single precision
 
 
 def test_runs_survive_being_kept(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from policies.triage import (
     unite,
 )
 from policies.triage.lexicon import PhraseTree
-from policies.triage.words import Reading, Words
+from policies.triage.words import LONGEST_WORD, MOST_REPAIRS, Reading, Words
 
 WORDS: dict[str, dict[str, object]] = {
     "rewrite": {"cant": "can not", "im": "i be"},
@@ -264,6 +265,24 @@ class CountedList(list[str]):
     def __getitem__(self, at: Any) -> Any:
         self.looked += 1
         return super().__getitem__(at)
+
+
+def test_so_many_words_of_a_text_are_repaired_and_no_more() -> None:
+    """A book keeps nobody waiting; and what a text says never depends on what others have written before it."""
+    words = Words(WORDS, ["breathe", "chest"])
+    strange = ["q" + "".join(pair) for pair in itertools.product("bcdfghjklmnp", repeat=2)][:MOST_REPAIRS]
+    book = " ".join([*strange, "cheast"])
+    assert words.read(book).words[-1] == "cheast"
+    assert words.read("cheast").words == words.read(" ".join([*strange[1:], "cheast"])).words[-1:] == ["chest"]
+    assert words.read(book).words[-1] == "cheast"
+
+
+def test_what_is_longer_than_a_word_is_left_as_it_is() -> None:
+    """Letters held down for a line cost no search for what they might have been."""
+    words = Words(WORDS, ["chest"])
+    assert words.read("che" + "e" * (LONGEST_WORD - 5) + "st").words == ["chest"]
+    held = "che" + "e" * LONGEST_WORD + "st"
+    assert words.read(held).words == [held]
 
 
 @pytest.mark.parametrize("unit", ["chest ", "no chest pain, ", "if my ", "can not ", "word ", "one hundred "])
